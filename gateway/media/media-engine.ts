@@ -1,0 +1,65 @@
+// The control thread's view of the media worker: every call is a message to the worker; what happens there comes
+// back as facts. Nothing here waits but openRtp.
+import type { GatewayFact, RoomMember } from '#protocol/gateway-messages'
+import type { CallId, LegId, Ms, PlayerId, RecordingId } from '#protocol/ids'
+
+export type G711 = 'PCMA' | 'PCMU'
+
+export type RtpRemote = {
+  address: string
+  port: number
+  rtcpPort: number
+  codec: G711
+  /** Negotiated payload type of telephone-event/8000, or null: then digits go in-band. */
+  telephoneEvent: number | null
+  /** May we send (false while the far end has us on hold with sendonly or inactive)? */
+  send: boolean
+  /** Accept the first source seen even when it is not `address` (trunk behind NAT). */
+  nat: boolean
+}
+
+export type PlaySource =
+  /** A G.711 A-law or 16-bit mono 8 kHz WAV file already in the local prompt cache. */
+  { kind: 'file'; path: string } | { kind: 'silence'; ms: number } | { kind: 'tone'; hz: number[]; ms: number }
+
+export type MediaFact =
+  | Extract<
+      GatewayFact,
+      {
+        type:
+          | 'leg.digit'
+          | 'leg.quality'
+          | 'player.finished'
+          | 'recording.started'
+          | 'recording.finished'
+          | 'recording.failed'
+          | 'seat.answered'
+          | 'seat.connected'
+          | 'seat.lost'
+          | 'phone.answered'
+      }
+    >
+  /** No RTP for the time-out on an answered leg. */
+  | { type: 'leg.silent'; legId: LegId }
+
+export interface MediaEngine {
+  /** Open the leg's RTP and RTCP sockets; sound starts with setRemote. */
+  openRtp(legId: LegId): Promise<{ address: string; port: number }>
+  /** First or changed remote side (answer, re-INVITE). */
+  setRemote(legId: LegId, remote: RtpRemote): void
+  closeLeg(legId: LegId): void
+  /** New or replacing WebRTC connection of a seat; answers with seat.answered, then seat.connected or seat.lost. */
+  connectSeat(seatId: string, connectionId: string, sdp: string): void
+  disconnectSeat(seatId: string): void
+  /** Make a leg of the seat's sound. False when the seat is not known. The leg outlives the seat's connection. */
+  openSeatLeg(legId: LegId, seatId: string): boolean
+  setRoom(roomId: string, members: RoomMember[]): void
+  startPlayer(player: { playerId: PlayerId; legId: LegId; items: PlaySource[]; loop: boolean; bargeIn: boolean }): void
+  stopPlayer(playerId: PlayerId): void
+  startRecording(recording: { recordingId: RecordingId; callId: CallId; legId: LegId; startedAt: Ms }): void
+  stopRecording(recordingId: RecordingId): void
+  /** RFC 4733 where negotiated, else in-band; 100 ms each, 100 ms apart. */
+  sendDigits(legId: LegId, digits: string): void
+  onFact(listener: (fact: MediaFact) => void): void
+  close(): Promise<void>
+}

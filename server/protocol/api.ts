@@ -1,0 +1,193 @@
+// HTTP API v1 (/api/v1): bodies both ways. Errors are always ApiError; unknown body fields are refused.
+import { type Static, Type } from '@sinclair/typebox'
+import { Id } from './ids.ts'
+import { type CallOutcome, type HangupCause, Language, Role } from './reasons.ts'
+import type { Me, ShownNumber } from './web-messages.ts'
+
+const strict = { additionalProperties: false } as const
+
+/** `code` is a RefusalReason or one of: not-found, invalid, unauthorised, too-large, rate-limited, setup-needed, internal. */
+export type ApiError = { error: { code: string; message: string; field?: string; id?: string } }
+
+// POST /session {number,password} | POST /session/link {token} → Me, sets the cookie. GET /session → Me. DELETE /session.
+export const SignInBody = Type.Object(
+  { number: Type.String({ maxLength: 64 }), password: Type.String({ maxLength: 128 }) },
+  strict,
+)
+export type SignInBody = Static<typeof SignInBody>
+export const LinkBody = Type.Object({ token: Type.String({ minLength: 20, maxLength: 100 }) }, strict)
+// PUT /session/password {password}: own password. PUT /session/language {language}.
+export const PasswordBody = Type.Object({ password: Type.String({ minLength: 8, maxLength: 128 }) }, strict)
+
+// GET /setup → {needed:boolean}; POST /setup {token,...} makes the first administrator, signs in.
+export const SetupBody = Type.Object(
+  {
+    token: Type.String({ minLength: 20, maxLength: 100 }),
+    number: Type.String({ pattern: '^[0-9]{3,8}$' }),
+    name: Type.String({ minLength: 1, maxLength: 60 }),
+    password: Type.String({ minLength: 8, maxLength: 128 }),
+    language: Language,
+  },
+  strict,
+)
+export type SetupBody = Static<typeof SetupBody>
+
+// Users (right user.write): GET /users → User[]; POST /users; PUT /users/:id; POST /users/:id/link → {link}; POST /users/:id/disable {disabled}.
+export type User = {
+  id: string
+  number: string
+  name: string
+  role: Static<typeof Role>
+  language: 'zh-CN' | 'en'
+  disabled: boolean
+  queues: string[]
+}
+export const UserBody = Type.Object(
+  {
+    number: Type.String({ pattern: '^[0-9]{3,8}$' }),
+    name: Type.String({ minLength: 1, maxLength: 60 }),
+    role: Role,
+    language: Language,
+    /** Queue ids the person serves. */
+    queues: Type.Array(Id, { maxItems: 100 }),
+  },
+  strict,
+)
+export type UserBody = Static<typeof UserBody>
+
+// Lines (line.read / line.write): GET /lines → LineConfig[] with password ''; POST /lines; PUT /lines/:id ('' keeps the password); DELETE /lines/:id.
+// Queues (queue.read / queue.write): GET /queues → QueueConfig[]; POST /queues; PUT /queues/:id; DELETE /queues/:id.
+// Hours (hours.read / hours.write): GET /hours → OpeningHours[]; PUT /hours/:id.
+// Numbers (number.read / number.write): GET /numbers → DidConfig[]; PUT /numbers/:number; DELETE /numbers/:number.
+// Flows (flow.read): GET /flows → FlowDefinition[].
+// Prompts (prompt.read / prompt.write): GET /prompts → Prompt[]; PUT /prompts/:name/:language (body = wav) ; GET /prompts/:name/:language.wav.
+export type Prompt = {
+  name: string
+  language: 'zh-CN' | 'en'
+  durationMs: number
+  sha256: string
+  replaced: boolean
+  text: string
+}
+
+// Customers (customer.read / customer.write): GET /customers?search=&limit= → Customer[]; GET /customers/:id → CustomerDetail;
+// GET /calls/:id/customer → CustomerMatch (screen pop by the call's number); POST /customers; PUT /customers/:id;
+// POST /customers/:id/reveal → {number} (number.reveal, audited, 30 an hour).
+export type Customer = {
+  id: string
+  name: string
+  number: ShownNumber
+  company: string
+  note: string
+  vip: boolean
+  createdAt: number
+  updatedAt: number
+}
+export type CustomerDetail = Customer & { calls: CallRow[] }
+export type CustomerMatch = { customer: CustomerDetail | null; number: ShownNumber; region: string }
+export const CustomerBody = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 60 }),
+    /** Number as typed; or null with `callId`, when the agent may not see the number of that call. */
+    number: Type.Union([Type.String({ maxLength: 40 }), Type.Null()]),
+    callId: Type.Union([Id, Type.Null()]),
+    company: Type.String({ maxLength: 100 }),
+    note: Type.String({ maxLength: 2000 }),
+    vip: Type.Boolean(),
+  },
+  strict,
+)
+export type CustomerBody = Static<typeof CustomerBody>
+
+// Calls (call.read with scope own|all): GET /calls?search=&before=&limit= → {rows: CallRow[], more: boolean}; GET /calls/:id → CallDetail.
+export type CallRow = {
+  id: string
+  direction: 'in' | 'out'
+  customer: ShownNumber
+  customerId: string | null
+  customerName: string
+  did: string
+  queueId: string | null
+  queueName: string
+  agentId: string | null
+  agentName: string
+  startedAt: number
+  answeredAt: number | null
+  endedAt: number
+  waitMs: number
+  talkMs: number
+  holdMs: number
+  outcome: Static<typeof CallOutcome>
+  cause: Static<typeof HangupCause>
+  endedBy: 'customer' | 'agent' | 'system'
+  disposition: string
+  recordingId: string | null
+  message: boolean
+}
+/** One line of a call's timeline; `data` depends on `type` (see server/call/SPEC.md). */
+export type CallEventView = { seq: number; at: number; type: string; data: Record<string, unknown> }
+/** Why a call was offered to an agent, or to nobody: candidates in order, the rule that refused each. */
+export type Decision = {
+  at: number
+  queueId: string
+  callId: string
+  chosen: string | null
+  waitedMs: number
+  position: number
+  candidates: { agentId: string; name: string; rule: DecisionRule; value: number }[]
+}
+/** 'chosen' or the rule that refused the candidate; `value` = idle ms, rank, or calls today, as the strategy counts. */
+export type DecisionRule =
+  | 'chosen'
+  | 'ranked-lower'
+  | 'signed-out'
+  | 'not-ready'
+  | 'busy'
+  | 'wrap-up'
+  | 'not-reachable'
+  | 'declined-recently'
+  | 'claimed-by-older-call'
+export type RecordingView = {
+  id: string
+  state: 'uploading' | 'ready' | 'failed' | 'deleted'
+  durationMs: number
+  startedAt: number
+  /** 400 pairs at most a channel, 0-1, customer first. */
+  peaks: [number[], number[]] | null
+}
+export type CallDetail = CallRow & {
+  events: CallEventView[]
+  decisions: Decision[]
+  recordings: RecordingView[]
+  note: string
+}
+// PUT /calls/:id/note {note, disposition}: the agent of the call; drafts while it lives, kept after it.
+export const NoteBody = Type.Object(
+  { note: Type.String({ maxLength: 4000 }), disposition: Type.String({ maxLength: 60 }) },
+  strict,
+)
+export type NoteBody = Static<typeof NoteBody>
+// GET /dispositions → string codes shown as words by the web: ['solved','follow-up','handed-over','wrong-number','complaint','other'].
+// GET /recordings/:id.wav (recording.play, audited): stereo WAV, Range answered.
+// GET /decisions?call=ID → Decision (why it waits now, live). GET /audit?before= → AuditRow[] (audit.read).
+export type AuditRow = {
+  seq: number
+  at: number
+  userId: string | null
+  userName: string
+  action: string
+  object: string
+  detail: string
+  source: string
+}
+// GET /status → SystemStatus (status.read).
+export type SystemStatus = {
+  version: string
+  startedAt: number
+  database: { coreBytes: number; eventsBytes: number; journal: string }
+  disk: { freeBytes: number; totalBytes: number }
+  gateways: { id: string; connected: boolean; since: number }[]
+  calls: number
+  sessions: number
+}
+export type SessionReply = Me

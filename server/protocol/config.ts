@@ -1,0 +1,151 @@
+// Configuration as the database holds it and the administration pages edit it.
+import { type Static, Type } from '@sinclair/typebox'
+import { Id } from './ids.ts'
+import { Language, Role } from './reasons.ts'
+
+const strict = { additionalProperties: false } as const
+const Name = Type.String({ minLength: 1, maxLength: 60 })
+/** Milliseconds, up to a day. */
+const Duration = Type.Integer({ minimum: 0, maximum: 86_400_000 })
+
+export const QueueConfig = Type.Object(
+  {
+    id: Id,
+    name: Name,
+    /** Agent ids. */
+    members: Type.Array(Id, { maxItems: 2000, uniqueItems: true }),
+    strategy: Type.Union([Type.Literal('longest-idle'), Type.Literal('fewest-calls'), Type.Literal('fixed-order')]),
+    /** A higher number is served first over all queues of an agent. */
+    priority: Type.Integer({ minimum: 0, maximum: 100 }),
+    ringMs: Duration,
+    wrapUpMs: Duration,
+    maxWaiting: Type.Integer({ minimum: 0, maximum: 1000 }),
+    /** 0 = no limit. */
+    maxWaitMs: Duration,
+    /** 0 = the position is not announced. */
+    announceEveryMs: Duration,
+    /** Prompt name of the music, e.g. 'music'. */
+    music: Name,
+    serviceLevelMs: Duration,
+    /** An agent who lets this many offers ring out becomes not-ready (no-answer); 0 = never. */
+    noAnswerLimit: Type.Integer({ minimum: 0, maximum: 10 }),
+  },
+  strict,
+)
+export type QueueConfig = Static<typeof QueueConfig>
+
+export const AgentConfig = Type.Object(
+  { id: Id, number: Type.String({ pattern: '^[0-9]{3,8}$' }), name: Name, role: Role, language: Language },
+  strict,
+)
+export type AgentConfig = Static<typeof AgentConfig>
+
+const Day = Type.Integer({ minimum: 0, maximum: 6 })
+/** Opening hours: local minutes of the site's zone; 0 = Sunday. */
+export const OpeningHours = Type.Object(
+  {
+    id: Id,
+    name: Name,
+    zone: Type.String({ maxLength: 60 }),
+    spans: Type.Array(
+      Type.Object(
+        {
+          days: Type.Array(Day, { maxItems: 7 }),
+          from: Type.Integer({ minimum: 0, maximum: 1440 }),
+          to: Type.Integer({ minimum: 0, maximum: 1440 }),
+        },
+        strict,
+      ),
+      { maxItems: 50 },
+    ),
+    /** 'open' and 'closed' override the spans until set back to 'auto'. */
+    forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]),
+  },
+  strict,
+)
+export type OpeningHours = Static<typeof OpeningHours>
+
+const Next = Type.String({ maxLength: 64 })
+export const FlowNode = Type.Union([
+  Type.Object({ id: Id, kind: Type.Literal('hours'), hours: Id, open: Next, closed: Next }, strict),
+  Type.Object({ id: Id, kind: Type.Literal('play'), prompt: Name, next: Next }, strict),
+  Type.Object(
+    {
+      id: Id,
+      kind: Type.Literal('menu'),
+      prompt: Name,
+      keys: Type.Record(Type.String({ pattern: '^[0-9*#]$' }), Next),
+      wrongPrompt: Name,
+      silentPrompt: Name,
+      timeoutMs: Duration,
+      tries: Type.Integer({ minimum: 1, maximum: 10 }),
+      failed: Next,
+    },
+    strict,
+  ),
+  Type.Object({ id: Id, kind: Type.Literal('queue'), queue: Id, full: Next, timeout: Next }, strict),
+  Type.Object({ id: Id, kind: Type.Literal('message'), prompt: Name, maxMs: Duration, box: Id, next: Next }, strict),
+  Type.Object({ id: Id, kind: Type.Literal('hang-up'), prompt: Type.Union([Name, Type.Null()]) }, strict),
+])
+export type FlowNode = Static<typeof FlowNode>
+
+export const FlowDefinition = Type.Object(
+  {
+    id: Id,
+    name: Name,
+    version: Type.Integer({ minimum: 1 }),
+    language: Language,
+    start: Next,
+    nodes: Type.Array(FlowNode, { maxItems: 500 }),
+  },
+  strict,
+)
+export type FlowDefinition = Static<typeof FlowDefinition>
+
+/** A number that can be called (DID) and what answers it. */
+export const DidConfig = Type.Object(
+  { number: Type.String({ pattern: '^\\+?[0-9]{3,15}$' }), name: Name, flow: Id },
+  strict,
+)
+export type DidConfig = Static<typeof DidConfig>
+
+export const SipLineConfig = Type.Object(
+  {
+    id: Id,
+    name: Name,
+    kind: Type.Literal('sip'),
+    enabled: Type.Boolean(),
+    /** Where calls go out to and requests are accepted from: host or address. */
+    host: Type.String({ minLength: 1, maxLength: 253 }),
+    port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    register: Type.Boolean(),
+    user: Type.String({ maxLength: 64 }),
+    password: Type.String({ maxLength: 128 }),
+    /** Own numbers that may be shown to the called party; the first is the default. */
+    numbers: Type.Array(Type.String({ pattern: '^\\+?[0-9]{3,15}$' }), { maxItems: 100 }),
+    outbound: Type.Boolean(),
+    maxCalls: Type.Integer({ minimum: 1, maximum: 1000 }),
+    /** Media may come from another address than the SDP names (a trunk behind NAT). */
+    nat: Type.Boolean(),
+  },
+  strict,
+)
+export type SipLineConfig = Static<typeof SipLineConfig>
+
+export const SimulatorLineConfig = Type.Object(
+  {
+    id: Id,
+    name: Name,
+    kind: Type.Literal('simulator'),
+    enabled: Type.Boolean(),
+    /** The simulated exchange's number for this analogue line: the DID that its calls are for. */
+    number: Type.String({ pattern: '^\\+?[0-9]{3,15}$' }),
+    outbound: Type.Boolean(),
+    callerId: Type.Union([Type.Literal('fsk'), Type.Literal('dtmf'), Type.Literal('none')]),
+  },
+  strict,
+)
+export type SimulatorLineConfig = Static<typeof SimulatorLineConfig>
+
+export const LineConfig = Type.Union([SipLineConfig, SimulatorLineConfig])
+export type LineConfig = Static<typeof LineConfig>

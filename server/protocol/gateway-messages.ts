@@ -1,0 +1,213 @@
+// What server and gateway say to each other over one WebSocket that the gateway opens.
+// Commands (server → gateway) and facts (gateway → server) are numbered per boot of the sender, acknowledged by
+// number, kept until acknowledged and sent again after a cut; the receiver drops numbers it has seen. The receiver
+// of a fact acknowledges it once it is on disk.
+import { type Static, type TProperties, Type } from '@sinclair/typebox'
+import { LineConfig } from './config.ts'
+import { Id } from './ids.ts'
+import { HangupCause, LineFault, LineState } from './reasons.ts'
+
+const message = <const T extends string, P extends TProperties>(type: T, properties: P) =>
+  Type.Object({ type: Type.Literal(type), ...properties }, { additionalProperties: false })
+
+/** Digits as they are on the wire or keyed; never trusted, never shown raw. */
+const Digits = Type.String({ maxLength: 128 })
+const Sdp = Type.String({ maxLength: 32_768 })
+
+/** What a player plays, one after the other: a stored prompt by its content hash, or silence. */
+export const PlayItem = Type.Union([
+  Type.Object({
+    kind: Type.Literal('prompt'),
+    name: Type.String({ maxLength: 120 }),
+    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  }),
+  Type.Object({ kind: Type.Literal('silence'), ms: Type.Integer({ minimum: 0, maximum: 60_000 }) }),
+  Type.Object({
+    kind: Type.Literal('tone'),
+    hz: Type.Array(Type.Integer({ minimum: 100, maximum: 3400 }), { maxItems: 2 }),
+    ms: Type.Integer({ minimum: 20, maximum: 60_000 }),
+  }),
+])
+export type PlayItem = Static<typeof PlayItem>
+
+/** One leg in a room and the legs whose sound it is given; whom it is given not, it does not hear. */
+export const RoomMember = Type.Object({ legId: Id, hears: Type.Array(Id, { maxItems: 32 }) })
+export type RoomMember = Static<typeof RoomMember>
+
+export const GatewayCommand = Type.Union([
+  message('lines.configure', { lines: Type.Array(LineConfig, { maxItems: 500 }) }),
+  /** Tell the caller that it rings (180, or nothing on a card line). */
+  message('leg.ring', { legId: Id }),
+  /** Answer a line's incoming leg. */
+  message('leg.answer', { legId: Id }),
+  /** Call out by a line; `from` is one of the line's own numbers. */
+  message('leg.dial', { legId: Id, callId: Id, lineId: Id, to: Digits, from: Digits }),
+  /** Make a leg of a connected seat's sound; answered at once, or ended with 'seat-lost'. */
+  message('leg.open-seat', { legId: Id, callId: Id, seatId: Id }),
+  message('leg.hang-up', { legId: Id, cause: HangupCause }),
+  message('leg.send-digits', { legId: Id, digits: Digits }),
+  /** Who hears whom, whole: replaces what the room was; no members closes it. A leg is in at most one room. */
+  message('room.set', { roomId: Id, members: Type.Array(RoomMember, { maxItems: 32 }) }),
+  /** Play to one leg, over whatever its room gives it; a new player on a leg replaces the one before. */
+  message('player.start', {
+    playerId: Id,
+    legId: Id,
+    items: Type.Array(PlayItem, { maxItems: 50 }),
+    loop: Type.Boolean(),
+    bargeIn: Type.Boolean(),
+  }),
+  message('player.stop', { playerId: Id }),
+  /** Two channels: what the leg says (customer), what it is given (agent, prompts). */
+  message('recording.start', { recordingId: Id, callId: Id, legId: Id, startedAt: Type.Integer() }),
+  message('recording.stop', { recordingId: Id }),
+  /** The server has the file, whole and checked: the gateway may remove its own. */
+  message('recording.confirm', { recordingId: Id }),
+  message('seat.connect', { seatId: Id, connectionId: Id, sdp: Sdp }),
+  message('seat.disconnect', { seatId: Id }),
+  /** Demo telephone: a WebRTC telephone plugged into a line of the simulated exchange. */
+  message('phone.connect', { phoneId: Id, connectionId: Id, sdp: Sdp }),
+  message('phone.off-hook', { phoneId: Id }),
+  message('phone.on-hook', { phoneId: Id }),
+  message('phone.digit', { phoneId: Id, digit: Type.String({ pattern: '^[0-9*#]$' }) }),
+  message('phone.disconnect', { phoneId: Id }),
+])
+export type GatewayCommand = Static<typeof GatewayCommand>
+
+export const LegSnapshot = Type.Object({
+  legId: Id,
+  /** Null for a line's incoming leg: the server knows its call. */
+  callId: Type.Union([Id, Type.Null()]),
+  kind: Type.Union([Type.Literal('line'), Type.Literal('seat')]),
+  state: Type.Union([Type.Literal('offered'), Type.Literal('dialing'), Type.Literal('answered')]),
+})
+export type LegSnapshot = Static<typeof LegSnapshot>
+
+export const GatewayFact = Type.Union([
+  /** A call comes in. `dialed`, `presented` and `name` are raw text from the wire. */
+  message('leg.offered', {
+    legId: Id,
+    lineId: Id,
+    dialed: Digits,
+    presented: Digits,
+    name: Type.String({ maxLength: 256 }),
+  }),
+  message('leg.progressed', {
+    legId: Id,
+    progress: Type.Union([Type.Literal('ringing'), Type.Literal('early-media')]),
+  }),
+  message('leg.answered', { legId: Id }),
+  message('leg.ended', {
+    legId: Id,
+    cause: HangupCause,
+    by: Type.Union([Type.Literal('us'), Type.Literal('them')]),
+    detail: Type.String({ maxLength: 200 }),
+  }),
+  message('leg.digit', {
+    legId: Id,
+    digit: Type.String({ pattern: '^[0-9*#A-D]$' }),
+    source: Type.Union([Type.Literal('rfc4733'), Type.Literal('in-band')]),
+  }),
+  /** The far end put us on hold, or took us back (re-INVITE). */
+  message('leg.held', { legId: Id, held: Type.Boolean() }),
+  message('player.finished', {
+    playerId: Id,
+    legId: Id,
+    reason: Type.Union([Type.Literal('done'), Type.Literal('stopped'), Type.Literal('barged'), Type.Literal('failed')]),
+    detail: Type.String({ maxLength: 200 }),
+  }),
+  message('recording.started', { recordingId: Id }),
+  message('recording.finished', {
+    recordingId: Id,
+    callId: Id,
+    startedAt: Type.Integer(),
+    durationMs: Type.Integer(),
+    bytes: Type.Integer(),
+    sha256: Type.String(),
+    recovered: Type.Boolean(),
+  }),
+  message('recording.failed', { recordingId: Id, callId: Id, detail: Type.String({ maxLength: 200 }) }),
+  message('seat.answered', { seatId: Id, connectionId: Id, sdp: Sdp }),
+  message('seat.connected', { seatId: Id, connectionId: Id }),
+  /** The seat's sound is gone (ICE consent, DTLS close, replaced by a newer connection); its leg lives until told otherwise. */
+  message('seat.lost', {
+    seatId: Id,
+    connectionId: Id,
+    reason: Type.Union([
+      Type.Literal('timeout'),
+      Type.Literal('closed'),
+      Type.Literal('replaced'),
+      Type.Literal('refused'),
+    ]),
+    detail: Type.String({ maxLength: 200 }),
+  }),
+  message('line.changed', {
+    lineId: Id,
+    state: LineState,
+    fault: Type.Union([LineFault, Type.Null()]),
+    detail: Type.String({ maxLength: 200 }),
+    calls: Type.Integer(),
+  }),
+  message('leg.quality', {
+    legId: Id,
+    received: Type.Integer(),
+    lost: Type.Integer(),
+    jitterMs: Type.Number(),
+    roundTripMs: Type.Union([Type.Number(), Type.Null()]),
+    mos: Type.Number(),
+  }),
+  message('phone.answered', { phoneId: Id, connectionId: Id, sdp: Sdp }),
+  message('phone.changed', {
+    phoneId: Id,
+    state: Type.Union([
+      Type.Literal('on-hook'),
+      Type.Literal('dial-tone'),
+      Type.Literal('dialing'),
+      Type.Literal('ringing'),
+      Type.Literal('talking'),
+      Type.Literal('busy-tone'),
+      Type.Literal('lost'),
+    ]),
+  }),
+  /** Sent once after each hello, behind the facts that were waiting: all that lives in the gateway now. */
+  message('gateway.snapshot', {
+    legs: Type.Array(LegSnapshot),
+    seats: Type.Array(Type.Object({ seatId: Id, connectionId: Id })),
+    players: Type.Array(Id),
+    recordings: Type.Array(Id),
+  }),
+])
+export type GatewayFact = Static<typeof GatewayFact>
+
+/** First message of the gateway. `facts` = number of the first fact it still holds. */
+export const GatewayHello = message('hello', {
+  protocolVersion: Type.Integer(),
+  gatewayId: Id,
+  bootId: Id,
+  token: Type.String({ minLength: 20, maxLength: 200 }),
+  /** The last command carried out, by the server's boot. */
+  commandsThrough: Type.Object({ bootId: Type.String({ maxLength: 64 }), seq: Type.Integer() }),
+})
+/** First message of the server. */
+export const ServerHello = message('hello', {
+  protocolVersion: Type.Integer(),
+  bootId: Id,
+  /** The last fact of this gateway boot that is on disk here. */
+  factsThrough: Type.Integer(),
+})
+export const Refused = message('refused', { reason: Type.String(), detail: Type.String() })
+const Ack = message('ack', { through: Type.Integer() })
+
+/** Envelope of a numbered message; seq starts at 1 with each boot of its sender and has no gaps. */
+export const FromGateway = Type.Union([
+  GatewayHello,
+  Ack,
+  message('fact', { seq: Type.Integer(), at: Type.Integer(), fact: GatewayFact }),
+])
+export type FromGateway = Static<typeof FromGateway>
+export const ToGateway = Type.Union([
+  ServerHello,
+  Refused,
+  Ack,
+  message('command', { seq: Type.Integer(), command: GatewayCommand }),
+])
+export type ToGateway = Static<typeof ToGateway>

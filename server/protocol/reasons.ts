@@ -1,0 +1,95 @@
+import { type Static, Type } from '@sinclair/typebox'
+
+const oneOf = <const T extends readonly string[]>(...values: T) =>
+  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))))
+
+/** Why a leg or a call ended: one closed set for SIP statuses, Q.850 causes, tones and our own decisions. */
+export const HangupCause = oneOf(
+  'normal', // BYE, Q.850 16, busy tone after an answered call
+  'cancelled', // CANCEL, or the caller hung up before the answer
+  'busy', // 486, 600, Q.850 17, busy tone
+  'no-answer', // 408, 480, Q.850 18 and 19, or our own ring time
+  'rejected', // 603, 403, Q.850 21
+  'unknown-number', // 404, 410, 484, 604, Q.850 1, 3 and 28
+  'unreachable', // no response, 503, Q.850 20, 27 and 38
+  'congestion', // 500-599, congestion tone, Q.850 34, 42
+  'not-acceptable', // 488, 415, 406: no common codec
+  'unauthorised', // 401 or 407 that the trunk's credentials did not satisfy
+  'media-timeout', // no sound arrived for the line's RTP time-out
+  'seat-lost', // the agent's seat did not come back within the grace time
+  'gateway-failed', // the gateway process died with the leg
+  'flow-ended', // the voice menu ended the call
+  'shutdown', // an orderly stop ended the call
+  'error', // a fault of ours; the log has its text
+)
+export type HangupCause = Static<typeof HangupCause>
+
+/** How a whole call came out; exactly one on every call record. */
+export const CallOutcome = oneOf('answered', 'abandoned', 'message', 'menu-only', 'overflowed', 'refused', 'failed')
+export type CallOutcome = Static<typeof CallOutcome>
+
+/** Why a command was not carried out; the web has one sentence for each in both languages. */
+export const RefusalReason = oneOf(
+  'version-mismatch',
+  'invalid-message',
+  'not-signed-in',
+  'no-right',
+  'not-found',
+  'wrong-state',
+  'already-taken',
+  'seat-not-reachable',
+  'in-call',
+  'no-line',
+  'line-down',
+  'number-invalid',
+  'number-not-allowed',
+  'number-too-short',
+  'limit-reached',
+  'gateway-away',
+  'rate-limited',
+  'conflict',
+  'origin-refused',
+  'bad-token',
+  'sound-refused',
+)
+export type RefusalReason = Static<typeof RefusalReason>
+
+export const Presence = oneOf('signed-out', 'available', 'not-ready')
+export type Presence = Static<typeof Presence>
+
+export const Activity = oneOf('idle', 'reserved', 'ringing', 'dialing', 'talking', 'holding', 'wrap-up')
+export type Activity = Static<typeof Activity>
+
+/** Why an agent is not ready: chosen by the person, or set by the server (the last three). */
+export const NotReadyReason = oneOf(
+  'break',
+  'meal',
+  'meeting',
+  'training',
+  'paperwork',
+  'no-answer',
+  'device-lost',
+  'signed-in',
+)
+export type NotReadyReason = Static<typeof NotReadyReason>
+
+export const Language = oneOf('zh-CN', 'en')
+export type Language = Static<typeof Language>
+
+export const Role = oneOf('agent', 'supervisor', 'administrator')
+export type Role = Static<typeof Role>
+
+export const LineState = oneOf('up', 'registering', 'down', 'disabled')
+export type LineState = Static<typeof LineState>
+
+/** Why a line is not up. */
+export const LineFault = oneOf(
+  'unreachable',
+  'unauthorised',
+  'name-not-found',
+  'port-taken',
+  'configuration',
+  'no-dial-tone',
+  'gateway-away',
+)
+export type LineFault = Static<typeof LineFault>

@@ -1,0 +1,239 @@
+// The one WebSocket of a page (/api/v1/live): commands up; snapshot and numbered deltas down.
+// An entity is replaced whole or removed; a page keeps a map per kind and needs no other logic.
+import { type Static, type TProperties, Type } from '@sinclair/typebox'
+import { Id } from './ids.ts'
+import {
+  Activity,
+  HangupCause,
+  LineFault,
+  LineState,
+  NotReadyReason,
+  Presence,
+  type RefusalReason,
+  type Role,
+} from './reasons.ts'
+
+const message = <const T extends string, P extends TProperties>(type: T, properties: P) =>
+  Type.Object({ type: Type.Literal(type), ...properties }, { additionalProperties: false })
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
+
+/** A number as this user may see it: whole, or masked (first 3, last 4) without the right number.reveal. */
+export const ShownNumber = Type.Object({ text: Type.String(), masked: Type.Boolean() })
+export type ShownNumber = Static<typeof ShownNumber>
+
+export const AgentView = Type.Object({
+  id: Id,
+  number: Type.String(),
+  name: Type.String(),
+  presence: Presence,
+  reason: orNull(NotReadyReason),
+  activity: Activity,
+  reachable: Type.Boolean(),
+  /** Since when presence, activity or reachable is what it is now. */
+  since: Type.Integer(),
+  callId: orNull(Id),
+  /** End of the grace time while the seat of a live call is away. */
+  awayUntil: orNull(Type.Integer()),
+  wrapUpUntil: orNull(Type.Integer()),
+  queues: Type.Array(Id),
+  callsToday: Type.Integer(),
+})
+export type AgentView = Static<typeof AgentView>
+
+export const CallStage = Type.Union(
+  (
+    ['in-menu', 'waiting', 'ringing', 'dialing', 'talking', 'held', 'leaving-message', 'recovering', 'ended'] as const
+  ).map((v) => Type.Literal(v)),
+)
+export type CallStage =
+  | 'in-menu'
+  | 'waiting'
+  | 'ringing'
+  | 'dialing'
+  | 'talking'
+  | 'held'
+  | 'leaving-message'
+  | 'recovering'
+  | 'ended'
+
+export const CallView = Type.Object({
+  id: Id,
+  direction: Type.Union([Type.Literal('in'), Type.Literal('out')]),
+  stage: CallStage,
+  /** The customer: the caller of an incoming call, the called party of an outgoing one. */
+  customer: ShownNumber,
+  customerName: Type.String(),
+  customerId: orNull(Id),
+  did: Type.String(),
+  lineId: orNull(Id),
+  queueId: orNull(Id),
+  agentId: orNull(Id),
+  startedAt: Type.Integer(),
+  waitingSince: orNull(Type.Integer()),
+  /** Rank in its queue, from 1. */
+  position: orNull(Type.Integer()),
+  /** End of the present offer's ring time. */
+  ringUntil: orNull(Type.Integer()),
+  answeredAt: orNull(Type.Integer()),
+  heldAt: orNull(Type.Integer()),
+  endedAt: orNull(Type.Integer()),
+  cause: orNull(HangupCause),
+  recording: Type.Boolean(),
+  /** Flow nodes walked so far, e.g. ["hours:open", "menu:1"]. */
+  path: Type.Array(Type.String()),
+  /** Progress of a call going out. */
+  progress: orNull(Type.Union([Type.Literal('ringing'), Type.Literal('early-media')])),
+})
+export type CallView = Omit<Static<typeof CallView>, 'stage'> & { stage: CallStage }
+
+export const QueueView = Type.Object({
+  id: Id,
+  name: Type.String(),
+  waiting: Type.Integer(),
+  longestWaitSince: orNull(Type.Integer()),
+  members: Type.Integer(),
+  signedIn: Type.Integer(),
+  idle: Type.Integer(),
+  offeredToday: Type.Integer(),
+  answeredToday: Type.Integer(),
+  abandonedToday: Type.Integer(),
+  /** Answered within the target / offered today, 0-1; null while nothing was offered. */
+  serviceLevel: orNull(Type.Number()),
+  serviceLevelMs: Type.Integer(),
+})
+export type QueueView = Static<typeof QueueView>
+
+export const LineView = Type.Object({
+  id: Id,
+  name: Type.String(),
+  kind: Type.String(),
+  state: LineState,
+  fault: orNull(LineFault),
+  detail: Type.String(),
+  calls: Type.Integer(),
+  since: Type.Integer(),
+})
+export type LineView = Static<typeof LineView>
+
+export const GatewayView = Type.Object({ id: Id, connected: Type.Boolean(), since: Type.Integer() })
+export type GatewayView = Static<typeof GatewayView>
+
+/** What an operator must know; `code` picks the sentence, `subject` names the thing. */
+export const AlarmView = Type.Object({
+  id: Id,
+  code: Type.Union([
+    Type.Literal('gateway-away'),
+    Type.Literal('line-down'),
+    Type.Literal('prompt-broken'),
+    Type.Literal('recording-failed'),
+    Type.Literal('disk-low'),
+  ]),
+  subject: Type.String(),
+  detail: Type.String(),
+  since: Type.Integer(),
+})
+export type AlarmView = Static<typeof AlarmView>
+
+/**
+ * seat: own agent, own calls (also the one ringing), own queues. site: all agents, calls and queues.
+ * status: lines, gateways, alarms.
+ */
+export const Topic = Type.Union([Type.Literal('seat'), Type.Literal('site'), Type.Literal('status')])
+export type Topic = Static<typeof Topic>
+
+export type Entities = {
+  agent: AgentView
+  call: CallView
+  queue: QueueView
+  line: LineView
+  gateway: GatewayView
+  alarm: AlarmView
+}
+export type EntityKind = keyof Entities
+export type EntityChange = { [K in EntityKind]: { kind: K; id: string; value: Entities[K] | null } }[EntityKind]
+
+const command = <const T extends string, P extends TProperties>(type: T, properties: P) =>
+  message(type, { id: Id, ...properties })
+
+/** Each command is answered by done or refused with its id; the id is its idempotency key. */
+export const WebCommand = Type.Union([
+  command('agent.sign-in', {}),
+  command('agent.sign-out', {}),
+  command('agent.set-presence', {
+    presence: Type.Union([Type.Literal('available'), Type.Literal('not-ready')]),
+    reason: orNull(NotReadyReason),
+  }),
+  command('agent.finish-wrap-up', {}),
+  command('agent.extend-wrap-up', {}),
+  command('call.answer', { callId: Id }),
+  command('call.decline', { callId: Id }),
+  command('call.hang-up', { callId: Id }),
+  command('call.hold', { callId: Id }),
+  command('call.resume', { callId: Id }),
+  /** True mute in the gateway as well as in the page. */
+  command('call.mute', { callId: Id, muted: Type.Boolean() }),
+  command('call.digits', { callId: Id, digits: Type.String({ pattern: '^[0-9*#]{1,32}$' }) }),
+  command('call.dial', { to: Type.String({ minLength: 1, maxLength: 40 }), customerId: orNull(Id) }),
+  /** Put the seat's sound up; answered by seat.answer. A newer connection replaces an older one. */
+  command('seat.connect', { connectionId: Id, sdp: Type.String({ maxLength: 32_768 }) }),
+  command('seat.disconnect', {}),
+])
+export type WebCommand = Static<typeof WebCommand>
+
+export const FromWeb = Type.Union([
+  message('hello', {
+    protocolVersion: Type.Integer(),
+    /** This tab; the newest tab of an agent that connects a seat takes over. */
+    tabId: Id,
+    topics: Type.Array(Type.Object({ topic: Topic, epoch: orNull(Id), seq: Type.Integer() }), { maxItems: 3 }),
+  }),
+  message('ping', {}),
+  WebCommand,
+])
+export type FromWeb = Static<typeof FromWeb>
+
+export type Me = {
+  userId: string
+  role: Static<typeof Role>
+  agentId: string | null
+  number: string
+  name: string
+  language: 'zh-CN' | 'en'
+  rights: string[]
+}
+
+export type ToWeb =
+  | {
+      type: 'hello'
+      protocolVersion: number
+      epoch: string
+      serverTime: number
+      me: Me
+      demo: boolean
+      graceMs: number
+    }
+  | { type: 'snapshot'; topic: Topic; seq: number; entities: EntityChange[] }
+  | { type: 'delta'; topic: Topic; seq: number; changes: EntityChange[] }
+  | { type: 'pong'; serverTime: number }
+  | { type: 'done'; id: string; result: { callId?: string } }
+  | { type: 'refused'; id: string; reason: Static<typeof RefusalReason>; detail: string }
+  | { type: 'seat.answer'; connectionId: string; sdp: string }
+  | { type: 'seat.state'; connectionId: string; state: 'connected' | 'lost'; reason: string }
+  /** Another tab of this agent has taken the seat: this page is read-only now. */
+  | { type: 'seat.taken-over' }
+  | { type: 'goodbye'; reason: Static<typeof RefusalReason> | 'signed-out' | 'shutdown' }
+
+/** The demo telephone's WebSocket (/api/v1/demo-telephone); only while the demo is on, only from loopback. */
+export const FromDemoTelephone = Type.Union([
+  message('connect', { connectionId: Id, sdp: Type.String({ maxLength: 32_768 }) }),
+  message('off-hook', {}),
+  message('on-hook', {}),
+  message('digit', { digit: Type.String({ pattern: '^[0-9*#]$' }) }),
+])
+export type FromDemoTelephone = Static<typeof FromDemoTelephone>
+export type PhoneState = 'on-hook' | 'dial-tone' | 'dialing' | 'ringing' | 'talking' | 'busy-tone' | 'lost'
+export type ToDemoTelephone =
+  | { type: 'ready'; number: string; numbers: { number: string; name: string }[] }
+  | { type: 'answer'; connectionId: string; sdp: string }
+  | { type: 'state'; state: PhoneState }
+  | { type: 'refused'; reason: Static<typeof RefusalReason> }
