@@ -102,3 +102,10 @@ create table audit (
 ) strict;
 create trigger audit_no_update before update on audit begin select raise(abort, 'audit is append-only'); end;
 create trigger audit_no_delete before delete on audit begin select raise(abort, 'audit is append-only'); end;
+
+-- Configuration that inputs refer to (a flow, a queue, opening hours as they were), once each.
+create table configuration (
+  hash text primary key,
+  data text not null
+) strict, without rowid;
+create index event_counted on event (at) where type in ('enter', 'accept', 'leave', 'dialed');

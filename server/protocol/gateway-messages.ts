@@ -60,12 +60,10 @@ export const GatewayCommand = Type.Union([
   /** Two channels: what the leg says (customer), what it is given (agent, prompts). */
   message('recording.start', { recordingId: Id, callId: Id, legId: Id, startedAt: Type.Integer() }),
   message('recording.stop', { recordingId: Id }),
-  /** The server has the file, whole and checked: the gateway may remove its own. */
-  message('recording.confirm', { recordingId: Id }),
   message('seat.connect', { seatId: Id, connectionId: Id, sdp: Sdp }),
   message('seat.disconnect', { seatId: Id }),
   /** Demo telephone: a WebRTC telephone plugged into a line of the simulated exchange. */
-  message('phone.connect', { phoneId: Id, connectionId: Id, sdp: Sdp }),
+  message('phone.connect', { phoneId: Id, number: Digits, connectionId: Id, sdp: Sdp }),
   message('phone.off-hook', { phoneId: Id }),
   message('phone.on-hook', { phoneId: Id }),
   message('phone.digit', { phoneId: Id, digit: Type.String({ pattern: '^[0-9*#]$' }) }),

@@ -1,0 +1,88 @@
+// The only reader of the gateway's environment: read once, checked whole, every fault named by its variable.
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+export type Address = { host: string; port: number }
+export type GatewayConfig = {
+  id: string
+  /** WebSocket address of the server's gateway link, and its HTTP origin for prompts and recordings. */
+  linkUrl: string
+  serverUrl: string
+  token: string
+  sip: Address
+  http: Address
+  /** Where sound is sent from, and where peers are told to send it (the public address of a 1:1 NAT). */
+  mediaAddress: string
+  publicAddress: string | null
+  rtpPorts: { from: number; to: number }
+  spoolDir: string
+  demo: boolean
+  logLevel: string
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+type Environment = Record<string, string | undefined>
+
+export function readGatewayConfig(environment: Environment): GatewayConfig {
+  const faults: string[] = []
+  const read = <T>(name: string, otherwise: string, parse: (text: string) => T): T | null => {
+    const text = environment[name] || otherwise
+    try {
+      return parse(text)
+    } catch (fault) {
+      faults.push(`${name}=${text}: ${fault instanceof Error ? fault.message : String(fault)}`)
+      return null
+    }
+  }
+  const dataDir = resolve(environment.TRUNKLINE_DATA || './data')
+  const sip = read('TRUNKLINE_SIP', '127.0.0.1:5060', parseAddress)
+  const http = read('TRUNKLINE_GATEWAY_HTTP', '127.0.0.1:8081', parseAddress)
+  const server = read('TRUNKLINE_SERVER', `http://${environment.TRUNKLINE_HTTP || '127.0.0.1:8080'}`, parseServer)
+  const rtpPorts = read('TRUNKLINE_RTP_PORTS', '20000-29999', parseRange)
+  const token = environment.TRUNKLINE_GATEWAY_TOKEN || readToken(join(dataDir, 'gateway-token'), faults)
+  if (faults.length > 0 || !sip || !http || !server || !rtpPorts) throw new ConfigError(faults.join('\n'))
+  return {
+    id: environment.TRUNKLINE_GATEWAY_ID || 'main',
+    linkUrl: `${server.replace(/^http/, 'ws')}/api/v1/gateway`,
+    serverUrl: server,
+    token,
+    sip,
+    http,
+    mediaAddress: environment.TRUNKLINE_MEDIA || sip.host,
+    publicAddress: environment.TRUNKLINE_PUBLIC_ADDRESS || null,
+    rtpPorts,
+    spoolDir: join(dataDir, 'gateway'),
+    demo: (environment.TRUNKLINE_DEMO ?? '1') !== '0',
+    logLevel: environment.TRUNKLINE_LOG || 'info',
+  }
+}
+
+function parseAddress(text: string): Address {
+  const match = /^(?:([^:\s]+):)?([0-9]{1,5})$/.exec(text)
+  const port = Number(match?.[2])
+  if (!match || port > 65_535) throw new Error('expected address:port, e.g. 127.0.0.1:5060')
+  return { host: match[1] ?? '127.0.0.1', port }
+}
+
+function parseServer(text: string): string {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol)) throw new Error('expected http(s)://host:port')
+  return url.origin
+}
+
+function parseRange(text: string): { from: number; to: number } {
+  const [from, to] = text.split('-').map(Number)
+  if (!from || !to || from < 1024 || to > 65_535 || to - from < 100)
+    throw new Error('expected from-to with at least 100 ports, e.g. 20000-29999')
+  return { from, to }
+}
+
+/** The server writes the file at its first start. */
+function readToken(path: string, faults: string[]): string {
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim()
+  faults.push(`TRUNKLINE_GATEWAY_TOKEN is not set and ${path} does not exist: start the server first`)
+  return ''
+}

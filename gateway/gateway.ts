@@ -1,0 +1,216 @@
+// Carries out the server's commands on lines, seats and sound, and reports what happens. Takes no decision of its own
+// but two that cannot wait for the server: a silent leg ends, and a call that comes while the server is away is refused.
+import type { LineConfig } from '#protocol/config'
+import type { GatewayCommand, GatewayFact } from '#protocol/gateway-messages'
+import type { LegId } from '#protocol/ids'
+import type { LineDriver, LineFact } from './line/line-driver.ts'
+import type { MediaEngine, MediaFact } from './media/media-engine.ts'
+import type { PromptCache } from './recording/prompt-cache.ts'
+import type { DemoTelephones } from './line/demo-telephones.ts'
+
+export type GatewayPorts = {
+  media: MediaEngine
+  prompts: PromptCache
+  /** By kind of line. */
+  drivers: Partial<Record<LineConfig['kind'], LineDriver>>
+  telephones: DemoTelephones | null
+  report(fact: GatewayFact): void
+  /** How long the server has been away, 0 while it is there. */
+  serverAwayMs(): number
+  /** A recording is finished: bring it to the server. */
+  upload(recordingId: string, sha256: string): void
+}
+
+/** A call offered after the server has been away for so long is refused rather than left to ring. */
+export const REFUSE_AFTER_MS = 8000
+
+export class Gateway {
+  private readonly lineLegs = new Map<LegId, LineDriver>()
+  private readonly seatLegs = new Map<LegId, { callId: string }>()
+  private readonly lineOf = new Map<string, LineDriver>()
+  private readonly callOf = new Map<LegId, string>()
+  private readonly seats = new Map<string, string>()
+  private readonly players = new Set<string>()
+  /** Players whose prompts are still on their way; a stop takes them out. */
+  private readonly fetching = new Set<string>()
+  private readonly recordings = new Set<string>()
+
+  constructor(private readonly ports: GatewayPorts) {
+    ports.media.onFact((fact) => this.fromMedia(fact))
+  }
+
+  get calls(): number {
+    return this.lineLegs.size
+  }
+
+  fromLine(driver: LineDriver, fact: LineFact): void {
+    if (fact.type === 'leg.offered') {
+      this.lineLegs.set(fact.legId, driver)
+      if (this.ports.serverAwayMs() > REFUSE_AFTER_MS) driver.hangUp(fact.legId, 'congestion')
+    }
+    if (fact.type === 'leg.ended') this.forgetLeg(fact.legId)
+    this.ports.report(fact)
+  }
+
+  snapshot(): GatewayFact {
+    const legs: (GatewayFact & { type: 'gateway.snapshot' })['legs'] = []
+    for (const driver of new Set(Object.values(this.ports.drivers)))
+      for (const { legId, state } of driver.legs())
+        legs.push({ legId, state, callId: this.callOf.get(legId) ?? null, kind: 'line' })
+    for (const [legId, { callId }] of this.seatLegs) legs.push({ legId, callId, kind: 'seat', state: 'answered' })
+    const seats = [...this.seats].map(([seatId, connectionId]) => ({ seatId, connectionId }))
+    const players = [...this.players, ...this.fetching]
+    return { type: 'gateway.snapshot', legs, seats, players, recordings: [...this.recordings] }
+  }
+
+  carryOut(command: GatewayCommand): void {
+    const { media, telephones } = this.ports
+    switch (command.type) {
+      case 'lines.configure':
+        this.configure(command.lines)
+        return
+      case 'leg.ring':
+        this.lineLegs.get(command.legId)?.ring(command.legId)
+        return
+      case 'leg.answer':
+        this.lineLegs.get(command.legId)?.answer(command.legId)
+        return
+      case 'leg.dial':
+        this.dial(command)
+        return
+      case 'leg.open-seat':
+        this.openSeat(command.legId, command.callId, command.seatId)
+        return
+      case 'leg.hang-up':
+        this.hangUp(command)
+        return
+      case 'leg.send-digits':
+        media.sendDigits(command.legId, command.digits)
+        return
+      case 'room.set':
+        media.setRoom(command.roomId, command.members)
+        return
+      case 'player.start':
+        this.startPlayer(command)
+        return
+      case 'player.stop':
+        this.stopPlayer(command.playerId)
+        return
+      case 'recording.start':
+        this.recordings.add(command.recordingId)
+        media.startRecording(command)
+        return
+      case 'recording.stop':
+        media.stopRecording(command.recordingId)
+        return
+      case 'seat.connect':
+        media.connectSeat(command.seatId, command.connectionId, command.sdp)
+        return
+      case 'seat.disconnect':
+        media.disconnectSeat(command.seatId)
+        return
+      default:
+        telephones?.carryOut(command)
+    }
+  }
+
+  private configure(lines: LineConfig[]): void {
+    this.lineOf.clear()
+    for (const line of lines) {
+      const driver = this.ports.drivers[line.kind]
+      if (driver) this.lineOf.set(line.id, driver)
+    }
+    for (const driver of new Set(Object.values(this.ports.drivers)))
+      driver.configure(lines.filter((line) => this.lineOf.get(line.id) === driver))
+  }
+
+  private dial(command: GatewayCommand & { type: 'leg.dial' }): void {
+    const { legId, callId, lineId, to, from } = command
+    const driver = this.lineOf.get(lineId)
+    if (!driver) {
+      this.ports.report({ type: 'leg.ended', legId, cause: 'unreachable', by: 'us', detail: `no line ${lineId}` })
+      return
+    }
+    this.lineLegs.set(legId, driver)
+    this.callOf.set(legId, callId)
+    driver.dial({ legId, lineId, to, from })
+  }
+
+  private openSeat(legId: LegId, callId: string, seatId: string): void {
+    if (!this.ports.media.openSeatLeg(legId, seatId)) {
+      this.ports.report({ type: 'leg.ended', legId, cause: 'seat-lost', by: 'us', detail: 'no seat' })
+      return
+    }
+    this.seatLegs.set(legId, { callId })
+    this.ports.report({ type: 'leg.answered', legId })
+  }
+
+  private hangUp({ legId, cause }: GatewayCommand & { type: 'leg.hang-up' }): void {
+    const driver = this.lineLegs.get(legId)
+    if (driver) {
+      driver.hangUp(legId, cause)
+      return
+    }
+    if (this.seatLegs.delete(legId)) this.ports.media.closeLeg(legId)
+    // Also for a leg not known here: the server waits for its end.
+    this.ports.report({ type: 'leg.ended', legId, cause, by: 'us', detail: '' })
+  }
+
+  private forgetLeg(legId: LegId): void {
+    this.lineLegs.delete(legId)
+    this.callOf.delete(legId)
+  }
+
+  private startPlayer(command: GatewayCommand & { type: 'player.start' }): void {
+    const { playerId, legId, loop, bargeIn } = command
+    const start = (items: Parameters<MediaEngine['startPlayer']>[0]['items']) => {
+      this.players.add(playerId)
+      this.ports.media.startPlayer({ playerId, legId, items, loop, bargeIn })
+    }
+    const ready = this.ports.prompts.find(command.items)
+    if (ready) {
+      start(ready)
+      return
+    }
+    this.fetching.add(playerId)
+    this.ports.prompts.fetch(command.items).then(
+      (items) => {
+        if (this.fetching.delete(playerId)) start(items)
+      },
+      (fault: unknown) => {
+        if (!this.fetching.delete(playerId)) return
+        const detail = fault instanceof Error ? fault.message.slice(0, 200) : 'prompt not available'
+        this.ports.report({ type: 'player.finished', playerId, legId, reason: 'failed', detail })
+      },
+    )
+  }
+
+  private stopPlayer(playerId: string): void {
+    if (!this.fetching.delete(playerId)) this.ports.media.stopPlayer(playerId)
+  }
+
+  private fromMedia(fact: MediaFact): void {
+    switch (fact.type) {
+      case 'leg.silent':
+        this.lineLegs.get(fact.legId)?.hangUp(fact.legId, 'media-timeout')
+        return
+      case 'seat.connected':
+        this.seats.set(fact.seatId, fact.connectionId)
+        break
+      case 'seat.lost':
+        if (this.seats.get(fact.seatId) === fact.connectionId) this.seats.delete(fact.seatId)
+        break
+      case 'player.finished':
+        this.players.delete(fact.playerId)
+        break
+      case 'recording.finished':
+        this.recordings.delete(fact.recordingId)
+        this.ports.upload(fact.recordingId, fact.sha256)
+        break
+      case 'recording.failed':
+        this.recordings.delete(fact.recordingId)
+        break
+    }
+    this.ports.report(fact)
+  }
+}

@@ -1,0 +1,160 @@
+// Requests from peers: which line they are of, whether they are admitted, and which leg they concern (RFC 3261 §8.2, §12.2.2).
+import type { Ms } from '#protocol/ids'
+import { startOffered } from '../../dialog/offered-session.ts'
+import { readOffer } from '../../sdp/offer-answer.ts'
+import { addressOf, tagOf } from '../../sip/address.ts'
+import { ACCEPT, ALLOW, admitRequest } from '../../sip/admission.ts'
+import { makeResponse } from '../../sip/make-message.ts'
+import type { HeaderField, SipMessage, SipRequest, SipResponse } from '../../sip/message.ts'
+import { bareHost, sipUri } from '../../sip/uri.ts'
+import type { Endpoint } from '../../sip/via.ts'
+import type { ClientFailure } from '../../transaction/client-effects.ts'
+import type { TransactionTimers } from '../../transaction/timers.ts'
+import type { EndpointUser, SipEndpoint } from '../../transport/sip-endpoint.ts'
+import type { EmitLineFact } from '../line-driver.ts'
+import { type CallerId, callerIdOf } from './caller-id.ts'
+import type { Leg } from './leg.ts'
+import { newLegId } from './leg-id.ts'
+import type { SessionRunner } from './session-runner.ts'
+import type { SipLine } from './sip-line.ts'
+
+type Options = {
+  options: {
+    now: () => Ms
+    random: (octets: number) => string
+    timers: TransactionTimers
+    emit: EmitLineFact
+    log: (event: string, fields: Record<string, unknown>) => void
+  }
+  lines: () => SipLine[]
+}
+
+type IncomingCall = { invite: SipRequest; transaction: string; source: Endpoint; caller: CallerId }
+
+const TAG_OCTETS = 8
+const LEG_ID_OCTETS = 10
+
+export class IncomingRequests implements EndpointUser {
+  readonly #options: Options['options']
+  readonly #lines: () => SipLine[]
+  #endpoint: SipEndpoint | null = null
+  #runner: SessionRunner | null = null
+  #isOpen: () => boolean = () => false
+
+  constructor({ options, lines }: Options) {
+    this.#options = options
+    this.#lines = lines
+  }
+
+  /** Until then everything is dropped. */
+  connect(endpoint: SipEndpoint, runner: SessionRunner, isOpen: () => boolean): void {
+    this.#endpoint = endpoint
+    this.#runner = runner
+    this.#isOpen = isOpen
+  }
+
+  isKnownAddress(address: string): boolean {
+    if (this.#lines().some((line) => line.hasAddress(address))) return true
+    return this.#runner?.all.some((leg) => isPartyOf(leg, address)) ?? false
+  }
+
+  isKnown(source: Endpoint, request: SipRequest | null): boolean {
+    if (!this.#runner) return false
+    if (this.#lines().some((line) => line.isFrom(source))) return true
+    const leg = request && this.#runner.byDialog(request.callId, tagOf(request.to))
+    return leg ? isPartyOf(leg, source.address) : false
+  }
+
+  onHeard(source: Endpoint, message: SipMessage): void {
+    for (const line of this.#lines()) if (line.isFrom(source)) line.onHeard(message)
+  }
+
+  onOptions(request: SipRequest): SipResponse {
+    const refusal = admitRequest(request)
+    const toTag = this.#options.random(TAG_OCTETS)
+    if (refusal) return makeResponse(request, refusal.status, { toTag, headers: refusal.headers })
+    return makeResponse(request, this.#isOpen() ? 200 : 503, { toTag, headers: [ALLOW, ACCEPT] })
+  }
+
+  onRequest(request: SipRequest, transaction: string, source: Endpoint): void {
+    const localTag = tagOf(request.to)
+    const refusal = admitRequest(request)
+    const leg = this.#runner?.byDialog(request.callId, localTag)
+    if (refusal) this.#refuse(transaction, request, refusal.status, refusal.headers)
+    else if (localTag === null && request.method === 'INVITE') this.#onInvite(request, transaction, source)
+    else if (leg) this.#runner?.step(leg, { type: 'request', request, transaction })
+    else this.#refuse(transaction, request, 481)
+  }
+
+  onCancel(cancel: SipRequest, transaction: string, invite: string | null): void {
+    const leg = invite === null ? undefined : this.#runner?.byInvite(invite)
+    const toTag = leg?.localTag ?? this.#options.random(TAG_OCTETS)
+    // §9.2: 200 as long as the INVITE's transaction is there, whether or not it still helps.
+    this.#endpoint?.respond(transaction, makeResponse(cancel, invite === null ? 481 : 200, { toTag }))
+    if (leg) this.#runner?.step(leg, { type: 'cancelled' })
+  }
+
+  onAck(ack: SipRequest): void {
+    const leg = this.#runner?.byDialog(ack.callId, tagOf(ack.to))
+    if (leg) this.#runner?.step(leg, { type: 'ack', ack })
+  }
+
+  onResponse(transaction: string, response: SipResponse): void {
+    if (this.#runner?.onResponse(transaction, response)) return
+    this.#lines().some((line) => line.onResponse(transaction, response))
+  }
+
+  onFailure(transaction: string, failure: ClientFailure): void {
+    if (this.#runner?.onFailure(transaction, failure)) return
+    this.#lines().some((line) => line.onFailure(transaction))
+  }
+
+  /** L4: by the number called, then by the port it came from, then the first. */
+  #lineOf(source: Endpoint, dialed: string): SipLine | undefined {
+    const lines = this.#lines().filter((line) => line.isFrom(source))
+    const digits = (number: string) => number.replace(/^\+/, '')
+    return (
+      lines.find(({ config }) => config.numbers.some((number) => digits(number) === digits(dialed))) ??
+      lines.find((line) => line.isTrunk(source)) ??
+      lines[0]
+    )
+  }
+
+  #onInvite(invite: SipRequest, transaction: string, source: Endpoint): void {
+    const caller = callerIdOf(invite)
+    const line = this.#lineOf(source, caller.dialed)
+    const runner = this.#runner
+    if (!line || !runner || !this.#isOpen() || runner.count(line) >= line.config.maxCalls)
+      this.#refuse(transaction, invite, 503)
+    else if (invite.body.length > 0 && !readOffer(invite.body)) this.#refuse(transaction, invite, 488)
+    else this.#offer(line, runner, { invite, transaction, source, caller })
+  }
+
+  #offer(line: SipLine, runner: SessionRunner, incoming: IncomingCall): void {
+    const { invite, transaction, source, caller } = incoming
+    const { now, random, timers, emit } = this.#options
+    const localTag = random(TAG_OCTETS)
+    const local = this.#endpoint!.localFor(source.address)
+    const contact = addressOf(sipUri(null, local.address, local.port))
+    const party = { localTag, contact, sdpSessionId: now(), nat: line.config.nat, timers }
+    const id = newLegId(now(), random(LEG_ID_OCTETS))
+    const created = { id, line, callId: invite.callId, localTag, peer: source, inviteTransaction: transaction }
+    runner.start({ ...created, state: 'offered' }, startOffered(party, invite, transaction))
+    emit({ type: 'leg.offered', legId: id, lineId: line.config.id, ...caller })
+    const { state, fault, detail } = line.report
+    emit({ type: 'line.changed', lineId: line.config.id, state, fault, detail, calls: runner.count(line) })
+  }
+
+  #refuse(transaction: string, request: SipRequest, status: number, headers: HeaderField[] = []): void {
+    const toTag = this.#options.random(TAG_OCTETS)
+    this.#endpoint?.respond(transaction, makeResponse(request, status, { toTag, headers }))
+    this.#options.log('sip.request-refused', { method: request.method, status })
+  }
+}
+
+/** L3: within a dialog, the address that the other side itself named as its own may speak too. */
+function isPartyOf(leg: Leg, address: string): boolean {
+  const dialog = 'dialog' in leg.session ? leg.session.dialog : null
+  const target = dialog && dialog.remoteTarget.scheme !== 'other' ? bareHost(dialog.remoteTarget.host) : null
+  return address === leg.peer.address || address === target
+}

@@ -1,0 +1,58 @@
+// Is the trunk of a line without registration there? Rules H1-H6.
+import type { LineReport } from './registration.ts'
+
+export const PROBE_MS = 30_000
+const MISSES_UNTIL_DOWN = 2
+
+export type LineHealth = {
+  state: 'up' | 'down'
+  /** The peer has shown that it knows OPTIONS; one that has not is not judged by its silence. */
+  isProbeable: boolean
+  misses: number
+}
+
+export type HealthInput =
+  | { type: 'start' }
+  /** Anything came from the peer. */
+  | { type: 'heard'; knowsOptions: boolean }
+  | { type: 'dial-unanswered' }
+  | { type: 'probe-unanswered' }
+  | { type: 'timer' }
+
+export type HealthEffect =
+  | { type: 'send-options' }
+  | { type: 'set-timer'; after: number }
+  | { type: 'report'; report: LineReport }
+
+type Step = [LineHealth, HealthEffect[]]
+
+const UP: HealthEffect = { type: 'report', report: { state: 'up', fault: null, detail: '' } }
+const DOWN: HealthEffect = { type: 'report', report: { state: 'down', fault: 'unreachable', detail: 'no response' } }
+const NEXT_PROBE: HealthEffect = { type: 'set-timer', after: PROBE_MS }
+
+export const UNKNOWN_HEALTH: LineHealth = { state: 'up', isProbeable: false, misses: 0 }
+
+function goDown(line: LineHealth, misses: number): Step {
+  return [{ ...line, state: 'down', misses }, line.state === 'up' ? [DOWN] : []]
+}
+
+export function stepHealth(line: LineHealth, input: HealthInput): Step {
+  switch (input.type) {
+    case 'start':
+      return [{ ...line, state: 'up', misses: 0 }, [UP, NEXT_PROBE]]
+    case 'heard': {
+      const isProbeable = line.isProbeable || input.knowsOptions
+      return [{ state: 'up', isProbeable, misses: 0 }, line.state === 'down' ? [UP] : []]
+    }
+    case 'dial-unanswered':
+      return goDown(line, line.misses)
+    case 'probe-unanswered': {
+      const misses = line.misses + 1
+      return line.isProbeable && misses >= MISSES_UNTIL_DOWN ? goDown(line, misses) : [{ ...line, misses }, []]
+    }
+    case 'timer': {
+      const isAsked = line.isProbeable || line.state === 'down'
+      return [line, [...(isAsked ? [{ type: 'send-options' } as const] : []), NEXT_PROBE]]
+    }
+  }
+}

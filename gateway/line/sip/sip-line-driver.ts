@@ -1,0 +1,246 @@
+// Lines over SIP trunks: one UDP socket for all of them, every request matched to a line by its source. SPEC.md has the rules.
+import { randomBytes } from 'node:crypto'
+import type { LineConfig, SipLineConfig } from '#protocol/config'
+import type { LegId, Ms } from '#protocol/ids'
+import type { HangupCause } from '#protocol/reasons'
+import { startCalling } from '../../dialog/calling-session.ts'
+import type { SessionFact } from '../../dialog/session.ts'
+import type { MediaEngine } from '../../media/media-engine.ts'
+import { addressOf } from '../../sip/address.ts'
+import { withParam } from '../../sip/grammar.ts'
+import { toOctetText } from '../../sip/octets.ts'
+import { escapeUser, sipUri } from '../../sip/uri.ts'
+import type { Endpoint } from '../../sip/via.ts'
+import { type Schedule, scheduleReal } from '../../transaction/timer-map.ts'
+import { DEFAULT_TIMERS, type TransactionTimers } from '../../transaction/timers.ts'
+import type { OpenDatagramSocket } from '../../transport/datagram-socket.ts'
+import { SipEndpoint } from '../../transport/sip-endpoint.ts'
+import { openUdpSocket } from '../../transport/udp-socket.ts'
+import type { DialRequest, EmitLineFact, LineDriver } from '../line-driver.ts'
+import { type ResolveHost, resolveHost } from './host-resolver.ts'
+import { IncomingRequests } from './incoming-requests.ts'
+import type { Leg } from './leg.ts'
+import { SessionRunner } from './session-runner.ts'
+import { SipLine } from './sip-line.ts'
+
+export type SipLineDriverOptions = {
+  /** Where the SIP socket is bound. */
+  address: string
+  port: number
+  media: Pick<MediaEngine, 'openRtp' | 'setRemote' | 'closeLeg'>
+  emit: EmitLineFact
+  now?: () => Ms
+  /** Unguessable hexadecimal text of so many octets. */
+  random?: (octets: number) => string
+  log?: (event: string, fields: Record<string, unknown>) => void
+  schedule?: Schedule
+  openSocket?: OpenDatagramSocket
+  resolve?: ResolveHost
+  timers?: TransactionTimers
+}
+
+export const CLOSE_MS = 2000
+const CALL_ID_OCTETS = 16
+const TAG_OCTETS = 8
+
+export const randomHex = (octets: number): string => randomBytes(octets).toString('hex')
+
+type Defaulted = Required<SipLineDriverOptions>
+
+const withDefaults = (options: SipLineDriverOptions): Defaulted => ({
+  now: Date.now,
+  random: randomHex,
+  log: () => {},
+  schedule: scheduleReal,
+  openSocket: openUdpSocket,
+  resolve: resolveHost,
+  timers: DEFAULT_TIMERS,
+  ...options,
+})
+
+/** A line keeps its registration and health while these stay the same. */
+const trunkOf = ({ host, port, register, user, password, enabled }: SipLineConfig): string =>
+  JSON.stringify([host, port, register, user, password, enabled])
+
+export class SipLineDriver implements LineDriver {
+  readonly #options: Defaulted
+  readonly #lines = new Map<string, SipLine>()
+  readonly #endpoint: SipEndpoint
+  readonly #runner: SessionRunner
+  /** Removed from the configuration, and still taking leave of their trunk. */
+  readonly #leaving = new Set<SipLine>()
+  #isClosing = false
+  #onIdle: (() => void) | null = null
+
+  private constructor(options: Defaulted, endpoint: SipEndpoint, runner: SessionRunner) {
+    this.#options = options
+    this.#endpoint = endpoint
+    this.#runner = runner
+  }
+
+  /** Rejects with BindError when the address or port cannot be had. */
+  static async start(given: SipLineDriverOptions): Promise<SipLineDriver> {
+    const options = withDefaults(given)
+    const { address, port, openSocket, timers, schedule, random, log, media } = options
+    const incoming = new IncomingRequests({ options, lines: () => [...driver.#lines.values(), ...driver.#leaving] })
+    const at = { address, port }
+    const endpoint = await SipEndpoint.open({ at, open: openSocket, timers, schedule, random, log, user: incoming })
+    const runner = new SessionRunner({
+      endpoint,
+      media,
+      schedule,
+      onFact: (leg, fact) => driver.#onFact(leg, fact),
+      onGone: () => driver.#onGone(),
+    })
+    const driver: SipLineDriver = new SipLineDriver(options, endpoint, runner)
+    incoming.connect(endpoint, runner, () => !driver.#isClosing)
+    return driver
+  }
+
+  configure(configs: LineConfig[]): void {
+    const wanted = new Map(configs.filter((config) => config.kind === 'sip').map((config) => [config.id, config]))
+    for (const line of [...this.#lines.values()]) {
+      if (!wanted.has(line.config.id)) void this.#remove(line)
+    }
+    for (const config of wanted.values()) {
+      const line = this.#lines.get(config.id)
+      if (!line) this.#add(config).start()
+      else if (trunkOf(line.config) === trunkOf(config)) line.update(config)
+      else this.#replace(line, config)
+    }
+  }
+
+  ring(legId: LegId): void {
+    const leg = this.#runner.byId(legId)
+    if (leg) this.#runner.step(leg, { type: 'ring' })
+  }
+
+  answer(legId: LegId): void {
+    const leg = this.#runner.byId(legId)
+    if (leg) this.#runner.step(leg, { type: 'answer' })
+  }
+
+  dial(request: DialRequest): void {
+    const { legId, lineId } = request
+    const line = this.#lines.get(lineId)
+    const trunk = line?.trunk ?? null
+    if (!line?.config.enabled || !trunk || this.#isClosing) this.#refuseDial(legId, 'unreachable', 'no such line')
+    else if (!line.config.outbound) this.#refuseDial(legId, 'rejected', 'incoming calls only')
+    else if (this.#runner.count(line) >= line.config.maxCalls) this.#refuseDial(legId, 'congestion', 'line full')
+    else this.#dialOn(line, trunk, request)
+  }
+
+  hangUp(legId: LegId, cause: HangupCause): void {
+    const leg = this.#runner.byId(legId)
+    if (leg && leg.state !== 'ended') this.#runner.step(leg, { type: 'hang-up', cause })
+  }
+
+  legs(): { legId: LegId; state: 'offered' | 'dialing' | 'answered' }[] {
+    return this.#runner.all.flatMap(({ id, state }) => (state === 'ended' ? [] : [{ legId: id, state }]))
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true
+    for (const { legId } of this.legs()) this.hangUp(legId, 'shutdown')
+    const idle = new Promise<void>((resolve) => {
+      this.#onIdle = resolve
+      this.#onGone()
+    })
+    const left = [...this.#lines.values()].map((line) => line.stop())
+    const late = this.#after(CLOSE_MS)
+    await Promise.race([Promise.all([idle, ...left]), late.done])
+    late.cancel()
+    for (const leg of this.#runner.all) leg.timers.clearAll()
+    this.#lines.clear()
+    this.#endpoint.close()
+  }
+
+  #add(config: SipLineConfig): SipLine {
+    const { schedule, resolve, random } = this.#options
+    const onReport = (changed: SipLine) => this.#emitLine(changed)
+    const line = new SipLine(config, { endpoint: this.#endpoint, schedule, resolve, random, onReport })
+    this.#lines.set(config.id, line)
+    return line
+  }
+
+  async #remove(line: SipLine): Promise<void> {
+    for (const leg of this.#runner.all) if (leg.line === line) this.hangUp(leg.id, 'shutdown')
+    this.#lines.delete(line.config.id)
+    this.#leaving.add(line)
+    await line.stop()
+    this.#leaving.delete(line)
+  }
+
+  /** The old registration leaves before the new one comes: both may name the same contact. */
+  #replace(line: SipLine, config: SipLineConfig): void {
+    const left = this.#remove(line)
+    const added = this.#add(config)
+    void Promise.race([left, this.#after(CLOSE_MS).done]).then(() => added.start())
+  }
+
+  #after(ms: number): { done: Promise<void>; cancel: () => void } {
+    let cancel = () => {}
+    const done = new Promise<void>((resolve) => {
+      cancel = this.#options.schedule(resolve, ms)
+    })
+    return { done, cancel }
+  }
+
+  #dialOn(line: SipLine, trunk: Endpoint, { legId, to, from }: DialRequest): void {
+    const { random, timers } = this.#options
+    const [callId, localTag] = [random(CALL_ID_OCTETS), random(TAG_OCTETS)]
+    const local = this.#endpoint.localFor(trunk.address)
+    const caller = sipUri(
+      escapeUser(toOctetText(from || (line.config.numbers[0] ?? line.config.user))),
+      local.address,
+      local.port,
+    )
+    const called = line.uriFor(to)
+    const party = {
+      localTag,
+      contact: addressOf(caller),
+      sdpSessionId: this.#options.now(),
+      nat: line.config.nat,
+      timers,
+    }
+    const sender = { ...addressOf(caller), params: withParam([], 'tag', localTag) }
+    const draft = { uri: called, from: sender, to: addressOf(called), callId }
+    const created = {
+      id: legId,
+      line,
+      callId,
+      localTag,
+      peer: trunk,
+      inviteTransaction: null,
+      state: 'dialing' as const,
+    }
+    this.#runner.start(created, startCalling(party, draft))
+    this.#emitLine(line)
+  }
+
+  #refuseDial(legId: LegId, cause: HangupCause, detail: string): void {
+    this.#options.emit({ type: 'leg.ended', legId, cause, by: 'us', detail })
+  }
+
+  #onFact(leg: Leg, fact: SessionFact): void {
+    const legId = leg.id
+    const { emit } = this.#options
+    if (fact.type === 'progressed') emit({ type: 'leg.progressed', legId, progress: fact.progress })
+    else if (fact.type === 'answered') emit({ type: 'leg.answered', legId })
+    else if (fact.type === 'held') emit({ type: 'leg.held', legId, held: fact.held })
+    else {
+      emit({ type: 'leg.ended', legId, cause: fact.cause, by: fact.by, detail: fact.detail })
+      this.#emitLine(leg.line)
+    }
+  }
+
+  #emitLine(line: SipLine): void {
+    const { state, fault, detail } = line.report
+    const calls = this.#runner.count(line)
+    this.#options.emit({ type: 'line.changed', lineId: line.config.id, state, fault, detail, calls })
+  }
+
+  #onGone(): void {
+    if (this.#runner.all.length === 0) this.#onIdle?.()
+  }
+}

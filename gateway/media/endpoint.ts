@@ -1,0 +1,150 @@
+// A seat or a demo telephone: a browser that may come and go while what hangs on it stays. SPEC.md S1-S8.
+import { type ConnectionOptions, type LostReason, WebrtcConnection } from '../webrtc/webrtc-connection.ts'
+import type { G711 } from './media-engine.ts'
+import type { LinkQuality, PacketHead, SoundPort, SoundSink } from './sound-port.ts'
+
+export type EndpointEvents = {
+  answered(connectionId: string, sdp: string): void
+  connected(connectionId: string): void
+  lost(connectionId: string, reason: LostReason, detail: string): void
+}
+type Link = { connectionId: string; connection: WebrtcConnection }
+
+export class Endpoint implements SoundSink {
+  #current: Link | null = null
+  /** S2: the newer connection takes over when it is up, so that a takeover is not heard. */
+  #coming: Link | null = null
+  readonly #ports: EndpointPort[] = []
+  readonly #sinks: SoundSink[] = []
+
+  constructor(
+    readonly id: string,
+    private readonly options: ConnectionOptions,
+    private readonly events: EndpointEvents,
+  ) {}
+
+  get isUp(): boolean {
+    return this.#current !== null
+  }
+
+  get codec(): G711 {
+    return this.#current?.connection.codec ?? 'PCMA'
+  }
+
+  get connection(): WebrtcConnection | null {
+    return this.#current?.connection ?? null
+  }
+
+  get isIdle(): boolean {
+    return this.#current === null && this.#coming === null && this.#sinks.length === 0
+  }
+
+  connect(connectionId: string, sdp: string): void {
+    if (this.#coming !== null) this.#drop(this.#coming, 'replaced', 'a newer connection came')
+    const connection = new WebrtcConnection(this.options, {
+      answered: (answer) => this.events.answered(connectionId, answer),
+      connected: () => this.#onConnected(link),
+      lost: (reason, detail) => this.#onLost(link, reason, detail),
+      receive: (bytes, start, end, head) => this.receive(bytes, start, end, head),
+      digit: (digit) => this.digit(digit),
+    })
+    const link: Link = { connectionId, connection }
+    this.#coming = link
+    void connection.open(sdp)
+  }
+
+  disconnect(detail: string): void {
+    for (const link of [this.#coming, this.#current]) if (link !== null) this.#drop(link, 'closed', detail)
+  }
+
+  receive(bytes: Uint8Array, start: number, end: number, head: PacketHead): void {
+    for (let i = 0; i < this.#sinks.length; i++) this.#sinks[i]!.receive(bytes, start, end, head)
+  }
+
+  digit(digit: string): void {
+    for (const sink of this.#sinks) sink.digit(digit)
+  }
+
+  everySecond(wallMs: number): void {
+    this.#coming?.connection.check()
+    this.#current?.connection.check()
+    this.#current?.connection.sendReport(wallMs)
+  }
+
+  makePort(sink: SoundSink): SoundPort {
+    const port = new EndpointPort(this, () => this.#unplug(port, sink))
+    this.#ports.push(port)
+    this.#sinks.push(sink)
+    return port
+  }
+
+  /** S5: with several legs on one seat the last one opened is heard in it. */
+  isSpeaking(port: EndpointPort): boolean {
+    return this.#ports.at(-1) === port
+  }
+
+  #unplug(port: EndpointPort, sink: SoundSink): void {
+    const at = this.#ports.indexOf(port)
+    if (at >= 0) this.#ports.splice(at, 1)
+    const sinkAt = this.#sinks.indexOf(sink)
+    if (sinkAt >= 0) this.#sinks.splice(sinkAt, 1)
+  }
+
+  #onConnected(link: Link): void {
+    const before = this.#current
+    this.#current = link
+    if (this.#coming === link) this.#coming = null
+    if (before !== null) this.#drop(before, 'replaced', 'a newer connection took over')
+    this.events.connected(link.connectionId)
+  }
+
+  #onLost(link: Link, reason: LostReason, detail: string): void {
+    if (this.#current === link) this.#current = null
+    if (this.#coming === link) this.#coming = null
+    this.events.lost(link.connectionId, reason, detail)
+  }
+
+  #drop(link: Link, reason: LostReason, detail: string): void {
+    link.connection.close()
+    this.#onLost(link, reason, detail)
+  }
+}
+
+export class EndpointPort implements SoundPort {
+  readonly pace = 'packet'
+  /** A browser keys by RFC 4733; listening for tones in speech could only be wrong. */
+  readonly detectsTones = false
+
+  constructor(
+    private readonly endpoint: Endpoint,
+    private readonly unplug: () => void,
+  ) {}
+
+  get isUp(): boolean {
+    return this.endpoint.isUp
+  }
+
+  get codec(): G711 {
+    return this.endpoint.codec
+  }
+
+  get takesEvents(): boolean {
+    return this.endpoint.connection?.takesEvents ?? false
+  }
+
+  send(bytes: Uint8Array, start: number, end: number, head: PacketHead | null): void {
+    if (this.endpoint.isSpeaking(this)) this.endpoint.connection?.send(bytes, start, end, head)
+  }
+
+  sendEvent(event: { code: number; end: boolean; duration: number; step: number }): void {
+    if (this.endpoint.isSpeaking(this)) this.endpoint.connection?.sendEvent(event)
+  }
+
+  takeQuality(): LinkQuality | null {
+    return this.endpoint.isSpeaking(this) ? (this.endpoint.connection?.takeQuality() ?? null) : null
+  }
+
+  close(): void {
+    this.unplug()
+  }
+}

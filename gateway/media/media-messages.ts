@@ -1,0 +1,59 @@
+// Between the control thread and the media worker.
+import type { RoomMember } from '#protocol/gateway-messages'
+import type { LegId, PlayerId, RecordingId } from '#protocol/ids'
+import type { RecordingOrder } from '../recording/recorder.ts'
+import type { MediaStats } from './media-counters.ts'
+import type { MediaFact, PlaySource, RtpRemote } from './media-engine.ts'
+
+export type MediaConfig = {
+  /** Address the sockets are bound to, and the candidate browsers are given. */
+  address: string
+  /** Addresses told to browsers before the bound one: the public side of a 1:1 NAT. */
+  announced: string[]
+  /** RTP ports of trunk legs and of browser connections, each a wide range. */
+  rtpPorts: { from: number; to: number }
+  webrtcPorts: { from: number; to: number }
+  recordingsDir: string
+  /** With less room on the disk no recording begins. */
+  minFreeBytes: number
+  /** Without RTP for this long a leg is told silent. */
+  silentAfterMs: number
+}
+
+export const MEDIA_DEFAULTS = {
+  announced: [],
+  rtpPorts: { from: 20_000, to: 39_999 },
+  webrtcPorts: { from: 40_000, to: 59_999 },
+  minFreeBytes: 256 * 1024 * 1024,
+  silentAfterMs: 30_000,
+} satisfies Partial<MediaConfig>
+
+export type PlayerOrder = { playerId: PlayerId; legId: LegId; items: PlaySource[]; loop: boolean; bargeIn: boolean }
+
+export type ToMediaWorker =
+  | { type: 'start'; config: MediaConfig }
+  | { type: 'open-rtp'; request: number; legId: LegId }
+  | { type: 'set-remote'; legId: LegId; remote: RtpRemote }
+  | { type: 'close-leg'; legId: LegId }
+  | { type: 'connect-seat'; seatId: string; connectionId: string; sdp: string }
+  | { type: 'disconnect-seat'; seatId: string }
+  | { type: 'open-seat-leg'; legId: LegId; seatId: string }
+  | { type: 'connect-phone'; phoneId: string; connectionId: string; sdp: string }
+  | { type: 'disconnect-phone'; phoneId: string }
+  | { type: 'set-room'; roomId: string; members: RoomMember[] }
+  | { type: 'start-player'; player: PlayerOrder }
+  | { type: 'stop-player'; playerId: PlayerId }
+  | { type: 'start-recording'; recording: RecordingOrder }
+  | { type: 'stop-recording'; recordingId: RecordingId }
+  | { type: 'send-digits'; legId: LegId; digits: string }
+  | { type: 'module'; name: string; message: unknown }
+  | { type: 'stats'; request: number }
+  | { type: 'close'; request: number }
+
+export type FromMediaWorker =
+  | { type: 'fact'; fact: MediaFact }
+  | { type: 'rtp-opened'; request: number; address: string; port: number }
+  | { type: 'rtp-refused'; request: number; detail: string }
+  | { type: 'stats'; request: number; stats: MediaStats }
+  | { type: 'module'; name: string; message: unknown }
+  | { type: 'closed'; request: number }

@@ -1,0 +1,4 @@
+// The media worker without modules.
+import { startMediaWorker } from './media-worker.ts'
+
+startMediaWorker([])

@@ -1,0 +1,131 @@
+// One RTP session with one far end: what is received and what is sent, over whatever transport (RFC 3550).
+import { randomInt } from 'node:crypto'
+import { OutgoingStream } from '../rtp/outgoing-stream.ts'
+import { Reception } from '../rtp/reception.ts'
+import { buildReport, readReports } from '../rtp/rtcp.ts'
+import { RTP_HEADER, readU16, readU32, rtpHeaderLength, rtpPayloadEnd, writeRtpHeader } from '../rtp/rtp-packet.ts'
+import { AUTH_TAG_LENGTH } from '../rtp/srtp-keys.ts'
+import { EVENT_PAYLOAD, TelephoneEventReceiver, writeEvent } from '../rtp/telephone-event.ts'
+import type { DropReason } from './media-counters.ts'
+import type { G711 } from './media-engine.ts'
+import { type LinkQuality, nextSource, type PacketHead, type SoundSink } from './sound-port.ts'
+
+export const MAX_PAYLOAD = 1400
+const PAYLOAD_TYPE = { PCMU: 0, PCMA: 8 } as const
+
+export class RtpSession {
+  /** The packet built last, with room for an SRTP tag. */
+  readonly packet = Buffer.alloc(RTP_HEADER + MAX_PAYLOAD + AUTH_TAG_LENGTH)
+  readonly #reception = new Reception()
+  readonly #out = new OutgoingStream(randomInt(1, 2 ** 32 - 1), randomInt(0, 65_536), randomInt(0, 2 ** 32 - 1))
+  readonly #events = new TelephoneEventReceiver()
+  readonly #head: PacketHead = { codec: 'PCMA', source: 0, sequence: 0, timestamp: 0, marker: false, jitterMs: 0 }
+  readonly #codecs = new Map<number, G711>()
+  #telephoneEvent: number | null = null
+  #eventTimestamp = 0
+  #peerReport = 0
+  #peerReportAt = 0
+  #roundTripMs: number | null = null
+
+  constructor(
+    private readonly sink: SoundSink,
+    private readonly now: () => number,
+  ) {}
+
+  get ssrc(): number {
+    return this.#out.ssrc
+  }
+
+  get takesEvents(): boolean {
+    return this.#telephoneEvent !== null
+  }
+
+  negotiated(codecs: readonly G711[], telephoneEvent: number | null): void {
+    this.#codecs.clear()
+    for (const codec of codecs) this.#codecs.set(PAYLOAD_TYPE[codec], codec)
+    this.#telephoneEvent = telephoneEvent
+  }
+
+  /** A plain RTP packet. `onSound` runs before it is passed on, once it is known to be of this session. */
+  receive(bytes: Uint8Array, length: number, onSound: () => void): DropReason | null {
+    const start = rtpHeaderLength(bytes, length)
+    if (start < 0) return 'malformed'
+    const end = rtpPayloadEnd(bytes, length, start)
+    if (end < start) return 'malformed'
+    const type = bytes[1]! & 0x7f
+    const codec = this.#codecs.get(type)
+    if (codec === undefined && type !== this.#telephoneEvent) return 'payload-type'
+    onSound()
+    const ssrc = readU32(bytes, 8)
+    const head = this.#head
+    if (ssrc !== this.#reception.ssrc) head.source = nextSource()
+    head.sequence = readU16(bytes, 2)
+    head.timestamp = readU32(bytes, 4)
+    head.marker = (bytes[1]! & 0x80) !== 0
+    const now = this.now()
+    if (!this.#reception.accept(ssrc, head.sequence, head.timestamp, codec !== undefined, now)) return 'duplicate'
+    head.jitterMs = this.#reception.jitterMs
+    if (codec !== undefined) {
+      head.codec = codec
+      if (end > start && end - start <= MAX_PAYLOAD) this.sink.receive(bytes, start, end, head)
+      return null
+    }
+    const digit = this.#events.receive(bytes, start, end, head, now)
+    if (digit !== null) this.sink.digit(digit)
+    return null
+  }
+
+  /** Builds the next sound packet in `packet`; 0 when it must not be sent. */
+  build(codec: G711, bytes: Uint8Array, start: number, end: number, head: PacketHead | null): number {
+    const size = end - start
+    if (size > MAX_PAYLOAD) return 0
+    const now = this.now()
+    if (head === null) this.#out.frame(now)
+    else if (!this.#out.relay(head.source, head.sequence, head.timestamp, head.marker, now)) return 0
+    writeRtpHeader(this.packet, PAYLOAD_TYPE[codec] | (this.#out.marker ? 0x80 : 0), this.#out)
+    for (let i = start, o = RTP_HEADER; i < end; i++) this.packet[o++] = bytes[i]!
+    this.#out.count(size)
+    return RTP_HEADER + size
+  }
+
+  /** Builds a telephone-event packet; 0 when the far end did not negotiate any. */
+  buildEvent(event: { code: number; end: boolean; duration: number; step: number }): number {
+    if (this.#telephoneEvent === null) return 0
+    const now = this.now()
+    if (event.step === 0) this.#eventTimestamp = this.#out.eventTimestamp(now)
+    this.#out.event(this.#eventTimestamp, event.step === 0, now)
+    writeRtpHeader(this.packet, this.#telephoneEvent | (this.#out.marker ? 0x80 : 0), this.#out)
+    writeEvent(this.packet, RTP_HEADER, event)
+    this.#out.count(EVENT_PAYLOAD)
+    return RTP_HEADER + EVENT_PAYLOAD
+  }
+
+  /** The compound RTCP packet that is due (once a second). */
+  report(wallMs: number): Buffer {
+    const now = this.now()
+    const sender = {
+      ssrc: this.#out.ssrc,
+      timestamp: this.#out.newestTimestamp + Math.round((now - this.#out.newestAt) * 8),
+      packets: this.#out.packets,
+      octets: this.#out.octets,
+    }
+    const echo = { senderReport: this.#peerReport, agoMs: now - this.#peerReportAt }
+    return buildReport(sender, this.#reception.received > 0 ? this.#reception.report() : null, echo, wallMs)
+  }
+
+  receiveReport(packet: Buffer, wallMs: number): boolean {
+    const news = readReports(packet, this.#out.ssrc, wallMs)
+    if (news === null) return false
+    if (news.senderReport !== 0) {
+      this.#peerReport = news.senderReport
+      this.#peerReportAt = this.now()
+    }
+    if (news.roundTripMs !== null) this.#roundTripMs = news.roundTripMs
+    return true
+  }
+
+  takeQuality(): LinkQuality {
+    const { received, lost } = this.#reception.takeInterval()
+    return { received, lost, jitterMs: this.#reception.jitterMs, roundTripMs: this.#roundTripMs }
+  }
+}

@@ -1,0 +1,145 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readWav } from '../recording/wav.ts'
+import { BrowserPeer, Facts, RtpPeer, shareAt } from './test-peers.ts'
+import { WorkerMediaEngine } from './worker-media-engine.ts'
+
+let engine: WorkerMediaEngine
+let facts: Facts
+let recordingsDir: string
+const peers: { close(): unknown }[] = []
+
+const kept = <T extends { close(): unknown }>(peer: T): T => {
+  peers.push(peer)
+  return peer
+}
+
+beforeEach(async () => {
+  recordingsDir = await mkdtemp(join(tmpdir(), 'media-'))
+  facts = new Facts()
+  engine = new WorkerMediaEngine({ address: '127.0.0.1', recordingsDir, minFreeBytes: 0 })
+  engine.onFact(facts.add)
+})
+
+afterEach(async () => {
+  for (const peer of peers.splice(0)) await peer.close()
+  await engine.close()
+})
+
+async function trunkLeg(legId: string, telephoneEvent: number | null = 101) {
+  const peer = kept(await RtpPeer.open())
+  const local = await engine.openRtp(legId)
+  engine.setRemote(legId, { ...peer.remote, codec: 'PCMA', telephoneEvent, send: true, nat: false })
+  return { peer, local }
+}
+
+async function connect(seatId: string, connectionId: string): Promise<BrowserPeer> {
+  const browser = kept(new BrowserPeer())
+  engine.connectSeat(seatId, connectionId, await browser.offer())
+  const answered = await facts.first('seat.answered', (fact) => fact.connectionId === connectionId)
+  await browser.answer(answered.sdp)
+  await facts.first('seat.connected', (fact) => fact.connectionId === connectionId)
+  return browser
+}
+
+const talk = (a: string, b: string) => [
+  { legId: a, hears: [b] },
+  { legId: b, hears: [a] },
+]
+
+describe('a seat and a trunk', () => {
+  test('S1 R2 a tone goes both ways, payload bits untouched, and comes back by itself on a new connection (S3)', async () => {
+    const { peer, local } = await trunkLeg('trunk')
+    const first = await connect('seat', 'c1')
+    expect(engine.openSeatLeg('agent', 'seat')).toBe(true)
+    engine.setRoom('room', talk('trunk', 'agent'))
+    peer.speak(local, 1000)
+    first.speak(440)
+    await Promise.all([first.ear.untilTone(1000), peer.ear.untilTone(440)])
+    const second = await connect('seat', 'c2')
+    const lost = await facts.first('seat.lost')
+    expect(lost).toMatchObject({ connectionId: 'c1', reason: 'replaced' })
+    second.speak(600)
+    await Promise.all([second.ear.untilTone(1000), peer.ear.untilTone(600)])
+    const ssrcs = new Set(peer.ear.packets.map((packet) => packet.ssrc))
+    expect(ssrcs.size).toBe(1)
+    const steps = peer.ear.packets
+      .slice(1)
+      .map((packet, i) => (packet.sequence - peer.ear.packets[i]!.sequence) & 0xffff)
+    expect(new Set(steps)).toEqual(new Set([1]))
+  })
+
+  test('S4 S6 a page that closes is told lost at once, its leg stays, and the caller hears the comfort tone', async () => {
+    const { peer, local } = await trunkLeg('trunk')
+    const browser = await connect('seat', 'c1')
+    engine.openSeatLeg('agent', 'seat')
+    engine.setRoom('room', talk('trunk', 'agent'))
+    peer.speak(local, 1000)
+    browser.speak(600)
+    await peer.ear.untilTone(600)
+    await closeNotify(browser)
+    const lost = await facts.first('seat.lost')
+    expect(lost.reason).toBe('closed')
+    await peer.ear.untilTone(440, 8)
+    const back = await connect('seat', 'c2')
+    back.speak(700)
+    await Promise.all([peer.ear.untilTone(700), back.ear.untilTone(1000)])
+  })
+
+  test('S7 an unknown seat makes no leg and a hopeless offer is refused with its reason', async () => {
+    expect(engine.openSeatLeg('agent', 'nobody')).toBe(false)
+    engine.connectSeat('seat', 'c1', 'v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=rtpmap:111 opus/48000/2\r\n')
+    const lost = await facts.first('seat.lost')
+    expect(lost).toMatchObject({ reason: 'refused', detail: 'the offer has no audio with PCMA or PCMU' })
+    expect(engine.openSeatLeg('agent', 'seat')).toBe(false)
+  })
+
+  test('K1 K6 both sides of a call are recorded, whole and within 40 ms of each other', async () => {
+    const { peer, local } = await trunkLeg('trunk')
+    const other = await trunkLeg('other')
+    engine.setRoom('room', talk('trunk', 'other'))
+    engine.startRecording({ recordingId: 'r1', callId: 'call', legId: 'trunk', startedAt: 1 })
+    await facts.first('recording.started')
+    peer.speak(local, 500)
+    other.peer.speak(other.local, 900)
+    await Promise.all([peer.ear.untilTone(900, 60), other.peer.ear.untilTone(500, 60)])
+    engine.stopRecording('r1')
+    const finished = await facts.first('recording.finished')
+    const file = await readFile(join(recordingsDir, 'r1.wav'))
+    const wav = readWav(file)
+    if (typeof wav === 'string') throw new Error(wav)
+    expect([wav.format, wav.channels, finished.bytes]).toEqual([6, 2, file.length])
+    const side = (channel: number): Uint8Array => wav.data.filter((_, i) => i % 2 === channel)
+    const middle = (sound: Uint8Array): Uint8Array => sound.subarray(sound.length / 2 - 2000, sound.length / 2 + 2000)
+    expect(shareAt(500, middle(side(0)))).toBeGreaterThan(0.9)
+    expect(shareAt(900, middle(side(1)))).toBeGreaterThan(0.9)
+    const begin = [side(0), side(1)].map((sound) => sound.findIndex((code) => (code & 0x7f) !== 0x55))
+    expect(Math.abs(begin[0]! - begin[1]!)).toBeLessThanOrEqual(40 * 8 + 160)
+  })
+})
+
+/** What a closing page sends: a DTLS close_notify, encrypted. */
+async function closeNotify(browser: BrowserPeer): Promise<void> {
+  browser.hush()
+  const dtls = browser.pc.dtlsTransports[0]?.dtls
+  if (dtls === undefined) throw new Error('no DTLS')
+  const plain = {
+    recordLayerHeader: {
+      contentType: 21,
+      protocolVersion: { major: 255 - 1, minor: 255 - 2 },
+      epoch: 1,
+      sequenceNumber: ++dtls.dtls.recordSequenceNumber,
+      contentLen: 2,
+    },
+    fragment: Buffer.from([1, 0]),
+  }
+  const { recordLayerHeader, fragment } = dtls.cipher.encryptPacket(
+    plain as Parameters<typeof dtls.cipher.encryptPacket>[0],
+  )
+  const head = Buffer.from([21, 254, 253, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0])
+  head.writeUIntBE(recordLayerHeader.sequenceNumber, 5, 6)
+  head.writeUInt16BE(fragment.length, 11)
+  await dtls.transport.send(Buffer.concat([head, fragment]))
+}

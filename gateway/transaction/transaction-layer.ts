@@ -1,0 +1,216 @@
+// Runs the four transaction machines: matches messages to them, applies their effects, owns their timers.
+import { makeResponse } from '../sip/make-message.ts'
+import type { SipMessage, SipRequest, SipResponse } from '../sip/message.ts'
+import { type Endpoint, responseEndpoint } from '../sip/via.ts'
+import type { ClientEffect, ClientFailure, ClientInput } from './client-effects.ts'
+import { startInviteClient, stepInviteClient } from './invite-client.ts'
+import { ackOf, cancelOf } from './invite-companions.ts'
+import { startInviteServer, stepInviteServer } from './invite-server.ts'
+import { clientKey, mergeKey, serverKey } from './matching.ts'
+import { startNonInviteClient, stepNonInviteClient } from './non-invite-client.ts'
+import { startNonInviteServer, stepNonInviteServer } from './non-invite-server.ts'
+import type { ServerEffect, ServerInput } from './server-effects.ts'
+import { type Schedule, TimerMap } from './timer-map.ts'
+import type { TransactionTimerName, TransactionTimers } from './timers.ts'
+
+/** Beyond these a request is dropped unanswered; its sender tries again. */
+export const MAX_SERVER_TRANSACTIONS = 20_000
+
+/** Who uses the transactions (RFC 3261 §5, the transaction user). */
+export type TransactionUser = {
+  onRequest(request: SipRequest, transaction: string, source: Endpoint): void
+  /** `invite` is the transaction that the CANCEL names, still there, or null. */
+  onCancel(cancel: SipRequest, transaction: string, invite: string | null): void
+  onAck(ack: SipRequest, source: Endpoint): void
+  onResponse(transaction: string, response: SipResponse): void
+  onFailure(transaction: string, failure: ClientFailure): void
+}
+
+export type TransactionLayerOptions = {
+  timers: TransactionTimers
+  schedule: Schedule
+  send(message: SipMessage, to: Endpoint): void
+  user: TransactionUser
+}
+
+type Client = { request: SipRequest; to: Endpoint; step: (input: ClientInput) => ClientEffect[]; timers: Timers }
+type Server = {
+  request: SipRequest
+  source: Endpoint
+  merge: string | null
+  step: (input: ServerInput) => ServerEffect[]
+  timers: Timers
+}
+type Timers = TimerMap<TransactionTimerName>
+
+/** Keeps a reducer's state between its steps. */
+function machine<State, Input, Effect>(
+  start: State,
+  step: (state: State, input: Input) => [State, Effect[]],
+): (input: Input) => Effect[] {
+  let state = start
+  return (input) => {
+    const [next, effects] = step(state, input)
+    state = next
+    return effects
+  }
+}
+
+type RunningClient = Pick<Client, 'step'> & { effects: ClientEffect[] }
+
+function inviteClient(timers: TransactionTimers): RunningClient {
+  const [state, effects] = startInviteClient(timers)
+  return { effects, step: machine(state, (now, input: ClientInput) => stepInviteClient(now, input, timers)) }
+}
+
+function nonInviteClient(timers: TransactionTimers): RunningClient {
+  const [state, effects] = startNonInviteClient(timers)
+  return { effects, step: machine(state, (now, input: ClientInput) => stepNonInviteClient(now, input, timers)) }
+}
+
+export class TransactionLayer {
+  readonly #options: TransactionLayerOptions
+  readonly #clients = new Map<string, Client>()
+  readonly #servers = new Map<string, Server>()
+  readonly #merges = new Map<string, string>()
+
+  constructor(options: TransactionLayerOptions) {
+    this.#options = options
+  }
+
+  /** Sends a request whose Via is already written; the returned id names its transaction. */
+  request(request: SipRequest, to: Endpoint): string {
+    const { timers } = this.#options
+    const id = clientKey(request)
+    const { step, effects } = request.method === 'INVITE' ? inviteClient(timers) : nonInviteClient(timers)
+    this.#clients.set(id, { request, to, step, timers: new TimerMap(this.#options.schedule) })
+    this.#applyClient(id, effects)
+    return id
+  }
+
+  /** §9.1: CANCEL of a pending INVITE, on its branch and to where it went. */
+  cancel(invite: string): void {
+    const client = this.#clients.get(invite)
+    if (client) this.request(cancelOf(client.request), client.to)
+  }
+
+  respond(transaction: string, response: SipResponse): void {
+    this.#stepServer(transaction, { type: 'respond', response })
+  }
+
+  receive(message: SipMessage, source: Endpoint): void {
+    if (message.kind === 'response') this.#stepClient(clientKey(message), { type: 'response', response: message })
+    else if (message.method === 'ACK') this.#receiveAck(message, source)
+    else this.#receiveRequest(message, source)
+  }
+
+  /** The socket refused or the peer's host said that nobody listens there. */
+  transportFailed(to: Endpoint): void {
+    for (const [id, client] of this.#clients) {
+      const isHit = client.to.address === to.address && client.to.port === to.port
+      if (isHit) this.#stepClient(id, { type: 'transport-failed' })
+    }
+  }
+
+  get isIdle(): boolean {
+    return this.#clients.size === 0
+  }
+
+  close(): void {
+    for (const { timers } of [...this.#clients.values(), ...this.#servers.values()]) timers.clearAll()
+    this.#clients.clear()
+    this.#servers.clear()
+    this.#merges.clear()
+  }
+
+  #receiveAck(ack: SipRequest, source: Endpoint): void {
+    const id = serverKey(ack)
+    if (this.#servers.has(id)) this.#stepServer(id, { type: 'ack', ack })
+    else this.#options.user.onAck(ack, source)
+  }
+
+  #receiveRequest(request: SipRequest, source: Endpoint): void {
+    const id = serverKey(request)
+    if (this.#servers.has(id)) this.#stepServer(id, { type: 'request' })
+    else if (this.#servers.size < MAX_SERVER_TRANSACTIONS) this.#receiveNew(id, request, source)
+  }
+
+  #receiveNew(id: string, request: SipRequest, source: Endpoint): void {
+    const merge = mergeKey(request)
+    const isMerged = merge !== null && this.#merges.has(merge)
+    this.#startServer(id, request, source, isMerged ? null : merge)
+    const { user } = this.#options
+    if (isMerged) this.respond(id, makeResponse(request, 482, { toTag: 'merged' }))
+    else if (request.method === 'CANCEL') {
+      const invite = serverKey(request, 'INVITE')
+      user.onCancel(request, id, this.#servers.has(invite) ? invite : null)
+    } else user.onRequest(request, id, source)
+  }
+
+  #startServer(id: string, request: SipRequest, source: Endpoint, merge: string | null): void {
+    const { timers, schedule } = this.#options
+    const server = { request, source, merge, timers: new TimerMap<TransactionTimerName>(schedule) }
+    if (merge !== null) this.#merges.set(merge, id)
+    if (request.method === 'INVITE') {
+      const [state, effects] = startInviteServer(makeResponse(request, 100))
+      const step = machine(state, (now, input: ServerInput) => stepInviteServer(now, input, timers))
+      this.#servers.set(id, { ...server, step })
+      this.#applyServer(id, effects)
+    } else {
+      const [state] = startNonInviteServer()
+      const step = machine(state, (now, input: ServerInput) => stepNonInviteServer(now, input, timers))
+      this.#servers.set(id, { ...server, step })
+    }
+  }
+
+  #stepClient(id: string, input: ClientInput): void {
+    const client = this.#clients.get(id)
+    if (client) this.#applyClient(id, client.step(input))
+  }
+
+  #stepServer(id: string, input: ServerInput): void {
+    const server = this.#servers.get(id)
+    if (server) this.#applyServer(id, server.step(input))
+  }
+
+  #applyClient(id: string, effects: ClientEffect[]): void {
+    for (const effect of effects) {
+      const client = this.#clients.get(id)
+      if (!client) return
+      const { user, send } = this.#options
+      if (effect.type === 'send-request') send(client.request, client.to)
+      else if (effect.type === 'send-ack') send(ackOf(client.request, effect.response), client.to)
+      else if (effect.type === 'set-timer')
+        client.timers.set(effect.name, effect.after, () => this.#stepClient(id, { type: 'timer', name: effect.name }))
+      else if (effect.type === 'clear-timer') client.timers.clear(effect.name)
+      else if (effect.type === 'deliver') user.onResponse(id, effect.response)
+      else if (effect.type === 'fail') user.onFailure(id, effect.failure)
+      else this.#dropClient(id, client)
+    }
+  }
+
+  #applyServer(id: string, effects: ServerEffect[]): void {
+    for (const effect of effects) {
+      const server = this.#servers.get(id)
+      if (!server) return
+      if (effect.type === 'send') {
+        this.#options.send(effect.response, responseEndpoint(server.request.via[0]!, server.source))
+      } else if (effect.type === 'set-timer')
+        server.timers.set(effect.name, effect.after, () => this.#stepServer(id, { type: 'timer', name: effect.name }))
+      else if (effect.type === 'clear-timer') server.timers.clear(effect.name)
+      else if (effect.type === 'deliver-ack') this.#options.user.onAck(effect.ack, server.source)
+      else this.#dropServer(id, server)
+    }
+  }
+
+  #dropClient(id: string, client: Client): void {
+    client.timers.clearAll()
+    this.#clients.delete(id)
+  }
+
+  #dropServer(id: string, server: Server): void {
+    server.timers.clearAll()
+    this.#servers.delete(id)
+    if (server.merge !== null) this.#merges.delete(server.merge)
+  }
+}

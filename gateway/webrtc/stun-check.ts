@@ -1,0 +1,39 @@
+// Tells STUN from the rest (RFC 7983) and checks the short-term credentials of binding requests (RFC 8489 §9.1.3)
+// before they reach the ICE agent: werift answers any request, and an address counts as checked only after this.
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { readU16, readU32 } from '../rtp/rtp-packet.ts'
+
+const HEADER = 20
+const MAGIC_COOKIE = 0x2112a442
+const BINDING_REQUEST = 0x0001
+const USERNAME = 0x0006
+const MESSAGE_INTEGRITY = 0x0008
+const INTEGRITY_LENGTH = 20
+
+export const isStun = (bytes: Uint8Array): boolean =>
+  bytes.length >= HEADER && bytes[0]! < 4 && readU32(bytes, 4) === MAGIC_COOKIE
+
+export const isBindingRequest = (bytes: Uint8Array): boolean => readU16(bytes, 0) === BINDING_REQUEST
+
+/** Is the binding request addressed to our user name and signed with our password? */
+export function isOurRequest(bytes: Buffer, ufrag: string, password: string): boolean {
+  let isAddressed = false
+  for (let at = HEADER; at + 4 <= bytes.length; ) {
+    const type = readU16(bytes, at)
+    const length = readU16(bytes, at + 2)
+    if (at + 4 + length > bytes.length) return false
+    if (type === USERNAME) isAddressed = bytes.toString('utf8', at + 4, at + 4 + length).startsWith(`${ufrag}:`)
+    if (type === MESSAGE_INTEGRITY) {
+      return isAddressed && length === INTEGRITY_LENGTH && isSigned(bytes, at, password)
+    }
+    at += 4 + ((length + 3) & ~3)
+  }
+  return false
+}
+
+function isSigned(bytes: Buffer, at: number, password: string): boolean {
+  const signed = Buffer.from(bytes.subarray(0, at))
+  signed.writeUInt16BE(at - HEADER + 4 + INTEGRITY_LENGTH, 2)
+  const expected = createHmac('sha1', password).update(signed).digest()
+  return timingSafeEqual(expected, bytes.subarray(at + 4, at + 4 + INTEGRITY_LENGTH))
+}

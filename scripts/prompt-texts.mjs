@@ -1,0 +1,28 @@
+// Writes prompts/prompts.json: what each built-in prompt says. Run by scripts/render-prompts.mjs.
+const spoken = [
+  ['greeting-service', '欢迎致电干线服务中心。', 'Thank you for calling the Trunkline service centre.'],
+  ['greeting-care', '欢迎致电干线客户关怀中心。', 'Thank you for calling Trunkline customer care.'],
+  ['menu-service', '服务咨询请按一，留言请按二。', 'For service, press 1. To leave a message, press 2.'],
+  ['menu-care', '客户关怀请按一，留言请按二。', 'For customer care, press 1. To leave a message, press 2.'],
+  ['wrong-key', '按键有误。', 'That key has no choice.'],
+  ['no-key', '没有收到按键。', 'No key was pressed.'],
+  ['goodbye', '感谢来电，再见。', 'Thank you for calling. Goodbye.'],
+  ['closed', '现在是非工作时间。', 'The centre is closed now.'],
+  ['leave-message', '请在提示音后留言，按井号键结束。', 'Leave a message after the tone, and press the hash key to finish.'],
+  ['message-saved', '留言已保存。', 'The message is saved.'],
+  ['queue-full', '目前排队人数较多，请留言。', 'Many callers are waiting now. Leave a message instead.'],
+  ['queue-wait', '正在转接人工座席，请稍候。', 'Connecting an agent. Stay on the line.'],
+  ['position', '前面的排队次序是第', 'Place in the queue: number'],
+  ['position-after', '位，请稍候。', 'Stay on the line.'],
+]
+const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九']
+const chinese = (n) => {
+  const tens = Math.floor(n / 10)
+  return `${tens === 0 ? '' : tens === 1 ? '十' : `${DIGITS[tens]}十`}${DIGITS[n % 10]}`
+}
+export const prompts = [
+  ...spoken.map(([name, zh, en]) => ({ name, texts: { 'zh-CN': zh, en } })),
+  ...Array.from({ length: 50 }, (_, i) => ({ name: `number-${i + 1}`, texts: { 'zh-CN': chinese(i + 1), en: `${i + 1}` } })),
+  { name: 'beep', texts: { 'zh-CN': '（提示音）', en: '(tone)' } },
+  { name: 'music', texts: { 'zh-CN': '（等待音乐）', en: '(music on hold)' } },
+]

@@ -1,0 +1,23 @@
+// npm start and npm test on a machine with Node and npm only: installs what is missing, then hands over.
+import { resolve } from 'node:path'
+import { check } from './launch/check.mjs'
+import { ensurePackages, ensureWeb } from './launch/ensure.mjs'
+import { start } from './launch/start.mjs'
+import { test } from './launch/test.mjs'
+
+process.chdir(resolve(import.meta.dirname, '..'))
+const commands = { start, test, check }
+const [name = 'start', ...rest] = process.argv.slice(2)
+const command = commands[name]
+if (!command) {
+  console.error(`unknown command ${name}: start, test or check`)
+  process.exit(64)
+}
+try {
+  ensurePackages()
+  if (name !== 'check') ensureWeb()
+  process.exitCode = await command(rest)
+} catch (fault) {
+  console.error(fault instanceof Error ? fault.message : fault)
+  process.exitCode = 1
+}

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { walkTable } from '../../tests/harness/state-table.ts'
+import type { AgentInput } from '../site/inputs.ts'
+import { type Agent, canTakeOffer, MAX_WRAP_UP_EXTENSIONS, newAgent, SEAT_GRACE_MS, stepAgent } from './agent.ts'
+
+const here: Agent = { ...newAgent('a1'), presence: 'available', connectionId: 'k1' }
+const states: Record<string, Agent> = {
+  out: newAgent('a1'),
+  idle: here,
+  away: { ...here, connectionId: null },
+  ready: { ...here, presence: 'not-ready', reason: 'meal' },
+  ringing: { ...here, activity: { name: 'ringing', since: 1, callId: 'c1', entryId: 'c1.q1', lease: 7 } },
+  dialing: { ...here, activity: { name: 'dialing', since: 1, callId: 'c1' } },
+  talking: { ...here, activity: { name: 'talking', since: 1, callId: 'c1' } },
+  holding: { ...here, activity: { name: 'holding', since: 1, callId: 'c1' } },
+  lost: { ...here, connectionId: null, awayUntil: 5, activity: { name: 'talking', since: 1, callId: 'c1' } },
+  wrapUp: { ...here, activity: { name: 'wrap-up', since: 1, callId: 'c1', until: 120_000, extensions: 0 } },
+}
+const inputs: Record<string, AgentInput> = {
+  signIn: { type: 'sign-in' },
+  signOut: { type: 'sign-out' },
+  notReady: { type: 'presence', presence: 'not-ready', reason: 'break' },
+  seatUp: { type: 'seat.connected', connectionId: 'k2' },
+  seatLost: { type: 'seat.lost', connectionId: 'k1' },
+  offer: { type: 'offer', callId: 'c1', entryId: 'c1.q1', lease: 7 },
+  offerEnded: { type: 'offer-ended', lease: 7, why: 'no-answer', noAnswerLimit: 1 },
+  dial: { type: 'dial', callId: 'c1' },
+  talk: { type: 'talking', callId: 'c1' },
+  hold: { type: 'holding', callId: 'c1' },
+  callEnded: { type: 'call-ended', callId: 'c1', wrapUpMs: 30_000 },
+  finish: { type: 'finish-wrap-up' },
+  extend: { type: 'extend-wrap-up' },
+  wrapTimer: { type: 'timer', name: 'wrap-up' },
+  grace: { type: 'timer', name: 'grace' },
+}
+/** presence/activity/seat, short: A = available, N = not-ready, O = signed out; * = seat away. */
+const nameOf = (agent: Agent) =>
+  `${{ available: 'A', 'not-ready': 'N', 'signed-out': 'O' }[agent.presence]}.${agent.activity.name}${agent.connectionId ? '' : '*'}`
+
+describe('agent', () => {
+  it('A1-A16 does in every state with every input what the table says', () => {
+    walkTable({
+      step: stepAgent,
+      states,
+      inputs,
+      nameOf,
+      rows: `
+        signIn  signOut notReady   seatUp    seatLost   offer     offerEnded dial      talk      hold      callEnded finish extend    wrapTimer grace
+        out     A.idle* -          -         O.idle     -         -          -         -         -         -         -         -      -         -         -
+        idle    -       O.idle     N.idle    A.idle     A.idle*   A.ringing  -         A.dialing -         -         -         -      -         -         -
+        away    -       O.idle*    N.idle*   A.idle     -         -          -         -         -         -         -         -      -         -         -
+        ready   -       O.idle     N.idle    N.idle     N.idle*   -          -         N.dialing -         -         -         -      -         -         -
+        ringing -       O.idle     N.ringing A.ringing  A.ringing* -         N.idle    -         A.talking A.holding -         -      -         -         -
+        dialing -       -          N.dialing A.dialing  A.dialing* -         -         -         A.talking A.holding A.idle    -      -         -         -
+        talking -       -          N.talking A.talking  A.talking* -         -         -         -         A.holding A.wrap-up -      -         -         -
+        holding -       -          N.holding A.holding  A.holding* -         -         -         A.talking -         A.wrap-up -      -         -         -
+        lost    -       -          N.talking* A.talking -          -         -         -         -         A.holding* A.wrap-up* -    -         -         N.idle*
+        wrapUp  -       O.idle     N.wrap-up A.wrap-up  A.wrap-up* -         -         -         -         -         -         A.idle A.wrap-up A.idle    -
+      `,
+    })
+  })
+
+  it('A1 can take an offer only when available, idle and reachable', () => {
+    const able = Object.entries(states).filter(([, agent]) => canTakeOffer(agent))
+    expect(able.map(([name]) => name)).toEqual(['idle'])
+  })
+
+  it('A5 ignores the end of an offer whose lease has passed', () => {
+    const [same] = stepAgent(states.ringing as Agent, { type: 'offer-ended', lease: 6, why: 'no-answer', noAnswerLimit: 1 }, 9)
+    expect(same).toBe(states.ringing)
+  })
+
+  it('A6 becomes not-ready only after as many missed offers in a row as the queue allows', () => {
+    const miss = { type: 'offer-ended', lease: 7, why: 'no-answer', noAnswerLimit: 2 } as const
+    const [once] = stepAgent(states.ringing as Agent, miss, 9)
+    expect(once).toMatchObject({ presence: 'available', unanswered: 1 })
+    const [twice] = stepAgent({ ...(states.ringing as Agent), unanswered: 1 }, miss, 9)
+    expect(twice).toMatchObject({ presence: 'not-ready', reason: 'no-answer' })
+  })
+
+  it('A9 waits the grace time for a seat that went away in a call, then gives the call up', () => {
+    const [away, effects] = stepAgent(states.talking as Agent, { type: 'seat.lost', connectionId: 'k1' }, 1000)
+    expect(away.awayUntil).toBe(1000 + SEAT_GRACE_MS)
+    expect(effects).toContainEqual({ type: 'set-timer', name: 'grace', after: SEAT_GRACE_MS })
+    const [, given] = stepAgent(away, { type: 'timer', name: 'grace' }, 21_000)
+    expect(given).toEqual([{ type: 'tell', machine: 'call', id: 'c1', input: { type: 'seat.given-up', agentId: 'a1' } }])
+  })
+
+  it('A10 does not mistake the loss of a replaced connection for the loss of the seat', () => {
+    const [same] = stepAgent(states.talking as Agent, { type: 'seat.lost', connectionId: 'older' }, 1)
+    expect(same).toBe(states.talking)
+  })
+
+  it('A12 goes straight to idle when the call was never answered or the queue has no wrap-up', () => {
+    const ended = { type: 'call-ended', callId: 'c1', wrapUpMs: 0 } as const
+    expect(stepAgent(states.talking as Agent, ended, 1)[0].activity.name).toBe('idle')
+  })
+
+  it('A14 extends wrap-up a bounded number of times', () => {
+    let agent = states.wrapUp as Agent
+    for (let i = 0; i < MAX_WRAP_UP_EXTENSIONS; i++) agent = stepAgent(agent, { type: 'extend-wrap-up' }, 100_000)[0]
+    const [same, effects] = stepAgent(agent, { type: 'extend-wrap-up' }, 100_000)
+    expect(same).toBe(agent)
+    expect(effects).toEqual([])
+  })
+})

@@ -1,0 +1,68 @@
+// The effects a call asks for, by their names in the field.
+import type { AgentId, LegId, RecordingId } from '#protocol/ids'
+import type { HangupCause } from '#protocol/reasons'
+import type { AgentInput, Effect, FlowRunInput, LegInput, QueueEntryInput } from '../site/inputs.ts'
+import type { AgentPart, LiveCall, Stage } from './call.ts'
+
+export const tellLeg = (id: LegId, input: LegInput): Effect => ({ type: 'tell', machine: 'leg', id, input })
+export const tellAgent = (id: AgentId, input: AgentInput): Effect => ({ type: 'tell', machine: 'agent', id, input })
+export const tellEntry = (id: string, input: QueueEntryInput): Effect => ({
+  type: 'tell',
+  machine: 'queue-entry',
+  id,
+  input,
+})
+export const tellFlow = (call: LiveCall, input: FlowRunInput): Effect => ({
+  type: 'tell',
+  machine: 'flow-run',
+  id: `${call.id}.f${call.next.run}`,
+  input,
+})
+export const hangUpLeg = (id: LegId, cause: HangupCause): Effect => tellLeg(id, { type: 'hang-up', cause })
+export const stopPlayer = (playerId: string): Effect => ({ type: 'gateway', command: { type: 'player.stop', playerId } })
+
+/** Customer and agent hear each other; a muted agent is not heard. */
+export function joinRoom(call: LiveCall, part: AgentPart, muted: boolean): Effect {
+  const members = [
+    { legId: call.customerLeg, hears: muted ? [] : [part.seatLeg] },
+    { legId: part.seatLeg, hears: [call.customerLeg] },
+  ]
+  return { type: 'gateway', command: { type: 'room.set', roomId: call.id, members } }
+}
+
+/** Nobody hears anybody: the customer is on hold. */
+export function isolate(call: LiveCall, part: AgentPart): Effect {
+  const members = [
+    { legId: call.customerLeg, hears: [] },
+    { legId: part.seatLeg, hears: [] },
+  ]
+  return { type: 'gateway', command: { type: 'room.set', roomId: call.id, members } }
+}
+
+export function playMusic(call: LiveCall, part: AgentPart, playerId: string): Effect {
+  const prompts = [part.terms?.music ?? 'music']
+  const { customerLeg: legId, language } = call
+  return { type: 'play', playerId, legId, prompts, language, loop: true, bargeIn: false }
+}
+
+/** Ring-back of China (450 Hz, 1 s in 5) for the agent while the called party sends no sound of its own. */
+export function ringBack(stage: Stage & { name: 'dialing' }): Effect {
+  const items = [
+    { kind: 'tone' as const, hz: [450], ms: 1000 },
+    { kind: 'silence' as const, ms: 4000 },
+  ]
+  const { playerId, part } = stage
+  return {
+    type: 'gateway',
+    command: { type: 'player.start', playerId, legId: part.seatLeg, items, loop: true, bargeIn: false },
+  }
+}
+
+export function openRecording(
+  call: LiveCall,
+  recordingId: RecordingId,
+  kind: 'call' | 'message',
+  box: string | null,
+): Effect {
+  return { type: 'open-recording', recordingId, callId: call.id, legId: call.customerLeg, kind, box }
+}

@@ -1,0 +1,122 @@
+import { Type } from '@sinclair/typebox'
+import { type CallDetail, type CallRow, type Decision, NoteBody } from '#protocol/api'
+import { Id } from '#protocol/ids'
+import { numberPattern, numbersByName } from '../customer/customer-store.ts'
+import { notFound } from '../http/http-error.ts'
+import { IdParams } from '../http/params.ts'
+import type { AppDeps } from '../http/parts.ts'
+import type { Routes } from '../http/routes.ts'
+import { numberSearch } from '../number/number-search.ts'
+import { recordingView } from '../recording/recording-store.ts'
+import { containing } from '../store/like.ts'
+import { type Actor, may, scopeOf } from '../user/may.ts'
+import { callFor } from './call-access.ts'
+import { callRows, eventView } from './call-rows.ts'
+import {
+  type CallFilter,
+  decisionsOfCall,
+  eventsOfCall,
+  findCallRecord,
+  listCallRecords,
+  notesOf,
+  saveNote,
+} from './call-store.ts'
+
+const DISPOSITIONS = ['solved', 'follow-up', 'handed-over', 'wrong-number', 'complaint', 'other']
+const PAGE = 50
+const MAX_EVENTS = 2000
+const MAX_NAMES = 500
+
+const strict = { additionalProperties: false } as const
+const ListQuery = Type.Object(
+  {
+    search: Type.Optional(Type.String({ maxLength: 60 })),
+    /** Id of the last row of the page before, or an instant. */
+    before: Type.Optional(Id),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  },
+  strict,
+)
+const DecisionQuery = Type.Object({ call: Id }, strict)
+
+export function callRoutes(routes: Routes, deps: AppDeps): void {
+  const { events } = deps.stores
+  routes.user(
+    'call.read',
+    'GET',
+    '/calls',
+    { query: ListQuery },
+    ({ me, query }): { rows: CallRow[]; more: boolean } => {
+      const limit = query.limit ?? PAGE
+      const filter = {
+        ...filterOf(deps, me, query.search ?? ''),
+        before: cursorOf(deps, query.before),
+        limit: limit + 1,
+      }
+      const found = listCallRecords(events, filter)
+      const rows = callRows(deps.stores, found.slice(0, limit), seesNumbers(me))
+      return { rows, more: found.length > limit }
+    },
+  )
+  routes.user('call.read', 'GET', '/calls/:id', { params: IdParams }, ({ me, params }) => {
+    callFor(deps, me, 'call.read', params.id)
+    return callDetail(deps, me, params.id)
+  })
+  routes.user('call.note', 'PUT', '/calls/:id/note', { params: IdParams, body: NoteBody }, ({ me, params, body }) => {
+    const { callId, agentId, customerId } = callFor(deps, me, 'call.note', params.id)
+    saveNote(events, { callId, agentId, customerId, ...body }, deps.now())
+  })
+  routes.user('call.note', 'GET', '/dispositions', {}, () => DISPOSITIONS)
+  routes.user('decision.read', 'GET', '/decisions', { query: DecisionQuery }, ({ query }): Decision => {
+    const decision = deps.core.explain(query.call) ?? decisionsOfCall(events, query.call, MAX_EVENTS).at(-1)
+    if (decision === undefined) throw notFound()
+    return decision
+  })
+}
+
+export function seesNumbers(actor: Actor): boolean {
+  return scopeOf(actor, 'number.reveal') === 'all'
+}
+
+/** Null = calls of everybody. */
+export function callsOf(actor: Actor): string | null {
+  return scopeOf(actor, 'call.read') === 'all' ? null : (actor.agentId ?? actor.userId)
+}
+
+function filterOf(deps: AppDeps, me: Actor, search: string): Pick<CallFilter, 'agentId' | 'match'> {
+  const text = search.trim()
+  if (text === '') return { agentId: callsOf(me), match: null }
+  const { core } = deps.stores
+  const agents = core.all<{ id: string }>(
+    `select id from user where name like ? escape '\\' or number = ? limit ?`,
+    containing(text),
+    text,
+    MAX_NAMES,
+  )
+  const pattern = numberPattern(numberSearch(text, seesNumbers(me)))
+  const numbers = numbersByName(core, text, MAX_NAMES)
+  return { agentId: callsOf(me), match: { numbers, pattern, agents: agents.map((agent) => agent.id) } }
+}
+
+function cursorOf(deps: AppDeps, before: string | undefined): CallFilter['before'] {
+  if (before === undefined) return null
+  if (/^[0-9]{1,15}$/.test(before)) return { at: Number(before), id: '' }
+  const row = findCallRecord(deps.stores.events, before)
+  if (row === null) throw notFound()
+  return { at: row.startedAt, id: row.id }
+}
+
+function callDetail(deps: AppDeps, me: Actor, id: string): CallDetail {
+  const { events } = deps.stores
+  const record = findCallRecord(events, id)
+  const [row] = record === null ? [] : callRows(deps.stores, [record], seesNumbers(me))
+  // A call that lives has no record yet: its page is the live one.
+  if (row === undefined) throw notFound()
+  return {
+    ...row,
+    events: eventsOfCall(events, id, MAX_EVENTS).map((event) => eventView(event, seesNumbers(me))),
+    decisions: may(me, 'decision.read') ? decisionsOfCall(events, id, MAX_EVENTS) : [],
+    recordings: deps.recordings.ofCall(id).map(recordingView),
+    note: notesOf(events, [id]).get(id)?.note ?? '',
+  }
+}

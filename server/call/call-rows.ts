@@ -1,0 +1,55 @@
+// Call records as a user may see them: names added, numbers masked, long event data cut to what a timeline needs.
+import type { CallEventView, CallRow } from '#protocol/api'
+import { customersByNumber } from '../customer/customer-store.ts'
+import { maskDeep, shownNumber } from '../number/masking.ts'
+import type { Stores } from '../store/stores.ts'
+import { type CallRecordRow, notesOf, recordingsOf, type StoredEvent } from './call-store.ts'
+
+export function callRows({ core, events }: Stores, records: CallRecordRow[], whole: boolean): CallRow[] {
+  const ids = records.map((record) => record.id)
+  const customers = customersByNumber(core, [...new Set(records.map((record) => record.customer))])
+  const notes = notesOf(events, ids)
+  const recordings = recordingsOf(events, ids)
+  const people = namesOf(core.all<Named>('select id, name from user'))
+  const queues = namesOf(core.all<Named>('select id, name from queue'))
+  return records.map((record) => {
+    const customer = customers.get(record.customer)
+    const marks = recordings.get(record.id) ?? []
+    return {
+      ...record,
+      customer: shownNumber(record.customer, whole),
+      customerId: customer?.id ?? notes.get(record.id)?.customerId ?? null,
+      customerName: customer?.name ?? '',
+      queueName: queues.get(record.queueId ?? '') ?? '',
+      agentName: people.get(record.agentId ?? '') ?? '',
+      disposition: notes.get(record.id)?.disposition ?? '',
+      recordingId: (marks.find((mark) => mark.kind === 'call') ?? marks[0])?.id ?? null,
+      message: marks.some((mark) => mark.kind === 'message'),
+    }
+  })
+}
+
+type Named = { id: string; name: string }
+
+function namesOf(rows: Named[]): Map<string, string> {
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+/** `type` is machine.input, e.g. 'call.leg.answered', 'queue-entry.offer'. */
+export function eventView(event: StoredEvent, whole: boolean): CallEventView {
+  const kept = shortened(JSON.parse(event.data)) as Record<string, unknown>
+  const shown = (whole ? kept : maskDeep(kept)) as Record<string, unknown>
+  return { seq: event.seq, at: event.at, type: `${event.machine}.${event.type}`, data: shown }
+}
+
+const CONFIGURATION = ['nodes', 'members', 'spans']
+
+/** Whole flows, queues and hours ride in some events: only their id and name are shown. */
+function shortened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shortened)
+  if (typeof value !== 'object' || value === null) return value
+  if (CONFIGURATION.some((key) => key in value) && 'id' in value) {
+    return { id: value.id, name: 'name' in value ? value.name : '' }
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shortened(item)]))
+}

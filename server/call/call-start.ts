@@ -1,0 +1,78 @@
+// How a call begins: offered by a line, or dialled by an agent.
+import type { CallId, Ms } from '#protocol/ids'
+import type { CallInput, Effect } from '../site/inputs.ts'
+import { type AgentPart, type Call, type LiveCall, recordOf } from './call.ts'
+import { hangUpLeg, joinRoom, tellAgent, tellLeg } from './call-effects.ts'
+
+const FIRST = { seat: 1, recording: 1, entry: 1, run: 1, player: 1 }
+const NOTHING_SPENT = { menu: 0, wait: 0, ring: 0, talk: 0, hold: 0 }
+
+/** C1, C2: a number with a flow is answered; any other is refused and still gets its record. */
+export function offered(id: CallId, input: CallInput & { type: 'offered' }, now: Ms): [Call, Effect[]] {
+  const { legId, lineId, did, customer, customerName, flow, hours } = input
+  const call: LiveCall = {
+    ...common(id, now),
+    direction: 'in',
+    customer,
+    customerName,
+    did,
+    lineId,
+    customerLeg: legId,
+    language: flow?.language ?? 'zh-CN',
+    flow,
+    hours,
+    stage: { name: 'answering' },
+  }
+  if (flow) return [call, [{ type: 'gateway', command: { type: 'leg.ring', legId } }, tellLeg(legId, { type: 'answer' })]]
+  const record = recordOf(call, 'unknown-number', 'system', now)
+  return [{ state: 'ended', id, record }, [hangUpLeg(legId, 'unknown-number'), { type: 'record', record }]]
+}
+
+/** C3: the agent's seat and the called party are opened together, so that early sound is heard. */
+export function dialed(id: CallId, input: CallInput & { type: 'dialed' }, now: Ms): [Call, Effect[]] {
+  const { agentId, lineId, customer, to, from, noAnswerMs, wrapUpMs, language } = input
+  const part: AgentPart = { agentId, seatLeg: `${id}.s1`, terms: null, wrapUpMs }
+  const call: LiveCall = {
+    ...common(id, now),
+    direction: 'out',
+    customer,
+    customerName: '',
+    did: from,
+    lineId,
+    customerLeg: `${id}.c1`,
+    language,
+    flow: null,
+    hours: [],
+    stage: { name: 'dialing', part, seatUp: false, progress: null, playerId: `call:${id}:1` },
+    lastAgent: agentId,
+    next: { ...FIRST, seat: 2, player: 2 },
+  }
+  return [
+    call,
+    [
+      tellAgent(agentId, { type: 'dial', callId: id }),
+      tellLeg(part.seatLeg, { type: 'open-seat', callId: id, agentId }),
+      tellLeg(call.customerLeg, { type: 'dial', callId: id, lineId, to, from, noAnswerMs }),
+      joinRoom(call, part, false),
+    ],
+  ]
+}
+
+function common(id: CallId, now: Ms) {
+  return {
+    state: 'live',
+    id,
+    startedAt: now,
+    answeredAt: null,
+    stageSince: now,
+    spent: NOTHING_SPENT,
+    path: [],
+    queueId: null,
+    enteredQueueAt: null,
+    lastAgent: null,
+    recordingId: null,
+    tookMessage: false,
+    overflowed: false,
+    next: FIRST,
+  } as const satisfies Partial<LiveCall>
+}

@@ -1,0 +1,326 @@
+// The call's reducer. Rules C1-C22 in SPEC.md.
+import type { AgentId, Ms } from '#protocol/ids'
+import type { HangupCause } from '#protocol/reasons'
+import { assertNever } from '../runner/assert-never.ts'
+import type { CallInput, CallRecord, Effect } from '../site/inputs.ts'
+import { type AgentPart, atStage, type Call, type LiveCall, partOf, recordOf, type Stage } from './call.ts'
+import { dialed, offered } from './call-start.ts'
+import {
+  hangUpLeg,
+  isolate,
+  joinRoom,
+  openRecording,
+  playMusic,
+  ringBack,
+  stopPlayer,
+  tellAgent,
+  tellEntry,
+  tellFlow,
+  tellLeg,
+} from './call-effects.ts'
+
+type Next = [Call, Effect[]]
+const MESSAGE_END_KEY = '#'
+/** C16: a shorter message is nobody speaking. */
+const SHORTEST_MESSAGE_MS: Ms = 1000
+
+const at = <N extends Stage['name']>(call: LiveCall, name: N): (LiveCall & { stage: Stage & { name: N } }) | null =>
+  call.stage.name === name ? (call as LiveCall & { stage: Stage & { name: N } }) : null
+
+/** C21: everything the call still has is ended, in the order a listener would want. */
+function finish(call: LiveCall, cause: HangupCause, endedBy: CallRecord['endedBy'], now: Ms, customerGone = false): Next {
+  const { stage } = call
+  const counted = countMessage(call, now)
+  const effects: Effect[] = []
+  if (stage.name === 'menu' || stage.name === 'message') effects.push(tellFlow(call, { type: 'hang-up' }))
+  if (stage.name === 'message')
+    effects.push({ type: 'gateway', command: { type: 'recording.stop', recordingId: stage.recordingId } })
+  if (stage.name === 'queued') effects.push(tellFlow(call, { type: 'hang-up' }), tellEntry(stage.entryId, { type: 'leave' }))
+  if (call.recordingId !== null)
+    effects.push({ type: 'gateway', command: { type: 'recording.stop', recordingId: call.recordingId } })
+  if (!customerGone) effects.push(hangUpLeg(call.customerLeg, cause))
+  const part = partOf(call)
+  if (part) {
+    const wrapUpMs = call.answeredAt === null ? 0 : part.wrapUpMs
+    effects.push(hangUpLeg(part.seatLeg, 'normal'))
+    effects.push(tellAgent(part.agentId, { type: 'call-ended', callId: call.id, wrapUpMs }))
+    effects.push({ type: 'gateway', command: { type: 'room.set', roomId: call.id, members: [] } })
+  }
+  const record = recordOf(counted, cause, endedBy, now)
+  effects.push({ type: 'record', record })
+  return [{ state: 'ended', id: call.id, record }, effects]
+}
+
+function countMessage(call: LiveCall, now: Ms): LiveCall {
+  if (call.stage.name !== 'message') return call
+  return now - call.stage.startedAt >= SHORTEST_MESSAGE_MS ? { ...call, tookMessage: true } : call
+}
+
+/** C10: the agent took the offer: open the seat's leg and join the two at once, without waiting for an answer. */
+function connect(call: LiveCall, input: CallInput & { type: 'queue.accepted' }, now: Ms): Next {
+  const seatLeg = `${call.id}.s${call.next.seat}`
+  const { agentId, terms } = input
+  const part: AgentPart = { agentId, seatLeg, terms, wrapUpMs: terms.wrapUpMs }
+  const next = { ...call.next, seat: call.next.seat + 1 }
+  const connecting = { ...atStage(call, { name: 'connecting', part }, now), next, lastAgent: agentId }
+  return [
+    connecting,
+    [
+      tellFlow(call, { type: 'hang-up' }),
+      tellAgent(agentId, { type: 'talking', callId: call.id }),
+      tellLeg(seatLeg, { type: 'open-seat', callId: call.id, agentId }),
+      joinRoom(connecting, part, false),
+    ],
+  ]
+}
+
+function talk(call: LiveCall, part: AgentPart, now: Ms): Next {
+  const talking: LiveCall = {
+    ...atStage(call, { name: 'talking', part, muted: false, away: false }, now),
+    answeredAt: call.answeredAt ?? now,
+    lastAgent: part.agentId,
+  }
+  const effects: Effect[] = [tellAgent(part.agentId, { type: 'talking', callId: call.id })]
+  if (call.recordingId !== null) return [talking, effects]
+  const recordingId = `${call.id}.r${call.next.recording}`
+  const next = { ...call.next, recording: call.next.recording + 1 }
+  return [{ ...talking, next, recordingId }, [...effects, openRecording(call, recordingId, 'call', null)]]
+}
+
+/** C13: the seat is gone for good: back to the head of the queue, or, for a call that no queue gave, the end. */
+function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
+  if (part.terms === null || call.queueId === null) return finish(call, 'seat-lost', 'system', now)
+  const entryId = `${call.id}.q${call.next.entry}`
+  const next = { ...call.next, entry: call.next.entry + 1 }
+  const enteredAt = call.enteredQueueAt ?? now
+  const held = call.stage.name === 'held' ? [stopPlayer(call.stage.playerId)] : []
+  const queued = { ...atStage(call, { name: 'queued', entryId, offeredTo: null }, now), next }
+  return [
+    queued,
+    [
+      ...held,
+      tellAgent(part.agentId, { type: 'call-ended', callId: call.id, wrapUpMs: 0 }),
+      hangUpLeg(part.seatLeg, 'seat-lost'),
+      { type: 'gateway', command: { type: 'room.set', roomId: call.id, members: [] } },
+      { type: 'requeue', id: entryId, callId: call.id, legId: call.customerLeg, queueId: call.queueId, language: call.language, enteredAt },
+    ],
+  ]
+}
+
+function legAnswered(call: LiveCall, legId: string, now: Ms): Next {
+  const { stage } = call
+  if (stage.name === 'answering' && legId === call.customerLeg && call.flow) {
+    const run = `${call.id}.f${call.next.run}`
+    const { flow, hours } = call
+    return [
+      atStage(call, { name: 'menu' }, now),
+      [{ type: 'start-flow', id: run, callId: call.id, legId, flow, hours, at: null }],
+    ]
+  }
+  if (stage.name === 'connecting' && legId === stage.part.seatLeg) return talk(call, stage.part, now)
+  if (stage.name !== 'dialing') return [call, []]
+  if (legId === stage.part.seatLeg) return [{ ...call, stage: { ...stage, seatUp: true } }, []]
+  if (legId !== call.customerLeg) return [call, []]
+  const [talking, effects] = talk(call, stage.part, now)
+  return [talking, [stopPlayer(stage.playerId), ...effects]]
+}
+
+function legEnded(call: LiveCall, input: CallInput & { type: 'leg.ended' }, now: Ms): Next {
+  if (input.legId === call.customerLeg)
+    return finish(call, input.cause, input.by === 'them' ? 'customer' : 'system', now, true)
+  const part = partOf(call)
+  return part && part.seatLeg === input.legId ? seatGone(call, part, now) : [call, []]
+}
+
+function legProgressed(call: LiveCall, input: CallInput & { type: 'leg.progressed' }): Next {
+  const { stage } = call
+  if (stage.name !== 'dialing' || input.legId !== call.customerLeg || stage.progress === 'early-media') return [call, []]
+  if (stage.progress === input.progress) return [call, []]
+  const progressed = { ...call, stage: { ...stage, progress: input.progress } }
+  return [progressed, [input.progress === 'ringing' ? ringBack(stage) : stopPlayer(stage.playerId)]]
+}
+
+function digit(call: LiveCall, input: CallInput & { type: 'leg.digit' }, now: Ms): Next {
+  if (input.legId !== call.customerLeg) return [call, []]
+  if (call.stage.name === 'menu') return [call, [tellFlow(call, { type: 'digit', digit: input.digit })]]
+  return call.stage.name === 'message' && input.digit === MESSAGE_END_KEY ? endMessage(call, now) : [call, []]
+}
+
+function endMessage(call: LiveCall, now: Ms): Next {
+  const message = at(call, 'message')
+  if (!message) return [call, []]
+  const counted = countMessage(call, now)
+  return [
+    atStage(counted, { name: 'menu' }, now),
+    [
+      { type: 'clear-timer', name: 'message' },
+      { type: 'gateway', command: { type: 'recording.stop', recordingId: message.stage.recordingId } },
+      tellFlow(call, { type: 'message.ended' }),
+    ],
+  ]
+}
+
+function fromFlow(call: LiveCall, input: CallInput & { type: `flow.${string}` }, now: Ms): Next {
+  if (call.stage.name !== 'menu') return [call, []]
+  switch (input.type) {
+    case 'flow.went':
+      return [{ ...call, path: [...call.path, input.step].slice(-200) }, []]
+    case 'flow.queue': {
+      const id = `${call.id}.q${call.next.entry}`
+      const { queue, language } = input
+      const queued: LiveCall = {
+        ...atStage(call, { name: 'queued', entryId: id, offeredTo: null }, now),
+        next: { ...call.next, entry: call.next.entry + 1 },
+        queueId: queue.id,
+        enteredQueueAt: now,
+      }
+      const { id: callId, customerLeg: legId } = call
+      return [queued, [{ type: 'enter-queue', id, callId, legId, queue, language, head: false, enteredAt: now }]]
+    }
+    case 'flow.message': {
+      const recordingId = `${call.id}.r${call.next.recording}`
+      return [
+        {
+          ...atStage(call, { name: 'message', recordingId, startedAt: now }, now),
+          next: { ...call.next, recording: call.next.recording + 1 },
+        },
+        [
+          openRecording(call, recordingId, 'message', input.box),
+          { type: 'set-timer', name: 'message', after: input.maxMs },
+        ],
+      ]
+    }
+    case 'flow.ended':
+      return finish(call, 'flow-ended', 'system', now)
+    default:
+      return assertNever(input)
+  }
+}
+
+function fromQueue(call: LiveCall, input: CallInput & { type: `queue.${string}` }, now: Ms): Next {
+  const queued = at(call, 'queued')
+  if (!queued) return [call, []]
+  const { stage } = queued
+  switch (input.type) {
+    case 'queue.offered':
+      return [atStage(call, { ...stage, offeredTo: input.agentId }, now), []]
+    case 'queue.offer-ended':
+      return [atStage(call, { ...stage, offeredTo: null }, now), []]
+    case 'queue.accepted':
+      return connect(call, input, now)
+    case 'queue.left': {
+      const back = { ...atStage(call, { name: 'menu' }, now), overflowed: true, enteredQueueAt: null }
+      if (call.answeredAt === null) return [back, [tellFlow(call, { type: 'queue.left', why: input.why })]]
+      return finish(back, 'no-answer', 'system', now)
+    }
+    default:
+      return assertNever(input)
+  }
+}
+
+const holdsAgent = (call: LiveCall, agentId: AgentId) => partOf(call)?.agentId === agentId
+
+function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now: Ms): Next {
+  if (!holdsAgent(call, input.agentId)) return [call, []]
+  const { stage } = call
+  switch (input.type) {
+    case 'hang-up':
+      return finish(call, stage.name === 'dialing' ? 'cancelled' : 'normal', 'agent', now)
+    case 'hold': {
+      if (stage.name !== 'talking' || stage.away) return [call, []]
+      const playerId = `call:${call.id}:${call.next.player}`
+      const next = { ...call.next, player: call.next.player + 1 }
+      const held = { ...atStage(call, { name: 'held', part: stage.part, away: false, playerId }, now), next }
+      return [
+        held,
+        [isolate(call, stage.part), playMusic(call, stage.part, playerId), tellAgent(input.agentId, { type: 'holding', callId: call.id })],
+      ]
+    }
+    case 'resume': {
+      if (stage.name !== 'held' || stage.away) return [call, []]
+      const talking = atStage(call, { name: 'talking', part: stage.part, muted: false, away: false }, now)
+      return [
+        talking,
+        [stopPlayer(stage.playerId), joinRoom(call, stage.part, false), tellAgent(input.agentId, { type: 'talking', callId: call.id })],
+      ]
+    }
+    case 'mute':
+      if (stage.name !== 'talking' || stage.muted === input.muted) return [call, []]
+      return [{ ...call, stage: { ...stage, muted: input.muted } }, [joinRoom(call, stage.part, input.muted)]]
+    case 'digits':
+      if (stage.name !== 'talking') return [call, []]
+      return [call, [{ type: 'gateway', command: { type: 'leg.send-digits', legId: call.customerLeg, digits: input.digits } }]]
+    case 'seat.away':
+    case 'seat.back':
+      if (stage.name !== 'talking' && stage.name !== 'held') return [call, []]
+      return [{ ...call, stage: { ...stage, away: input.type === 'seat.away' } }, []]
+    case 'seat.given-up': {
+      const part = partOf(call)
+      return part ? seatGone(call, part, now) : [call, []]
+    }
+    default:
+      return [call, []]
+  }
+}
+
+/** C22: what a lost command may have left undone in the gateway is said again; each saying is harmless twice. */
+function reconciled(call: LiveCall, recordings: string[]): Next {
+  const effects: Effect[] = []
+  const { stage } = call
+  if (stage.name === 'talking') effects.push(joinRoom(call, stage.part, stage.muted))
+  if (stage.name === 'connecting' || stage.name === 'dialing') effects.push(joinRoom(call, stage.part, false))
+  if (stage.name === 'held') effects.push(isolate(call, stage.part), playMusic(call, stage.part, stage.playerId))
+  const wanted = stage.name === 'message' ? stage.recordingId : call.recordingId
+  if (wanted !== null && !recordings.includes(wanted))
+    effects.push({
+      type: 'gateway',
+      command: { type: 'recording.start', recordingId: wanted, callId: call.id, legId: call.customerLeg, startedAt: call.stageSince },
+    })
+  return [call, effects]
+}
+
+function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
+  switch (input.type) {
+    case 'offered':
+    case 'dialed':
+      return [call, []]
+    case 'leg.progressed':
+      return legProgressed(call, input)
+    case 'leg.answered':
+      return legAnswered(call, input.legId, now)
+    case 'leg.ended':
+      return legEnded(call, input, now)
+    case 'leg.digit':
+      return digit(call, input, now)
+    case 'flow.went':
+    case 'flow.queue':
+    case 'flow.message':
+    case 'flow.ended':
+      return fromFlow(call, input, now)
+    case 'queue.offered':
+    case 'queue.offer-ended':
+    case 'queue.accepted':
+    case 'queue.left':
+      return fromQueue(call, input, now)
+    case 'gateway.reconciled':
+      return reconciled(call, input.recordings)
+    case 'timer':
+      return endMessage(call, now)
+    default:
+      return fromAgent(call, input, now)
+  }
+}
+
+export function stepCall(call: Call, input: CallInput, now: Ms): Next {
+  switch (call.state) {
+    case 'new':
+      if (input.type === 'offered') return offered(call.id, input, now)
+      return input.type === 'dialed' ? dialed(call.id, input, now) : [call, []]
+    case 'live':
+      return whileLive(call, input, now)
+    case 'ended':
+      return [call, []]
+    default:
+      return assertNever(call)
+  }
+}

@@ -1,0 +1,129 @@
+// Ended calls and what hangs on them, read from events.db.
+import type { Decision, NoteBody } from '#protocol/api'
+import type { Ms } from '#protocol/ids'
+import type { CallOutcome, HangupCause } from '#protocol/reasons'
+import type { Database } from '../store/database.ts'
+
+export type CallRecordRow = {
+  id: string
+  direction: 'in' | 'out'
+  customer: string
+  did: string
+  queueId: string | null
+  agentId: string | null
+  startedAt: Ms
+  answeredAt: Ms | null
+  endedAt: Ms
+  waitMs: Ms
+  talkMs: Ms
+  holdMs: Ms
+  outcome: CallOutcome
+  cause: HangupCause
+  endedBy: 'customer' | 'agent' | 'system'
+}
+export type CallFilter = {
+  agentId: string | null
+  /** Null = every call; else those whose customer is one of the numbers, or matches the pattern, or whose agent is one of these. */
+  match: { numbers: string[]; pattern: string; agents: string[] } | null
+  before: { at: Ms; id: string } | null
+  limit: number
+}
+export type StoredEvent = { seq: number; at: Ms; machine: string; type: string; data: string }
+
+const SELECT = `select id, direction, customer, did, queue_id as queueId, agent_id as agentId, started_at as startedAt,
+ answered_at as answeredAt, ended_at as endedAt, wait_ms as waitMs, talk_ms as talkMs, hold_ms as holdMs, outcome, cause,
+ ended_by as endedBy from call_record`
+
+export function findCallRecord(events: Database, id: string): CallRecordRow | null {
+  return events.get<CallRecordRow>(`${SELECT} where id = ?`, id)
+}
+
+/** Newest first. */
+export function listCallRecords(events: Database, { agentId, match, before, limit }: CallFilter): CallRecordRow[] {
+  return events.all<CallRecordRow>(
+    `${SELECT} where (? is null or agent_id = ?)
+     and (? or customer in (select value from json_each(?)) or customer like ?
+          or agent_id in (select value from json_each(?)))
+     and (started_at < ? or (started_at = ? and id < ?)) order by started_at desc, id desc limit ?`,
+    agentId,
+    agentId,
+    match === null,
+    JSON.stringify(match?.numbers ?? []),
+    match?.pattern ?? '',
+    JSON.stringify(match?.agents ?? []),
+    before?.at ?? Number.MAX_SAFE_INTEGER,
+    before?.at ?? Number.MAX_SAFE_INTEGER,
+    before?.id ?? '',
+    limit,
+  )
+}
+
+export function callsOfNumber(
+  events: Database,
+  number: string,
+  agentId: string | null,
+  limit: number,
+): CallRecordRow[] {
+  return events.all<CallRecordRow>(
+    `${SELECT} where customer = ? and (? is null or agent_id = ?) order by started_at desc limit ?`,
+    number,
+    agentId,
+    agentId,
+    limit,
+  )
+}
+
+export function hasSpokenWith(events: Database, agentId: string, number: string): boolean {
+  return (
+    events.get('select 1 as one from call_record where customer = ? and agent_id = ? limit 1', number, agentId) !== null
+  )
+}
+
+export function eventsOfCall(events: Database, callId: string, limit: number): StoredEvent[] {
+  return events.all<StoredEvent>(
+    'select seq, at, machine, type, data from event where call_id = ? order by seq limit ?',
+    callId,
+    limit,
+  )
+}
+
+export function decisionsOfCall(events: Database, callId: string, limit: number): Decision[] {
+  return events
+    .all<{ data: string }>('select data from decision where call_id = ? order by seq limit ?', callId, limit)
+    .map((row) => JSON.parse(row.data) as Decision)
+}
+
+type CallNote = { callId: string; agentId: string | null; customerId: string | null } & NoteBody
+
+export function notesOf(events: Database, callIds: string[]): Map<string, CallNote> {
+  const rows = events.all<CallNote>(
+    `select call_id as callId, agent_id as agentId, customer_id as customerId, note, disposition from call_note
+     where call_id in (select value from json_each(?))`,
+    JSON.stringify(callIds),
+  )
+  return new Map(rows.map((row) => [row.callId, row]))
+}
+
+export function saveNote(events: Database, note: CallNote, now: Ms): void {
+  events.run(
+    `insert into call_note (call_id, agent_id, customer_id, note, disposition, updated_at) values (?, ?, ?, ?, ?, ?)
+     on conflict (call_id) do update set agent_id = excluded.agent_id, customer_id = excluded.customer_id,
+     note = excluded.note, disposition = excluded.disposition, updated_at = excluded.updated_at`,
+    note.callId,
+    note.agentId,
+    note.customerId,
+    note.note,
+    note.disposition,
+    now,
+  )
+}
+
+type RecordingMark = { id: string; callId: string; kind: string }
+
+export function recordingsOf(events: Database, callIds: string[]): Map<string, RecordingMark[]> {
+  const rows = events.all<RecordingMark>(
+    `select id, call_id as callId, kind from recording where call_id in (select value from json_each(?)) order by started_at`,
+    JSON.stringify(callIds),
+  )
+  return Map.groupBy(rows, (row) => row.callId)
+}

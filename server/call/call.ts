@@ -1,0 +1,122 @@
+// A customer conversation: composes legs, a flow run, a queue entry and an agent; holds none of their state.
+// Rules C1-C22 in SPEC.md.
+import type { FlowDefinition, OpeningHours } from '#protocol/config'
+import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
+import type { HangupCause, Language } from '#protocol/reasons'
+import type { CallRecord, QueueTerms } from '../site/inputs.ts'
+
+/** An agent's part in a call: opened, talking, on hold, or away from a broken seat. */
+export type AgentPart = { agentId: AgentId; seatLeg: LegId; terms: QueueTerms | null; wrapUpMs: Ms }
+
+export type Stage =
+  | { name: 'answering' }
+  | { name: 'menu' }
+  | { name: 'queued'; entryId: string; offeredTo: AgentId | null }
+  | { name: 'connecting'; part: AgentPart }
+  | { name: 'talking'; part: AgentPart; muted: boolean; away: boolean }
+  | { name: 'held'; part: AgentPart; away: boolean; playerId: string }
+  | { name: 'message'; recordingId: RecordingId; startedAt: Ms }
+  | { name: 'dialing'; part: AgentPart; seatUp: boolean; progress: 'ringing' | 'early-media' | null; playerId: string }
+
+export type StageName = Stage['name']
+export type Phase = 'menu' | 'wait' | 'ring' | 'talk' | 'hold'
+
+export type LiveCall = {
+  state: 'live'
+  id: CallId
+  direction: 'in' | 'out'
+  /** E.164 where it parses, else the digits; '' when withheld. */
+  customer: string
+  customerName: string
+  did: string
+  lineId: LineId
+  customerLeg: LegId
+  language: Language
+  flow: FlowDefinition | null
+  hours: OpeningHours[]
+  startedAt: Ms
+  /** When an agent and the customer first heard each other. */
+  answeredAt: Ms | null
+  stage: Stage
+  stageSince: Ms
+  spent: Record<Phase, Ms>
+  path: string[]
+  queueId: QueueId | null
+  /** What waiting in the present queue counts from. */
+  enteredQueueAt: Ms | null
+  lastAgent: AgentId | null
+  /** The recording of the conversation, once begun. */
+  recordingId: RecordingId | null
+  tookMessage: boolean
+  overflowed: boolean
+  /** Names the next seat leg, recording, entry, run and player of this call. */
+  next: { seat: number; recording: number; entry: number; run: number; player: number }
+}
+export type Call = { state: 'new'; id: CallId } | LiveCall | { state: 'ended'; id: CallId; record: CallRecord }
+
+export const newCall = (id: CallId): Call => ({ state: 'new', id })
+
+/** C20: which of the record's durations the present stage counts into. */
+export function phaseOf(stage: Stage): Phase {
+  switch (stage.name) {
+    case 'answering':
+    case 'menu':
+    case 'message':
+      return 'menu'
+    case 'queued':
+      return stage.offeredTo === null ? 'wait' : 'ring'
+    case 'connecting':
+    case 'dialing':
+      return 'ring'
+    case 'talking':
+      return 'talk'
+    case 'held':
+      return 'hold'
+  }
+}
+
+/** The agent's part, where the stage has one. */
+export const partOf = (call: LiveCall): AgentPart | null => ('part' in call.stage ? call.stage.part : null)
+
+/** The call at another stage, its time so far counted into the phase it leaves. */
+export function atStage(call: LiveCall, stage: Stage, now: Ms): LiveCall {
+  const phase = phaseOf(call.stage)
+  const spent = { ...call.spent, [phase]: call.spent[phase] + Math.max(0, now - call.stageSince) }
+  return { ...call, stage, stageSince: now, spent }
+}
+
+function outcomeOf(call: LiveCall, cause: HangupCause, by: CallRecord['endedBy']): CallRecord['outcome'] {
+  if (call.answeredAt !== null) return 'answered'
+  if (call.tookMessage) return 'message'
+  if (cause === 'gateway-failed' || cause === 'error') return 'failed'
+  if (call.direction === 'out') return by === 'agent' ? 'abandoned' : 'failed'
+  if (call.stage.name === 'answering' && call.flow === null) return 'refused'
+  if (call.stage.name === 'queued' || call.stage.name === 'connecting') return by === 'system' ? 'failed' : 'abandoned'
+  return call.overflowed ? 'overflowed' : 'menu-only'
+}
+
+/** C21: the one record of a call that ends now. */
+export function recordOf(call: LiveCall, cause: HangupCause, endedBy: CallRecord['endedBy'], now: Ms): CallRecord {
+  const { spent } = atStage(call, call.stage, now)
+  return {
+    id: call.id,
+    direction: call.direction,
+    customer: call.customer,
+    did: call.did,
+    lineId: call.lineId,
+    queueId: call.queueId,
+    agentId: call.lastAgent,
+    startedAt: call.startedAt,
+    answeredAt: call.answeredAt,
+    endedAt: call.startedAt + spent.menu + spent.wait + spent.ring + spent.talk + spent.hold,
+    menuMs: spent.menu,
+    waitMs: spent.wait,
+    ringMs: spent.ring,
+    talkMs: spent.talk,
+    holdMs: spent.hold,
+    outcome: outcomeOf(call, cause, endedBy),
+    cause,
+    endedBy,
+    path: call.path,
+  }
+}

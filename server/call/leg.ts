@@ -1,0 +1,162 @@
+// One party's side of a call as the server sees it. Rules L1-L12 in SPEC.md.
+import type { AgentId, CallId, LegId, LineId, Ms } from '#protocol/ids'
+import type { HangupCause } from '#protocol/reasons'
+import { assertNever } from '../runner/assert-never.ts'
+import type { CallInput, Effect, LegInput } from '../site/inputs.ts'
+
+type Party = { kind: 'line'; lineId: LineId } | { kind: 'seat'; agentId: AgentId }
+type Known = { id: LegId; callId: CallId; party: Party }
+export type Leg =
+  | { state: 'new'; id: LegId }
+  | (Known & { state: 'offered' })
+  | (Known & { state: 'answering' })
+  | (Known & { state: 'opening' })
+  | (Known & { state: 'answered'; answeredAt: Ms; farHold: boolean })
+  | (Known & { state: 'ending'; cause: HangupCause })
+  | (Known & { state: 'ended'; cause: HangupCause; endedAt: Ms })
+
+/** L9: the gateway has this long to confirm a hang-up. */
+export const HANG_UP_GUARD_MS: Ms = 5000
+
+export const newLeg = (id: LegId): Leg => ({ state: 'new', id })
+
+const tellCall = (leg: Known, input: CallInput): Effect => ({ type: 'tell', machine: 'call', id: leg.callId, input })
+
+function end(leg: Known, cause: HangupCause, by: 'us' | 'them', detail: string, now: Ms): [Leg, Effect[]] {
+  return [
+    { state: 'ended', id: leg.id, callId: leg.callId, party: leg.party, cause, endedAt: now },
+    [
+      { type: 'clear-timer', name: 'no-answer' },
+      { type: 'clear-timer', name: 'guard' },
+      tellCall(leg, { type: 'leg.ended', legId: leg.id, cause, by, detail }),
+    ],
+  ]
+}
+
+function hangUp(leg: Known, cause: HangupCause): [Leg, Effect[]] {
+  return [
+    { state: 'ending', id: leg.id, callId: leg.callId, party: leg.party, cause },
+    [
+      { type: 'clear-timer', name: 'no-answer' },
+      { type: 'gateway', command: { type: 'leg.hang-up', legId: leg.id, cause } },
+      { type: 'set-timer', name: 'guard', after: HANG_UP_GUARD_MS },
+    ],
+  ]
+}
+
+function start(leg: Leg & { state: 'new' }, input: LegInput): [Leg, Effect[]] {
+  const { id } = leg
+  switch (input.type) {
+    case 'offered':
+      return [{ state: 'offered', id, callId: input.callId, party: { kind: 'line', lineId: input.lineId } }, []]
+    case 'dial': {
+      const { callId, lineId, to, from } = input
+      return [
+        { state: 'opening', id, callId, party: { kind: 'line', lineId } },
+        [
+          { type: 'gateway', command: { type: 'leg.dial', legId: id, callId, lineId, to, from } },
+          { type: 'set-timer', name: 'no-answer', after: input.noAnswerMs },
+        ],
+      ]
+    }
+    case 'open-seat': {
+      const { callId, agentId } = input
+      return [
+        { state: 'opening', id, callId, party: { kind: 'seat', agentId } },
+        [
+          { type: 'gateway', command: { type: 'leg.open-seat', legId: id, callId, seatId: agentId } },
+          { type: 'set-timer', name: 'no-answer', after: HANG_UP_GUARD_MS },
+        ],
+      ]
+    }
+    default:
+      return [leg, []]
+  }
+}
+
+function answered(leg: Known, now: Ms): [Leg, Effect[]] {
+  return [
+    { state: 'answered', id: leg.id, callId: leg.callId, party: leg.party, answeredAt: now, farHold: false },
+    [{ type: 'clear-timer', name: 'no-answer' }, tellCall(leg, { type: 'leg.answered', legId: leg.id })],
+  ]
+}
+
+/** Before the answer: offered to us, being answered, or being opened by us. */
+function beforeAnswer(leg: Leg & { state: 'offered' | 'answering' | 'opening' }, input: LegInput, now: Ms): [Leg, Effect[]] {
+  switch (input.type) {
+    case 'answer':
+      if (leg.state !== 'offered') return [leg, []]
+      return [{ ...leg, state: 'answering' }, [{ type: 'gateway', command: { type: 'leg.answer', legId: leg.id } }]]
+    case 'hang-up':
+      return hangUp(leg, input.cause)
+    case 'progressed':
+      if (leg.state !== 'opening') return [leg, []]
+      return [leg, [tellCall(leg, { type: 'leg.progressed', legId: leg.id, progress: input.progress })]]
+    case 'answered':
+      return leg.state === 'offered' ? [leg, []] : answered(leg, now)
+    case 'ended':
+      return end(leg, input.cause, input.by, input.detail, now)
+    case 'reconciled':
+      if (input.state === 'gone') return end(leg, 'gateway-failed', 'us', 'not in the gateway', now)
+      if (input.state === 'answered' && leg.state !== 'offered') return answered(leg, now)
+      if (input.state === 'offered' && leg.state === 'answering')
+        return [leg, [{ type: 'gateway', command: { type: 'leg.answer', legId: leg.id } }]]
+      return [leg, []]
+    case 'timer':
+      if (input.name !== 'no-answer' || leg.state !== 'opening') return [leg, []]
+      return hangUp(leg, leg.party.kind === 'seat' ? 'seat-lost' : 'no-answer')
+    default:
+      return [leg, []]
+  }
+}
+
+function whileAnswered(leg: Leg & { state: 'answered' }, input: LegInput, now: Ms): [Leg, Effect[]] {
+  switch (input.type) {
+    case 'hang-up':
+      return hangUp(leg, input.cause)
+    case 'ended':
+      return end(leg, input.cause, input.by, input.detail, now)
+    case 'digit':
+      return [leg, [tellCall(leg, { type: 'leg.digit', legId: leg.id, digit: input.digit })]]
+    case 'held':
+      return leg.farHold === input.held ? [leg, []] : [{ ...leg, farHold: input.held }, []]
+    case 'reconciled':
+      return input.state === 'gone' ? end(leg, 'gateway-failed', 'us', 'not in the gateway', now) : [leg, []]
+    default:
+      return [leg, []]
+  }
+}
+
+function whileEnding(leg: Leg & { state: 'ending' }, input: LegInput, now: Ms): [Leg, Effect[]] {
+  switch (input.type) {
+    case 'ended':
+      return end(leg, leg.cause, 'us', input.detail, now)
+    case 'reconciled':
+      if (input.state === 'gone') return end(leg, leg.cause, 'us', 'not in the gateway', now)
+      return [leg, [{ type: 'gateway', command: { type: 'leg.hang-up', legId: leg.id, cause: leg.cause } }]]
+    case 'timer':
+      if (input.name !== 'guard') return [leg, []]
+      return end(leg, leg.cause, 'us', 'hang-up not confirmed', now)
+    default:
+      return [leg, []]
+  }
+}
+
+export function stepLeg(leg: Leg, input: LegInput, now: Ms): [Leg, Effect[]] {
+  switch (leg.state) {
+    case 'new':
+      return start(leg, input)
+    case 'offered':
+    case 'answering':
+    case 'opening':
+      return beforeAnswer(leg, input, now)
+    case 'answered':
+      return whileAnswered(leg, input, now)
+    case 'ending':
+      return whileEnding(leg, input, now)
+    case 'ended':
+      return [leg, []]
+    default:
+      return assertNever(leg)
+  }
+}

@@ -1,0 +1,94 @@
+import type { Ms } from '#protocol/ids'
+import type { Database } from '../store/database.ts'
+import { containing } from '../store/like.ts'
+
+export type CustomerRow = {
+  id: string
+  name: string
+  /** E.164, or a short number's digits. */
+  number: string
+  company: string
+  note: string
+  vip: boolean
+  createdAt: Ms
+  updatedAt: Ms
+}
+
+type Row = Omit<CustomerRow, 'vip'> & { vip: number }
+
+const SELECT =
+  'select id, name, number, company, note, vip, created_at as createdAt, updated_at as updatedAt from customer'
+
+export function findCustomer(core: Database, id: string): CustomerRow | null {
+  return customerOf(core.get<Row>(`${SELECT} where id = ?`, id))
+}
+
+/** For the screen pop and for the names on live calls. */
+export function findCustomerByNumber(core: Database, number: string): CustomerRow | null {
+  return customerOf(core.get<Row>(`${SELECT} where number = ?`, number))
+}
+
+export function customersByNumber(core: Database, numbers: string[]): Map<string, CustomerRow> {
+  const rows = core.all<Row>(`${SELECT} where number in (select value from json_each(?))`, JSON.stringify(numbers))
+  return new Map(rows.map((row) => [row.number, { ...row, vip: row.vip === 1 }]))
+}
+
+/** How numbers are searched: a part of them, or (for those who see them masked) a whole number or its last four. */
+export type NumberSearch =
+  | { kind: 'part'; digits: string }
+  | { kind: 'exact'; number: string }
+  | { kind: 'end'; digits: string }
+  | null
+
+export function numberPattern(search: NumberSearch): string {
+  if (search === null) return ''
+  if (search.kind === 'exact') return search.number
+  return search.kind === 'end' ? `%${search.digits}` : `%${search.digits}%`
+}
+
+export function searchCustomers(core: Database, text: string, number: NumberSearch, limit: number): CustomerRow[] {
+  const pattern = containing(text)
+  return core
+    .all<Row>(
+      `${SELECT} where name like ? escape '\\' or company like ? escape '\\' or number like ?
+       order by updated_at desc, id limit ?`,
+      pattern,
+      pattern,
+      numberPattern(number),
+      limit,
+    )
+    .map((row) => ({ ...row, vip: row.vip === 1 }))
+}
+
+/** Numbers of the customers whose name or company holds the text: for the search in calls. */
+export function numbersByName(core: Database, text: string, limit: number): string[] {
+  const pattern = containing(text)
+  return core
+    .all<{ number: string }>(
+      `select number from customer where name like ? escape '\\' or company like ? escape '\\' limit ?`,
+      pattern,
+      pattern,
+      limit,
+    )
+    .map((row) => row.number)
+}
+
+export function saveCustomer(core: Database, customer: CustomerRow): void {
+  core.run(
+    `insert into customer (id, name, number, company, note, vip, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (id) do update set name = excluded.name, number = excluded.number, company = excluded.company,
+     note = excluded.note, vip = excluded.vip, updated_at = excluded.updated_at`,
+    customer.id,
+    customer.name,
+    customer.number,
+    customer.company,
+    customer.note,
+    customer.vip,
+    customer.createdAt,
+    customer.updatedAt,
+  )
+}
+
+function customerOf(row: Row | null): CustomerRow | null {
+  return row === null ? null : { ...row, vip: row.vip === 1 }
+}

@@ -1,0 +1,141 @@
+// The demo: a small call centre with two numbers, two queues, eight people without passwords, a trunk and four lines.
+import type { DidConfig, LineConfig } from '#protocol/config'
+import type { Ms } from '#protocol/ids'
+import type { Language, Role } from '#protocol/reasons'
+import { saveCustomer } from '../customer/customer-store.ts'
+import { saveFlow } from '../flow/flow-store.ts'
+import { saveHours } from '../hours/hours-store.ts'
+import { saveLine } from '../line/line-store.ts'
+import { saveDid } from '../number/did-store.ts'
+import { saveQueue } from '../queue/queue-store.ts'
+import type { Database } from '../store/database.ts'
+import { newId } from '../store/stores.ts'
+import { insertUser, type NewUser } from '../user/user-store.ts'
+import { menuFlow } from './menu-flow.ts'
+import { alwaysOpen, defaultQueue } from './starter.ts'
+
+const SERVICE_NUMBER = '4008008888'
+const CARE_NUMBER = '4008009999'
+
+export type DemoPerson = { userId: string; number: string; name: string; role: Role }
+
+type Words = { people: string[]; hours: string; service: string; care: string; trunk: string; line: string }
+const WORDS: Record<Language, Words> = {
+  'zh-CN': {
+    people: ['王晓敏', '李文静', '张志远', '刘思琪', '陈浩然', '赵雨桐', '周建国', '林婉清'],
+    hours: '全天',
+    service: '客户服务',
+    care: '会员关怀',
+    trunk: '演示中继',
+    line: '模拟线路',
+  },
+  en: {
+    people: [
+      'Amy Wang',
+      'Grace Li',
+      'Daniel Zhang',
+      'Sophie Liu',
+      'Henry Chen',
+      'Olivia Zhao',
+      'James Zhou',
+      'Nora Lin',
+    ],
+    hours: 'Round the clock',
+    service: 'Service',
+    care: 'Member care',
+    trunk: 'Demo trunk',
+    line: 'Analogue line',
+  },
+}
+const NUMBERS = ['8001', '8002', '8003', '8004', '8005', '8006', '8101', '8201']
+const CUSTOMERS = [
+  ['孙丽华', '+8613912345678', '曹杨路社区服务中心', true],
+  ['郑国强', '+8613700137000', '华信贸易有限公司', false],
+  ['黄梅', '+862161234567', '', false],
+  ['Peter Novak', '+420601234567', 'Novak s.r.o.', false],
+] as const
+
+/** Fills an empty core.db; null when it is not empty. */
+export function seedDemo(core: Database, language: Language, now: Ms): DemoPerson[] | null {
+  if (core.get('select 1 as one from user limit 1') !== null) return null
+  return core.tx(() => {
+    const people = NUMBERS.map((number, index) => person(core, language, number, index, now))
+    const agents = people.filter(({ role }) => role === 'agent').map(({ userId }) => userId)
+    seedCallPath(core, WORDS[language], language, agents)
+    for (const line of demoLines(WORDS[language])) saveLine(core, line)
+    seedCustomers(core, now)
+    return people
+  })
+}
+
+/** Who has been seeded, for fresh links at every start of the demo. */
+export function demoPeople(core: Database): DemoPerson[] {
+  return core.all<DemoPerson>(
+    'select id as userId, number, name, role from user where disabled = 0 and password is null order by number',
+  )
+}
+
+function person(core: Database, language: Language, number: string, index: number, now: Ms): DemoPerson {
+  const role: Role = number === '8201' ? 'administrator' : number === '8101' ? 'supervisor' : 'agent'
+  const user: NewUser = { id: newId(), number, name: WORDS[language].people[index] ?? number, role, language }
+  insertUser(core, user, now)
+  return { userId: user.id, number, name: user.name, role }
+}
+
+function seedCallPath(core: Database, words: Words, language: Language, agents: string[]): void {
+  saveHours(core, alwaysOpen(words.hours))
+  saveQueue(core, defaultQueue('service', words.service, agents))
+  saveQueue(core, { ...defaultQueue('care', words.care, agents.slice(3)), priority: 60 })
+  for (const id of ['service', 'care'] as const) {
+    const flow = { id, name: words[id], language, queue: id, greeting: `greeting-${id}`, menu: `menu-${id}` }
+    saveFlow(core, menuFlow(flow))
+  }
+  const dids: DidConfig[] = [
+    { number: SERVICE_NUMBER, name: words.service, flow: 'service' },
+    { number: CARE_NUMBER, name: words.care, flow: 'care' },
+  ]
+  for (const did of dids) saveDid(core, did)
+}
+
+function demoLines(words: Words): LineConfig[] {
+  const analogue = [
+    { number: SERVICE_NUMBER, callerId: 'fsk' },
+    { number: SERVICE_NUMBER, callerId: 'fsk' },
+    { number: CARE_NUMBER, callerId: 'dtmf' },
+    { number: CARE_NUMBER, callerId: 'none' },
+  ] as const
+  return [
+    {
+      id: 'demo-trunk',
+      name: words.trunk,
+      kind: 'sip',
+      enabled: true,
+      host: '127.0.0.1',
+      port: 5080,
+      register: false,
+      user: '',
+      password: '',
+      numbers: [SERVICE_NUMBER, CARE_NUMBER],
+      outbound: true,
+      maxCalls: 200,
+      nat: false,
+    },
+    ...analogue.map(
+      ({ number, callerId }, index): LineConfig => ({
+        id: `analogue-${index + 1}`,
+        name: `${words.line} ${index + 1}`,
+        kind: 'simulator',
+        enabled: true,
+        number,
+        outbound: false,
+        callerId,
+      }),
+    ),
+  ]
+}
+
+function seedCustomers(core: Database, now: Ms): void {
+  for (const [name, number, company, vip] of CUSTOMERS) {
+    saveCustomer(core, { id: newId(), name, number, company, note: '', vip, createdAt: now, updatedAt: now })
+  }
+}

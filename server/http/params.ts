@@ -1,0 +1,15 @@
+import { Type } from '@sinclair/typebox'
+import { Id } from '#protocol/ids'
+
+const strict = { additionalProperties: false } as const
+
+export const IdParams = Type.Object({ id: Id }, strict)
+/** A file name made of an id: 'ID.wav'. */
+export const WavParams = Type.Object(
+  { file: Type.String({ maxLength: 68, pattern: '^[A-Za-z0-9_.:-]+\\.wav$' }) },
+  strict,
+)
+
+export function idOfWav(file: string): string {
+  return file.slice(0, -'.wav'.length)
+}

@@ -1,0 +1,56 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { type LineConfig, SimulatorLineConfig, SipLineConfig } from '#protocol/config'
+import { Id } from '#protocol/ids'
+import { tellChange } from '../http/config-change.ts'
+import { conflict, invalid, notFound } from '../http/http-error.ts'
+import { IdParams } from '../http/params.ts'
+import type { AppDeps } from '../http/parts.ts'
+import type { Routes } from '../http/routes.ts'
+import { newId } from '../store/stores.ts'
+import { deleteLine, findLine, listLines, saveLine, withoutPassword } from './line-store.ts'
+
+const strict = { additionalProperties: false } as const
+const OptionalId = { id: Type.Optional(Id) }
+/** The id may be left out: a new line is given one, a known one has it in its path. */
+const LineBody = Type.Union([
+  Type.Object({ ...SipLineConfig.properties, ...OptionalId }, strict),
+  Type.Object({ ...SimulatorLineConfig.properties, ...OptionalId }, strict),
+])
+
+export function lineRoutes(routes: Routes, deps: AppDeps): void {
+  const { core } = deps.stores
+  const save = (line: LineConfig): LineConfig => {
+    saveLine(core, line)
+    return withoutPassword(line)
+  }
+  routes.user('line.read', 'GET', '/lines', {}, () => listLines(core).map(withoutPassword))
+  routes.user('line.write', 'POST', '/lines', { body: LineBody }, (call) => {
+    const line = withId(call.body, call.body.id ?? newId())
+    if (findLine(core, line.id) !== null) throw conflict('Another line has this id', 'id')
+    const saved = save(line)
+    tellChange(deps, call, 'lines', line.id, 'created')
+    return saved
+  })
+  routes.user('line.write', 'PUT', '/lines/:id', { params: IdParams, body: LineBody }, (call) => {
+    const before = findLine(core, call.params.id)
+    if (before === null) throw notFound()
+    if (call.body.id !== undefined && call.body.id !== before.id) throw invalid('The id cannot be changed', 'id')
+    const saved = save(keepPassword(before, withId(call.body, before.id)))
+    tellChange(deps, call, 'lines', before.id, 'changed')
+    return saved
+  })
+  routes.user('line.write', 'DELETE', '/lines/:id', { params: IdParams }, (call) => {
+    if (findLine(core, call.params.id) === null) throw notFound()
+    deleteLine(core, call.params.id)
+    tellChange(deps, call, 'lines', call.params.id, 'deleted')
+  })
+}
+
+function withId(body: Static<typeof LineBody>, id: string): LineConfig {
+  return { ...body, id }
+}
+
+function keepPassword(before: LineConfig, after: LineConfig): LineConfig {
+  if (after.kind !== 'sip' || before.kind !== 'sip' || after.password !== '') return after
+  return { ...after, password: before.password }
+}

@@ -1,0 +1,36 @@
+// What HTTP and the live socket ask of the deciding core; the core implements it.
+import type { Decision } from '#protocol/api'
+import type { RefusalReason } from '#protocol/reasons'
+import type { CallView, Entities, EntityChange, Me, ToDemoTelephone, WebCommand } from '#protocol/web-messages'
+
+export type CommandReply =
+  | { ok: true; result?: { callId?: string } }
+  | { ok: false; reason: RefusalReason; detail?: string }
+
+export type CorePort = {
+  /** The right has been checked; the core checks the state. `tabId` is the page's tab. */
+  command(me: Me, tabId: string, command: WebCommand): Promise<CommandReply>
+  /** Why a waiting call waits now; null when it does not wait. */
+  explain(callId: string): Decision | null
+  /** The page's live socket has gone. */
+  tabClosed(me: Me, tabId: string): void
+}
+
+/** A call as the core publishes it: the customer's number whole, masked by the hub per user. */
+export type RawCallView = Omit<CallView, 'customer'> & { customer: string }
+export type RawEntities = Omit<Entities, 'call'> & { call: RawCallView }
+export type RawChange =
+  | Exclude<EntityChange, { kind: 'call' }>
+  | { kind: 'call'; id: string; value: RawCallView | null }
+
+/** One demo telephone page. `id` is 'phone-<number>'; `number` is the caller id it calls with. */
+export type DemoPhone = { id: string; number: string; send(message: ToDemoTelephone): void }
+
+export type DemoTelephonePort = {
+  connect(phone: DemoPhone, connectionId: string, sdp: string): void
+  offHook(phone: DemoPhone): void
+  onHook(phone: DemoPhone): void
+  digit(phone: DemoPhone, digit: string): void
+  /** The page has gone. */
+  disconnect(phone: DemoPhone): void
+}

@@ -1,0 +1,37 @@
+// What of the site's state a topic shows to a user, and how.
+import type { EntityChange, EntityKind, Topic } from '#protocol/web-messages'
+import { maskText, shownNumber } from '../number/masking.ts'
+import type { Action } from '../user/may.ts'
+import type { RawChange, RawEntities } from './core-port.ts'
+
+export const topicAction: Record<Topic, Action> = {
+  seat: 'session.use',
+  site: 'site.watch',
+  status: 'status.read',
+}
+
+const SITE_KINDS: ReadonlySet<EntityKind> = new Set(['agent', 'call', 'queue'])
+
+/** Whose seat a channel is, and the queues that its agent serves now. */
+export type SeatView = { agentId: string | null; queues: ReadonlySet<string> }
+
+export function isOnTopic(topic: Topic, seat: SeatView, change: RawChange): boolean {
+  if (topic === 'site') return SITE_KINDS.has(change.kind)
+  if (topic === 'status') return !SITE_KINDS.has(change.kind)
+  if (change.value === null || seat.agentId === null) return false
+  if (change.kind === 'agent') return change.id === seat.agentId
+  if (change.kind === 'call') return change.value.agentId === seat.agentId
+  return change.kind === 'queue' && seat.queues.has(change.id)
+}
+
+/** The change as the wire carries it: numbers whole or masked; a caller's name is hostile text and may be a number. */
+export function shownChange(change: RawChange, whole: boolean): EntityChange {
+  if (change.kind !== 'call') return change
+  if (change.value === null) return { kind: 'call', id: change.id, value: null }
+  return { kind: 'call', id: change.id, value: shownCall(change.value, whole) }
+}
+
+function shownCall(call: RawEntities['call'], whole: boolean) {
+  const customerName = whole ? call.customerName : maskText(call.customerName)
+  return { ...call, customer: shownNumber(call.customer, whole), customerName }
+}

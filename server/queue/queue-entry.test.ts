@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import { queueSample } from '../../tests/harness/samples.ts'
+import { walkTable } from '../../tests/harness/state-table.ts'
+import type { Effect, QueueEntryInput } from '../site/inputs.ts'
+import { newQueueEntry, PASS_OVER_MS, type QueueEntry, stepQueueEntry } from './queue-entry.ts'
+
+const enter: QueueEntryInput = {
+  type: 'enter',
+  callId: 'c1',
+  legId: 'l1',
+  queue: queueSample(),
+  language: 'zh-CN',
+  waiting: 0,
+  head: false,
+  enteredAt: 50,
+}
+const step = (entry: QueueEntry, input: QueueEntryInput, now = 100_000) => stepQueueEntry(entry, input, now)
+const [waiting] = step(newQueueEntry('c1.q1'), enter)
+const [offered] = step(waiting, { type: 'offer', agentId: 'a1', lease: 7 })
+const overdue = step(offered, { type: 'timer', name: 'wait' })[0]
+const tells = (effects: Effect[]) =>
+  effects.flatMap((effect) => (effect.type === 'tell' ? [`${effect.machine}:${effect.input.type}`] : []))
+
+describe('queue entry', () => {
+  it('Q1-Q14 does in every state with every input what the table says', () => {
+    walkTable({
+      step: stepQueueEntry,
+      states: { new: newQueueEntry('c1.q1'), waiting, offered, overdue, ended: { state: 'ended', id: 'c1.q1', callId: 'c1' } },
+      inputs: {
+        enter,
+        full: { ...enter, waiting: 30 },
+        offer: { type: 'offer', agentId: 'a2', lease: 8 },
+        accept: { type: 'accept', agentId: 'a1', lease: 7 },
+        lateAccept: { type: 'accept', agentId: 'a1', lease: 6 },
+        decline: { type: 'decline', agentId: 'a1', lease: 7 },
+        agentLost: { type: 'agent-lost', agentId: 'a1' },
+        otherLost: { type: 'agent-lost', agentId: 'a2' },
+        played: { type: 'player.finished', playerId: 'queue-entry:c1.q1:1' },
+        otherPlayed: { type: 'player.finished', playerId: 'queue-entry:c1.q1:9' },
+        leave: { type: 'leave' },
+        sound: { type: 'gateway.reconciled', players: ['queue-entry:c1.q1:1'] },
+        noSound: { type: 'gateway.reconciled', players: [] },
+        ring: { type: 'timer', name: 'ring' },
+        wait: { type: 'timer', name: 'wait' },
+        announce: { type: 'timer', name: 'announce' },
+      },
+      nameOf: (entry) => entry.state,
+      rows: `
+        enter   full  offer   accept lateAccept decline agentLost otherLost played  otherPlayed leave sound noSound ring    wait    announce
+        new     waiting ended -      -      -   -       -         -         -       -           -     -     -       -       -       -
+        waiting -       -     offered -     -   -       -         -         waiting -           ended -     waiting -       ended   waiting
+        offered -       -     -      ended  -   waiting waiting   -         offered -           ended -     offered waiting offered same
+        overdue -       -     -      ended  -   ended   ended     -         offered -           ended -     offered ended   offered same
+        ended   -       -     -      -      -   -       -         -         -       -           -     -     -       -       -       -
+      `,
+    })
+  })
+
+  it('Q2 sends a caller away from a full queue, but never one who is put back at the head', () => {
+    expect(tells(step(newQueueEntry('e'), { ...enter, waiting: 30 })[1])).toEqual(['call:queue.left'])
+    expect(step(newQueueEntry('e'), { ...enter, waiting: 30, head: true })[0].state).toBe('waiting')
+  })
+
+  it('Q5 tells agent and call of an offer, with its lease and ring time', () => {
+    const [entry, effects] = step(waiting, { type: 'offer', agentId: 'a1', lease: 7 })
+    expect(entry).toMatchObject({ state: 'offered', until: 120_000 })
+    expect(tells(effects)).toEqual(['agent:offer', 'call:queue.offered'])
+  })
+
+  it('Q6 lets only the holder of the running lease answer', () => {
+    expect(step(offered, { type: 'accept', agentId: 'a2', lease: 7 })[0]).toBe(offered)
+    expect(step(offered, { type: 'accept', agentId: 'a1', lease: 6 })[0]).toBe(offered)
+    expect(tells(step(offered, { type: 'accept', agentId: 'a1', lease: 7 })[1])).toEqual(['call:queue.accepted'])
+  })
+
+  it('Q8 passes over an agent who missed or declined, for a while', () => {
+    const [entry] = step(offered, { type: 'timer', name: 'ring' }, 200_000)
+    expect(entry).toMatchObject({ state: 'waiting', passed: { a1: 200_000 + PASS_OVER_MS } })
+  })
+
+  it('Q9 frees the agent when the caller hangs up while it rings', () => {
+    const [, effects] = step(offered, { type: 'leave' })
+    expect(effects).toContainEqual({
+      type: 'tell',
+      machine: 'agent',
+      id: 'a1',
+      input: { type: 'offer-ended', lease: 7, why: 'withdrawn', noAnswerLimit: 0 },
+    })
+  })
+
+  it('Q11 lets a running offer finish when the waiting limit passes, and then leaves', () => {
+    expect(tells(step(overdue, { type: 'timer', name: 'ring' })[1])).toEqual([
+      'agent:offer-ended',
+      'call:queue.offer-ended',
+      'call:queue.left',
+    ])
+  })
+
+  it('Q13 plays music after each announcement', () => {
+    const [, effects] = step(waiting, { type: 'player.finished', playerId: 'queue-entry:c1.q1:1' })
+    expect(effects).toMatchObject([{ type: 'play', prompts: ['music'], loop: true }])
+  })
+})

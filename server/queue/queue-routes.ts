@@ -1,0 +1,48 @@
+import { Type } from '@sinclair/typebox'
+import { QueueConfig } from '#protocol/config'
+import { Id } from '#protocol/ids'
+import { listFlows } from '../flow/flow-store.ts'
+import { tellChange } from '../http/config-change.ts'
+import { conflict, invalid, notFound } from '../http/http-error.ts'
+import { IdParams } from '../http/params.ts'
+import type { AppDeps } from '../http/parts.ts'
+import type { Routes } from '../http/routes.ts'
+import { newId } from '../store/stores.ts'
+import { findUser } from '../user/user-store.ts'
+import { deleteQueue, findQueue, listQueues, saveQueue } from './queue-store.ts'
+
+const QueueBody = Type.Object({ ...QueueConfig.properties, id: Type.Optional(Id) }, { additionalProperties: false })
+
+export function queueRoutes(routes: Routes, deps: AppDeps): void {
+  const { core } = deps.stores
+  const save = (queue: QueueConfig): QueueConfig => {
+    if (queue.members.some((id) => findUser(core, id) === null)) throw invalid('There is no such person', 'members')
+    saveQueue(core, queue)
+    return findQueue(core, queue.id) ?? queue
+  }
+  routes.user('queue.read', 'GET', '/queues', {}, () => listQueues(core))
+  routes.user('queue.write', 'POST', '/queues', { body: QueueBody }, (call) => {
+    const id = call.body.id ?? newId()
+    if (findQueue(core, id) !== null) throw conflict('Another queue has this id', 'id')
+    const saved = save({ ...call.body, id })
+    tellChange(deps, call, 'queues', id, 'created')
+    return saved
+  })
+  routes.user('queue.write', 'PUT', '/queues/:id', { params: IdParams, body: QueueBody }, (call) => {
+    const { id } = call.params
+    if (findQueue(core, id) === null) throw notFound()
+    if (call.body.id !== undefined && call.body.id !== id) throw invalid('The id cannot be changed', 'id')
+    const saved = save({ ...call.body, id })
+    tellChange(deps, call, 'queues', id, 'changed')
+    return saved
+  })
+  routes.user('queue.write', 'DELETE', '/queues/:id', { params: IdParams }, (call) => {
+    const { id } = call.params
+    if (findQueue(core, id) === null) throw notFound()
+    const user = listFlows(core).find((flow) => flow.nodes.some((node) => node.kind === 'queue' && node.queue === id))
+    if (user !== undefined) throw conflict(`The flow ${user.name} leads to this queue`)
+    if (deps.hub.list('call').some((live) => live.queueId === id)) throw conflict('Calls wait in this queue')
+    deleteQueue(core, id)
+    tellChange(deps, call, 'queues', id, 'deleted')
+  })
+}

@@ -1,0 +1,117 @@
+import type { QueueConfig } from '#protocol/config'
+import type { Database } from '../store/database.ts'
+
+type Row = {
+  id: string
+  name: string
+  strategy: string
+  priority: number
+  ring_ms: number
+  wrap_up_ms: number
+  max_waiting: number
+  max_wait_ms: number
+  announce_every_ms: number
+  music: string
+  service_level_ms: number
+  no_answer_limit: number
+}
+type Member = { queue_id: string; user_id: string }
+
+const COLUMNS =
+  'id, name, strategy, priority, ring_ms, wrap_up_ms, max_waiting, max_wait_ms, announce_every_ms, music, service_level_ms, no_answer_limit'
+
+/** Every queue; members are the enabled people who serve it, in the order given. */
+export function listQueues(core: Database): QueueConfig[] {
+  const members = core.all<Member>(
+    `select m.queue_id, m.user_id from queue_member m join user u on u.id = m.user_id
+     where u.disabled = 0 order by m.queue_id, m.place, u.number`,
+  )
+  return core.all<Row>(`select ${COLUMNS} from queue order by name, id`).map((row) => queueOf(row, members))
+}
+
+export function findQueue(core: Database, id: string): QueueConfig | null {
+  return listQueues(core).find((queue) => queue.id === id) ?? null
+}
+
+export function saveQueue(core: Database, queue: QueueConfig): void {
+  core.tx(() => {
+    core.run(
+      `insert into queue (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set
+       name = excluded.name, strategy = excluded.strategy, priority = excluded.priority, ring_ms = excluded.ring_ms,
+       wrap_up_ms = excluded.wrap_up_ms, max_waiting = excluded.max_waiting, max_wait_ms = excluded.max_wait_ms,
+       announce_every_ms = excluded.announce_every_ms, music = excluded.music,
+       service_level_ms = excluded.service_level_ms, no_answer_limit = excluded.no_answer_limit`,
+      queue.id,
+      queue.name,
+      queue.strategy,
+      queue.priority,
+      queue.ringMs,
+      queue.wrapUpMs,
+      queue.maxWaiting,
+      queue.maxWaitMs,
+      queue.announceEveryMs,
+      queue.music,
+      queue.serviceLevelMs,
+      queue.noAnswerLimit,
+    )
+    setMembers(core, queue.id, queue.members)
+  })
+}
+
+export function deleteQueue(core: Database, id: string): void {
+  core.run('delete from queue where id = ?', id)
+}
+
+function setMembers(core: Database, queueId: string, members: string[]): void {
+  // A disabled person keeps the membership that the page could not see.
+  core.run(
+    'delete from queue_member where queue_id = ? and user_id in (select id from user where disabled = 0)',
+    queueId,
+  )
+  for (const [place, userId] of members.entries()) {
+    core.run('insert into queue_member (queue_id, user_id, place) values (?, ?, ?)', queueId, userId, place)
+  }
+}
+
+/** The queues that a person serves, set from the person's side; places of those kept do not move. */
+export function setQueuesOfUser(core: Database, userId: string, queueIds: string[]): void {
+  core.tx(() => {
+    const before = queuesOfUser(core, userId)
+    for (const id of before.filter((queueId) => !queueIds.includes(queueId))) {
+      core.run('delete from queue_member where queue_id = ? and user_id = ?', id, userId)
+    }
+    for (const id of queueIds.filter((queueId) => !before.includes(queueId))) {
+      core.run(
+        `insert into queue_member (queue_id, user_id, place)
+         values (?, ?, (select coalesce(max(place), -1) + 1 from queue_member where queue_id = ?))`,
+        id,
+        userId,
+        id,
+      )
+    }
+  })
+}
+
+function queuesOfUser(core: Database, userId: string): string[] {
+  return core
+    .all<{ queue_id: string }>('select queue_id from queue_member where user_id = ? order by queue_id', userId)
+    .map((row) => row.queue_id)
+}
+
+function queueOf(row: Row, members: Member[]): QueueConfig {
+  return {
+    id: row.id,
+    name: row.name,
+    members: members.filter((member) => member.queue_id === row.id).map((member) => member.user_id),
+    strategy: row.strategy as QueueConfig['strategy'],
+    priority: row.priority,
+    ringMs: row.ring_ms,
+    wrapUpMs: row.wrap_up_ms,
+    maxWaiting: row.max_waiting,
+    maxWaitMs: row.max_wait_ms,
+    announceEveryMs: row.announce_every_ms,
+    music: row.music,
+    serviceLevelMs: row.service_level_ms,
+    noAnswerLimit: row.no_answer_limit,
+  }
+}

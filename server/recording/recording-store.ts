@@ -1,0 +1,111 @@
+import type { RecordingView } from '#protocol/api'
+import type { Database } from '../store/database.ts'
+
+type RecordingState = RecordingView['state']
+export type NewRecording = {
+  id: string
+  callId: string
+  kind: 'call' | 'message'
+  box: string | null
+  startedAt: number
+}
+export type RecordingRow = NewRecording & {
+  state: RecordingState
+  durationMs: number
+  bytes: number
+  sha256: string
+  peaks: [number[], number[]] | null
+  recovered: boolean
+  detail: string
+}
+export type ReadyRecording = { durationMs: number; bytes: number; sha256: string; peaks: [number[], number[]] }
+
+export type RecordingStore = {
+  /** As 'uploading'; an id already known is left as it is. */
+  insert(recording: NewRecording): void
+  ready(id: string, file: ReadyRecording): void
+  fail(id: string, detail: string): void
+  markRecovered(id: string): void
+  find(id: string): RecordingRow | null
+  ofCall(callId: string): RecordingRow[]
+}
+
+type Row = {
+  id: string
+  call_id: string
+  kind: string
+  box: string | null
+  state: string
+  started_at: number
+  duration_ms: number
+  bytes: number
+  sha256: string
+  peaks: string | null
+  recovered: number
+  detail: string
+}
+
+const COLUMNS = 'id, call_id, kind, box, state, started_at, duration_ms, bytes, sha256, peaks, recovered, detail'
+
+export function createRecordingStore(events: Database): RecordingStore {
+  return {
+    insert: (recording) => insertRecording(events, recording),
+    ready: (id, file) => {
+      events.run(
+        `update recording set state = 'ready', duration_ms = ?, bytes = ?, sha256 = ?, peaks = ?, detail = '' where id = ?`,
+        file.durationMs,
+        file.bytes,
+        file.sha256,
+        JSON.stringify(file.peaks),
+        id,
+      )
+    },
+    fail: (id, detail) => {
+      events.run(`update recording set state = 'failed', detail = ? where id = ? and state <> 'ready'`, detail, id)
+    },
+    markRecovered: (id) => {
+      events.run('update recording set recovered = 1 where id = ?', id)
+    },
+    find: (id) => {
+      const row = events.get<Row>(`select ${COLUMNS} from recording where id = ?`, id)
+      return row === null ? null : recordingOf(row)
+    },
+    ofCall: (callId) =>
+      events
+        .all<Row>(`select ${COLUMNS} from recording where call_id = ? order by started_at, id`, callId)
+        .map(recordingOf),
+  }
+}
+
+function insertRecording(events: Database, recording: NewRecording): void {
+  events.run(
+    `insert into recording (${COLUMNS}) values (?, ?, ?, ?, 'uploading', ?, 0, 0, '', null, 0, '') on conflict do nothing`,
+    recording.id,
+    recording.callId,
+    recording.kind,
+    recording.box,
+    recording.startedAt,
+  )
+}
+
+function recordingOf(row: Row): RecordingRow {
+  return {
+    id: row.id,
+    callId: row.call_id,
+    kind: row.kind === 'message' ? 'message' : 'call',
+    box: row.box,
+    state: row.state as RecordingState,
+    startedAt: row.started_at,
+    durationMs: row.duration_ms,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    peaks: row.peaks === null ? null : (JSON.parse(row.peaks) as [number[], number[]]),
+    recovered: row.recovered === 1,
+    detail: row.detail,
+  }
+}
+
+/** What a page may know of a recording. */
+export function recordingView(row: RecordingRow): RecordingView {
+  return { id: row.id, state: row.state, durationMs: row.durationMs, startedAt: row.startedAt, peaks: row.peaks }
+}

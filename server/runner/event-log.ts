@@ -1,0 +1,45 @@
+// The truth on disk: what every machine was told, in commit order. A batch is one transaction.
+import type { Decision } from '#protocol/api'
+import type { Ms, RecordingId } from '#protocol/ids'
+import type { CallRecord, Inputs, MachineName } from '../site/inputs.ts'
+
+export type LoggedInput = {
+  [M in MachineName]: { machine: M; machineId: string; callId: string | null; at: Ms; input: Inputs[M] }
+}[MachineName]
+
+/** What is written in the call's timeline beside its machines' inputs. */
+export type Note = { machine: 'recording' | 'media'; machineId: string; callId: string; at: Ms; type: string; data: unknown }
+
+export type NewRecording = { id: RecordingId; callId: string; kind: 'call' | 'message'; box: string | null; startedAt: Ms }
+
+export type Batch = {
+  inputs: LoggedInput[]
+  notes: Note[]
+  /** Instances that came to be and that ended, in order. */
+  lifecycle: { machine: MachineName; id: string; open: boolean }[]
+  records: CallRecord[]
+  decisions: Decision[]
+  recordings: NewRecording[]
+  /** Facts of a gateway that this batch has taken in. */
+  factsThrough: { gatewayId: string; bootId: string; seq: number }[]
+}
+
+export const emptyBatch = (): Batch => ({
+  inputs: [],
+  notes: [],
+  lifecycle: [],
+  records: [],
+  decisions: [],
+  recordings: [],
+  factsThrough: [],
+})
+
+export interface EventLog {
+  /** All or nothing, on disk when it returns. */
+  commit(batch: Batch): void
+  /** The inputs of every instance that is open, in commit order. */
+  openInputs(): LoggedInput[]
+  factsThrough(gatewayId: string, bootId: string): number
+  /** What today's counters are rebuilt from: entries entered, accepted, left, and calls dialled, in order. */
+  countedInputsSince(at: Ms): LoggedInput[]
+}

@@ -1,0 +1,134 @@
+// What agents ask for by their pages: the state is checked here, the right was checked by the socket.
+import type { AgentId, CallId } from '#protocol/ids'
+import type { RefusalReason } from '#protocol/reasons'
+import type { Me, WebCommand } from '#protocol/web-messages'
+import { canTakeOffer, liveCallOf, MAX_WRAP_UP_EXTENSIONS } from '../agent/agent.ts'
+import type { StageName } from '../call/call.ts'
+import { partOf } from '../call/call.ts'
+import type { CommandReply } from '../live/core-port.ts'
+import type { CallInput } from './inputs.ts'
+import type { Site } from './site.ts'
+
+export type CommandPorts = {
+  newCallId(): string
+  gatewayConnected(): boolean
+  /** The number as typed: what to store, what to dial, or why not. */
+  outbound(typed: string): { ok: true; customer: string; dial: string } | { ok: false; reason: RefusalReason }
+  /** A line to go out by, with the number to show. */
+  outboundLine(): { ok: true; lineId: string; from: string } | { ok: false; reason: RefusalReason }
+  /** This tab takes the seat; the one before is told. */
+  takeSeat(agentId: AgentId, tabId: string, connectionId: string): void
+}
+
+const OUTBOUND_NO_ANSWER_MS = 60_000
+const OUTBOUND_WRAP_UP_MS = 15_000
+
+const refuse = (reason: RefusalReason): CommandReply => ({ ok: false, reason })
+const DONE: CommandReply = { ok: true }
+
+export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string, command: WebCommand): CommandReply {
+  const { agentId } = me
+  if (agentId === null) return refuse('no-right')
+  switch (command.type) {
+    case 'agent.sign-in':
+      site.runner.dispatch('agent', agentId, { type: 'sign-in' })
+      return DONE
+    case 'agent.sign-out':
+      return signOut(site, agentId)
+    case 'agent.set-presence':
+      return setPresence(site, agentId, command)
+    case 'agent.finish-wrap-up':
+      return inWrapUp(site, agentId, 'finish-wrap-up')
+    case 'agent.extend-wrap-up':
+      return inWrapUp(site, agentId, 'extend-wrap-up')
+    case 'call.answer':
+      return answer(site, agentId, command.callId, 'accept')
+    case 'call.decline':
+      return answer(site, agentId, command.callId, 'decline')
+    case 'call.hang-up':
+      return inCall(site, agentId, command.callId, { type: 'hang-up', agentId })
+    case 'call.hold':
+      return inCall(site, agentId, command.callId, { type: 'hold', agentId }, 'talking')
+    case 'call.resume':
+      return inCall(site, agentId, command.callId, { type: 'resume', agentId }, 'held')
+    case 'call.mute':
+      return inCall(site, agentId, command.callId, { type: 'mute', agentId, muted: command.muted }, 'talking')
+    case 'call.digits':
+      return inCall(site, agentId, command.callId, { type: 'digits', agentId, digits: command.digits }, 'talking')
+    case 'call.dial':
+      return dial(site, ports, me, agentId, command.to)
+    case 'seat.connect':
+      if (!ports.gatewayConnected()) return refuse('gateway-away')
+      ports.takeSeat(agentId, tabId, command.connectionId)
+      site.command({ type: 'seat.connect', seatId: agentId, connectionId: command.connectionId, sdp: command.sdp })
+      return DONE
+    case 'seat.disconnect':
+      site.command({ type: 'seat.disconnect', seatId: agentId })
+      return DONE
+  }
+}
+
+function signOut(site: Site, agentId: AgentId): CommandReply {
+  if (liveCallOf(site.agent(agentId)) !== null) return refuse('in-call')
+  site.runner.dispatch('agent', agentId, { type: 'sign-out' })
+  site.command({ type: 'seat.disconnect', seatId: agentId })
+  return DONE
+}
+
+function setPresence(site: Site, agentId: AgentId, command: WebCommand & { type: 'agent.set-presence' }): CommandReply {
+  if (site.agent(agentId).presence === 'signed-out') return refuse('not-signed-in')
+  const { presence, reason } = command
+  site.runner.dispatch('agent', agentId, { type: 'presence', presence, reason })
+  return DONE
+}
+
+function inWrapUp(site: Site, agentId: AgentId, type: 'finish-wrap-up' | 'extend-wrap-up'): CommandReply {
+  const { activity } = site.agent(agentId)
+  if (activity.name !== 'wrap-up') return refuse('wrong-state')
+  if (type === 'extend-wrap-up' && activity.extensions >= MAX_WRAP_UP_EXTENSIONS) return refuse('limit-reached')
+  site.runner.dispatch('agent', agentId, { type })
+  return DONE
+}
+
+function answer(site: Site, agentId: AgentId, callId: CallId, type: 'accept' | 'decline'): CommandReply {
+  const call = site.liveCall(callId)
+  if (!call) return refuse('not-found')
+  const entry = call.stage.name === 'queued' ? site.runner.get('queue-entry', call.stage.entryId) : undefined
+  if (entry?.state !== 'offered' || entry.agentId !== agentId) return refuse('already-taken')
+  if (type === 'accept' && site.agent(agentId).connectionId === null) return refuse('seat-not-reachable')
+  site.runner.dispatch('queue-entry', entry.id, { type, agentId, lease: entry.lease })
+  return DONE
+}
+
+function inCall(site: Site, agentId: AgentId, callId: CallId, input: CallInput, stage?: StageName): CommandReply {
+  const call = site.liveCall(callId)
+  if (!call || partOf(call)?.agentId !== agentId) return refuse('not-found')
+  if (stage && call.stage.name !== stage) return refuse('wrong-state')
+  site.runner.dispatch('call', callId, input)
+  return DONE
+}
+
+function dial(site: Site, ports: CommandPorts, me: Me, agentId: AgentId, to: string): CommandReply {
+  const agent = site.agent(agentId)
+  if (agent.presence === 'signed-out') return refuse('not-signed-in')
+  if (agent.connectionId === null) return refuse('seat-not-reachable')
+  if (agent.activity.name !== 'idle' && !canTakeOffer(agent)) return refuse('in-call')
+  if (!ports.gatewayConnected()) return refuse('gateway-away')
+  const number = ports.outbound(to)
+  if (!number.ok) return refuse(number.reason)
+  const line = ports.outboundLine()
+  if (!line.ok) return refuse(line.reason)
+  const callId = ports.newCallId()
+  site.runner.dispatch('call', callId, {
+    type: 'dialed',
+    agentId,
+    lineId: line.lineId,
+    customer: number.customer,
+    to: number.dial,
+    from: line.from,
+    noAnswerMs: OUTBOUND_NO_ANSWER_MS,
+    wrapUpMs: OUTBOUND_WRAP_UP_MS,
+    language: me.language,
+  })
+  return { ok: true, result: { callId } }
+}

@@ -1,0 +1,168 @@
+// What a gateway reports, told to the machines it concerns.
+import type { GatewayFact } from '#protocol/gateway-messages'
+import { flowFor } from './configuration.ts'
+import type { Site } from './site.ts'
+
+/** What facts ask of the world beside the machines. */
+export type FactPorts = {
+  newCallId(): string
+  /** Raw text of the wire as a stored number: E.164 or digits, '' when withheld or nonsense. */
+  number(presented: string): string
+  seatAnswered(agentId: string, connectionId: string, sdp: string): void
+  seatState(agentId: string, connectionId: string, state: 'connected' | 'lost', reason: string): void
+  lineChanged(fact: GatewayFact & { type: 'line.changed' }): void
+  recordingFailed(recordingId: string, detail: string): void
+  recordingRecovered(recordingId: string): void
+  promptFailed(detail: string): void
+  phone(fact: GatewayFact & { type: 'phone.answered' | 'phone.changed' }): void
+  /** Legs that commands still on their way will make. */
+  pendingLegs(): ReadonlySet<string>
+}
+
+const CONTROL_AND_BIDI = /[\p{Cc}\p{Cf}]/gu
+
+/** Text of a stranger as it may be shown: no control or bidi characters, at most 40. */
+export const shownName = (name: string): string => [...name.replace(CONTROL_AND_BIDI, '').trim()].slice(0, 40).join('')
+
+export function tellSite(site: Site, ports: FactPorts, fact: GatewayFact): void {
+  const { runner } = site
+  switch (fact.type) {
+    case 'leg.offered':
+      offered(site, ports, fact)
+      return
+    case 'leg.progressed':
+      runner.dispatch('leg', fact.legId, { type: 'progressed', progress: fact.progress })
+      return
+    case 'leg.answered':
+      runner.dispatch('leg', fact.legId, { type: 'answered' })
+      return
+    case 'leg.ended':
+      runner.dispatch('leg', fact.legId, { type: 'ended', cause: fact.cause, by: fact.by, detail: fact.detail })
+      return
+    case 'leg.digit':
+      runner.dispatch('leg', fact.legId, { type: 'digit', digit: fact.digit })
+      return
+    case 'leg.held':
+      runner.dispatch('leg', fact.legId, { type: 'held', held: fact.held })
+      return
+    case 'leg.quality':
+      quality(site, fact)
+      return
+    case 'player.finished':
+      playerFinished(site, ports, fact)
+      return
+    case 'seat.answered':
+      runner.afterCommit(() => ports.seatAnswered(fact.seatId, fact.connectionId, fact.sdp))
+      return
+    case 'seat.connected':
+      runner.dispatch('agent', fact.seatId, { type: 'seat.connected', connectionId: fact.connectionId })
+      runner.afterCommit(() => ports.seatState(fact.seatId, fact.connectionId, 'connected', ''))
+      return
+    case 'seat.lost':
+      runner.dispatch('agent', fact.seatId, { type: 'seat.lost', connectionId: fact.connectionId })
+      runner.afterCommit(() => ports.seatState(fact.seatId, fact.connectionId, 'lost', fact.reason))
+      return
+    case 'recording.started':
+    case 'recording.finished':
+    case 'recording.failed':
+      recording(site, ports, fact)
+      return
+    case 'line.changed':
+      runner.afterCommit(() => ports.lineChanged(fact))
+      return
+    case 'phone.answered':
+    case 'phone.changed':
+      runner.afterCommit(() => ports.phone(fact))
+      return
+    case 'gateway.snapshot':
+      reconcile(site, ports, fact)
+  }
+}
+
+function offered(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'leg.offered' }): void {
+  const { legId, lineId } = fact
+  if (site.runner.get('leg', legId)) return
+  const callId = ports.newCallId()
+  const { did, flow } = flowFor(site.configuration, fact.dialed)
+  const customer = ports.number(fact.presented)
+  const { hours } = site.configuration
+  site.runner.run(() => {
+    site.runner.dispatch('leg', legId, { type: 'offered', callId, lineId })
+    const customerName = shownName(fact.name)
+    site.runner.dispatch('call', callId, { type: 'offered', legId, lineId, did, customer, customerName, flow, hours })
+  })
+}
+
+function quality(site: Site, fact: GatewayFact & { type: 'leg.quality' }): void {
+  const leg = site.runner.get('leg', fact.legId)
+  if (!leg || leg.state === 'new') return
+  const { legId, type, ...data } = fact
+  const kind = leg.party.kind
+  site.runner.batch.notes.push({ machine: 'media', machineId: legId, callId: leg.callId, at: site.now(), type, data: { ...data, party: kind } })
+}
+
+/** Player ids are machine:instance:number. */
+function playerFinished(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'player.finished' }): void {
+  if (fact.reason === 'failed') site.runner.afterCommit(() => ports.promptFailed(fact.detail))
+  if (fact.reason === 'stopped') return
+  const [machine, id] = fact.playerId.split(':')
+  if (id === undefined) return
+  const { playerId } = fact
+  if (machine === 'flow-run') site.runner.dispatch('flow-run', id, { type: 'player.finished', playerId })
+  if (machine === 'queue-entry') site.runner.dispatch('queue-entry', id, { type: 'player.finished', playerId })
+}
+
+type RecordingFact = Extract<GatewayFact, { type: `recording.${string}` }>
+
+function recording(site: Site, ports: FactPorts, fact: RecordingFact): void {
+  const callId = 'callId' in fact ? fact.callId : fact.recordingId.replace(/\.r\d+$/, '')
+  const { type, recordingId: machineId, ...data } = fact
+  site.runner.batch.notes.push({ machine: 'recording', machineId, callId, at: site.now(), type, data })
+  site.runner.afterCommit(() => {
+    if (fact.type === 'recording.failed') ports.recordingFailed(machineId, fact.detail)
+    if (fact.type === 'recording.finished' && fact.recovered) ports.recordingRecovered(machineId)
+  })
+}
+
+/** After each hello: what the gateway has and what is open here are made one. */
+function reconcile(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'gateway.snapshot' }): void {
+  const { runner } = site
+  const there = new Map(fact.legs.map((leg) => [leg.legId, leg.state]))
+  const pending = ports.pendingLegs()
+  runner.run(() => {
+    for (const leg of [...runner.all('leg')]) {
+      const state = there.get(leg.id) ?? 'gone'
+      if (state === 'gone' && pending.has(leg.id)) continue
+      runner.dispatch('leg', leg.id, { type: 'reconciled', state })
+    }
+    for (const legId of there.keys())
+      if (!runner.get('leg', legId)) site.command({ type: 'leg.hang-up', legId, cause: 'error' })
+    reconcileSeats(site, fact)
+    const { players, recordings } = fact
+    for (const call of [...runner.all('call')]) runner.dispatch('call', call.id, { type: 'gateway.reconciled', recordings })
+    for (const run of [...runner.all('flow-run')])
+      runner.dispatch('flow-run', run.id, { type: 'gateway.reconciled', players })
+    for (const entry of [...runner.all('queue-entry')])
+      runner.dispatch('queue-entry', entry.id, { type: 'gateway.reconciled', players })
+    for (const id of recordings) if (!isWanted(site, id)) site.command({ type: 'recording.stop', recordingId: id })
+  })
+}
+
+function reconcileSeats(site: Site, fact: GatewayFact & { type: 'gateway.snapshot' }): void {
+  const seats = new Map(fact.seats.map((seat) => [seat.seatId, seat.connectionId]))
+  for (const agent of [...site.runner.all('agent')])
+    if (agent.connectionId !== null && !seats.has(agent.id))
+      site.runner.dispatch('agent', agent.id, { type: 'seat.lost', connectionId: null })
+  for (const [agentId, connectionId] of seats)
+    if (site.agent(agentId).connectionId !== connectionId)
+      site.runner.dispatch('agent', agentId, { type: 'seat.connected', connectionId })
+}
+
+function isWanted(site: Site, recordingId: string): boolean {
+  for (const call of site.runner.all('call')) {
+    if (call.state !== 'live') continue
+    if (call.recordingId === recordingId) return true
+    if (call.stage.name === 'message' && call.stage.recordingId === recordingId) return true
+  }
+  return false
+}

@@ -1,0 +1,164 @@
+// What the machines are told and what they ask for: the only thing they know of each other.
+import type { FlowDefinition, OpeningHours, QueueConfig } from '#protocol/config'
+import type { GatewayCommand } from '#protocol/gateway-messages'
+import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
+import type { CallOutcome, HangupCause, Language, NotReadyReason } from '#protocol/reasons'
+
+export type EndedBy = 'customer' | 'agent' | 'system'
+
+export type LegInput =
+  | { type: 'offered'; callId: CallId; lineId: LineId }
+  | { type: 'dial'; callId: CallId; lineId: LineId; to: string; from: string; noAnswerMs: Ms }
+  | { type: 'open-seat'; callId: CallId; agentId: AgentId }
+  | { type: 'answer' }
+  | { type: 'hang-up'; cause: HangupCause }
+  | { type: 'progressed'; progress: 'ringing' | 'early-media' }
+  | { type: 'answered' }
+  | { type: 'ended'; cause: HangupCause; by: 'us' | 'them'; detail: string }
+  | { type: 'digit'; digit: string }
+  | { type: 'held'; held: boolean }
+  /** The gateway lists its legs: is this one among them, and how far is it there? */
+  | { type: 'reconciled'; state: 'offered' | 'dialing' | 'answered' | 'gone' }
+  | { type: 'timer'; name: 'no-answer' | 'guard' }
+
+/** What a call keeps of the queue it is in, so that it needs no configuration later. */
+export type QueueTerms = Pick<QueueConfig, 'id' | 'priority' | 'wrapUpMs' | 'music'>
+
+export type CallInput =
+  | {
+      type: 'offered'
+      legId: LegId
+      lineId: LineId
+      did: string
+      customer: string
+      customerName: string
+      /** Null when no number is configured: the call is refused. */
+      flow: FlowDefinition | null
+      hours: OpeningHours[]
+    }
+  | {
+      type: 'dialed'
+      agentId: AgentId
+      lineId: LineId
+      customer: string
+      to: string
+      from: string
+      noAnswerMs: Ms
+      wrapUpMs: Ms
+      language: Language
+    }
+  | { type: 'leg.progressed'; legId: LegId; progress: 'ringing' | 'early-media' }
+  | { type: 'leg.answered'; legId: LegId }
+  | { type: 'leg.ended'; legId: LegId; cause: HangupCause; by: 'us' | 'them'; detail: string }
+  | { type: 'leg.digit'; legId: LegId; digit: string }
+  | { type: 'flow.went'; step: string }
+  | { type: 'flow.queue'; queue: QueueConfig; language: Language }
+  | { type: 'flow.message'; box: string; maxMs: Ms }
+  | { type: 'flow.ended' }
+  | { type: 'queue.offered'; agentId: AgentId }
+  | { type: 'queue.offer-ended'; agentId: AgentId; why: OfferEnd }
+  | { type: 'queue.accepted'; agentId: AgentId; terms: QueueTerms }
+  | { type: 'queue.left'; why: 'full' | 'timeout' }
+  | { type: 'hang-up'; agentId: AgentId }
+  | { type: 'hold'; agentId: AgentId }
+  | { type: 'resume'; agentId: AgentId }
+  | { type: 'mute'; agentId: AgentId; muted: boolean }
+  | { type: 'digits'; agentId: AgentId; digits: string }
+  | { type: 'seat.away'; agentId: AgentId }
+  | { type: 'seat.back'; agentId: AgentId }
+  | { type: 'seat.given-up'; agentId: AgentId }
+  | { type: 'gateway.reconciled'; recordings: RecordingId[] }
+  | { type: 'timer'; name: 'message' }
+
+export type OfferEnd = 'no-answer' | 'declined' | 'seat-lost' | 'withdrawn'
+
+export type QueueEntryInput =
+  | { type: 'enter'; callId: CallId; legId: LegId; queue: QueueConfig; language: Language; waiting: number; head: boolean; enteredAt: Ms }
+  | { type: 'offer'; agentId: AgentId; lease: number }
+  | { type: 'accept'; agentId: AgentId; lease: number }
+  | { type: 'decline'; agentId: AgentId; lease: number }
+  | { type: 'agent-lost'; agentId: AgentId }
+  | { type: 'player.finished'; playerId: string }
+  | { type: 'leave' }
+  | { type: 'gateway.reconciled'; players: string[] }
+  | { type: 'timer'; name: 'ring' | 'wait' | 'announce' }
+
+export type AgentInput =
+  | { type: 'sign-in' }
+  | { type: 'sign-out' }
+  | { type: 'presence'; presence: 'available' | 'not-ready'; reason: NotReadyReason | null }
+  | { type: 'seat.connected'; connectionId: string }
+  | { type: 'seat.lost'; connectionId: string | null }
+  | { type: 'offer'; callId: CallId; entryId: string; lease: number }
+  | { type: 'offer-ended'; lease: number; why: OfferEnd; noAnswerLimit: number }
+  | { type: 'dial'; callId: CallId }
+  | { type: 'talking'; callId: CallId }
+  | { type: 'holding'; callId: CallId }
+  | { type: 'call-ended'; callId: CallId; wrapUpMs: Ms }
+  | { type: 'finish-wrap-up' }
+  | { type: 'extend-wrap-up' }
+  | { type: 'timer'; name: 'wrap-up' | 'grace' }
+
+export type FlowRunInput =
+  | { type: 'start'; callId: CallId; legId: LegId; flow: FlowDefinition; hours: OpeningHours[]; queues: QueueConfig[]; at: string | null }
+  | { type: 'digit'; digit: string }
+  | { type: 'player.finished'; playerId: string }
+  | { type: 'queue.left'; why: 'full' | 'timeout' }
+  | { type: 'message.ended' }
+  | { type: 'hang-up' }
+  | { type: 'gateway.reconciled'; players: string[] }
+  | { type: 'timer'; name: 'no-key' }
+
+export type Inputs = {
+  leg: LegInput
+  call: CallInput
+  'queue-entry': QueueEntryInput
+  agent: AgentInput
+  'flow-run': FlowRunInput
+}
+export type MachineName = keyof Inputs
+
+/** A call's one record, written in the transaction of its last event. All durations add up to endedAt - startedAt. */
+export type CallRecord = {
+  id: CallId
+  direction: 'in' | 'out'
+  customer: string
+  did: string
+  lineId: LineId | null
+  queueId: QueueId | null
+  agentId: AgentId | null
+  startedAt: Ms
+  answeredAt: Ms | null
+  endedAt: Ms
+  menuMs: Ms
+  waitMs: Ms
+  ringMs: Ms
+  talkMs: Ms
+  holdMs: Ms
+  outcome: CallOutcome
+  cause: HangupCause
+  endedBy: EndedBy
+  path: string[]
+}
+
+export type Tell = { [M in MachineName]: { type: 'tell'; machine: M; id: string; input: Inputs[M] } }[MachineName]
+export type TimerEffect = { type: 'set-timer'; name: string; after: Ms } | { type: 'clear-timer'; name: string }
+
+export type Effect =
+  | TimerEffect
+  | Tell
+  | { type: 'gateway'; command: GatewayCommand }
+  /** Play prompts by name; the runner finds the files for the language. */
+  | { type: 'play'; playerId: string; legId: LegId; prompts: string[]; language: Language; loop: boolean; bargeIn: boolean }
+  /** Say the rank that the entry has when this is carried out. */
+  | { type: 'announce-position'; playerId: string; legId: LegId; entryId: string; language: Language }
+  /** Start a flow with today's queues and hours. */
+  | { type: 'start-flow'; id: string; callId: CallId; legId: LegId; flow: FlowDefinition; hours: OpeningHours[]; at: string | null }
+  /** Enter a queue: the runner adds how many wait there now. */
+  | { type: 'enter-queue'; id: string; callId: CallId; legId: LegId; queue: QueueConfig; language: Language; head: boolean; enteredAt: Ms }
+  /** Back to the head of a queue as it is configured now. */
+  | { type: 'requeue'; id: string; callId: CallId; legId: LegId; queueId: QueueId; language: Language; enteredAt: Ms }
+  | { type: 'open-recording'; recordingId: RecordingId; callId: CallId; legId: LegId; kind: 'call' | 'message'; box: string | null }
+  | { type: 'record'; record: CallRecord }
+
+export type Step<S, I> = (state: S, input: I, now: Ms) => [S, Effect[]]

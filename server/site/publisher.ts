@@ -1,0 +1,145 @@
+// Shows what changed: each changed machine becomes whole entities for the pages.
+import type { QueueConfig } from '#protocol/config'
+import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
+import type { RawCallView, RawChange } from '../live/core-port.ts'
+import type { Changed } from '../runner/runner.ts'
+import type { CallRecord } from './inputs.ts'
+import type { Site } from './site.ts'
+import { agentView, callView, endedView, queueView } from './views.ts'
+
+export type PublisherPorts = {
+  publish(changes: RawChange[]): void
+  /** The customer who has this number. */
+  customer(number: string): { id: string; name: string } | null
+}
+
+/** An ended call stays visible this long, and as long as an agent finishes it. */
+export const ENDED_SHOWN_MS: Ms = 15_000
+/** Ranks are shown for so many waiting calls of a queue. */
+const RANKS_SHOWN = 200
+
+export class Publisher {
+  private readonly calls = new Map<CallId, RawCallView>()
+  private readonly ended = new Map<CallId, Ms>()
+  private readonly customers = new Map<CallId, { id: string; name: string } | null>()
+
+  constructor(
+    private readonly site: Site,
+    private readonly ports: PublisherPorts,
+  ) {}
+
+  /** Everything: after start, and after a change of settings. */
+  all(): void {
+    const { people, queues } = this.site.configuration
+    const calls = [...this.site.runner.all('call')].flatMap((call) => (call.state === 'live' ? [call.id] : []))
+    this.show(new Set(calls), new Set(people.keys()), new Set(queues.map((queue) => queue.id)))
+  }
+
+  changed(changed: Changed[]): void {
+    const calls = new Set<CallId>()
+    const agents = new Set<AgentId>()
+    const queues = new Set<QueueId>()
+    for (const { machine, id } of changed) {
+      if (machine === 'agent') agents.add(id)
+      else if (machine !== 'leg') calls.add(machine === 'call' ? id : callIdOf(id))
+    }
+    for (const id of agents)
+      for (const queue of this.site.configuration.queues) if (queue.members.includes(id)) queues.add(queue.id)
+    for (const id of calls) {
+      const queueId = this.site.liveCall(id)?.queueId ?? this.calls.get(id)?.queueId
+      if (queueId) queues.add(queueId)
+    }
+    this.show(calls, agents, queues)
+  }
+
+  /** The call's record is written: its last view stays for a while. */
+  callEnded(record: CallRecord): void {
+    const last = this.calls.get(record.id)
+    if (!last) return
+    const view = endedView(last, record)
+    this.calls.set(record.id, view)
+    this.ended.set(record.id, this.site.now())
+    this.ports.publish([{ kind: 'call', id: record.id, value: view }])
+  }
+
+  /** A customer was made or changed: names are looked up anew. */
+  customersChanged(): void {
+    this.customers.clear()
+  }
+
+  /** Forgets ended calls that nobody finishes any more; called every few seconds. */
+  sweep(): void {
+    const finishing = new Set<CallId>()
+    for (const agent of this.site.runner.all('agent'))
+      if (agent.activity.name === 'wrap-up') finishing.add(agent.activity.callId)
+    const gone: RawChange[] = []
+    for (const [id, at] of this.ended) {
+      if (this.site.now() - at < ENDED_SHOWN_MS || finishing.has(id)) continue
+      this.ended.delete(id)
+      this.calls.delete(id)
+      this.customers.delete(id)
+      gone.push({ kind: 'call', id, value: null })
+    }
+    if (gone.length > 0) this.ports.publish(gone)
+  }
+
+  private show(calls: Set<CallId>, agents: Set<AgentId>, queues: Set<QueueId>): void {
+    const changes: RawChange[] = []
+    for (const queue of this.site.configuration.queues)
+      if (queues.has(queue.id)) changes.push(this.queueChange(queue, calls))
+    for (const id of calls) {
+      const view = this.viewOf(id)
+      if (view) changes.push({ kind: 'call', id, value: view })
+    }
+    for (const id of agents) {
+      const person = this.site.configuration.people.get(id)
+      if (!person) continue
+      const view = agentView(
+        person,
+        this.site.agent(id),
+        this.site.configuration.queues,
+        this.site.counters.callsOf(id),
+      )
+      changes.push({ kind: 'agent', id, value: view })
+    }
+    if (changes.length > 0) this.ports.publish(changes)
+  }
+
+  /** Calls whose rank moved are shown with the queue. */
+  private queueChange(queue: QueueConfig, calls: Set<CallId>): RawChange {
+    const since: Ms[] = []
+    let rank = 0
+    for (const entry of this.site.ranked(queue.id)) {
+      since.push(entry.enteredAt)
+      rank += 1
+      if (rank <= RANKS_SHOWN && this.calls.get(entry.callId)?.position !== rank) calls.add(entry.callId)
+    }
+    const members = queue.members.map((id) => this.site.agent(id))
+    const value = queueView(queue, members, since, this.site.counters.queue(queue.id))
+    return { kind: 'queue', id: queue.id, value }
+  }
+
+  private viewOf(id: CallId): RawCallView | null {
+    const call = this.site.liveCall(id)
+    if (!call) return null
+    let customer = this.customers.get(id)
+    if (customer === undefined) {
+      customer = call.customer === '' ? null : this.ports.customer(call.customer)
+      this.customers.set(id, customer)
+    }
+    const entry = call.stage.name === 'queued' ? this.site.runner.get('queue-entry', call.stage.entryId) : undefined
+    const view = callView(call, {
+      entry,
+      position: this.site.position(id),
+      customerId: customer?.id ?? null,
+      customerName: customer?.name ?? '',
+    })
+    this.calls.set(id, view)
+    return view
+  }
+}
+
+/** Flow runs and queue entries are named after their call: <call>.f1, <call>.q2. */
+function callIdOf(instance: string): CallId {
+  return instance.replace(/\.[fq]\d+$/, '')
+}

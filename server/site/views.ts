@@ -1,0 +1,124 @@
+// What pages are shown of machines: pure functions of their states.
+import type { QueueConfig } from '#protocol/config'
+import type { Ms } from '#protocol/ids'
+import type { AgentView, CallStage, QueueView } from '#protocol/web-messages'
+import type { Agent } from '../agent/agent.ts'
+import type { LiveCall } from '../call/call.ts'
+import { partOf } from '../call/call.ts'
+import type { RawCallView } from '../live/core-port.ts'
+import type { QueueEntry } from '../queue/queue-entry.ts'
+import type { Person } from './configuration.ts'
+import type { QueueDay } from './day-counters.ts'
+import type { CallRecord } from './inputs.ts'
+
+export function agentView(person: Person, agent: Agent, queues: readonly QueueConfig[], callsToday: number): AgentView {
+  const { activity } = agent
+  return {
+    id: person.id,
+    number: person.number,
+    name: person.name,
+    presence: agent.presence,
+    reason: agent.reason,
+    activity: activity.name,
+    reachable: agent.connectionId !== null,
+    since: Math.max(activity.since, activity.name === 'idle' ? agent.presenceSince : 0),
+    callId: 'callId' in activity ? activity.callId : null,
+    awayUntil: agent.awayUntil,
+    wrapUpUntil: activity.name === 'wrap-up' ? activity.until : null,
+    queues: queues.filter((queue) => queue.members.includes(person.id)).map((queue) => queue.id),
+    callsToday,
+  }
+}
+
+export function stageOf(call: LiveCall): CallStage {
+  const { stage } = call
+  switch (stage.name) {
+    case 'answering':
+    case 'menu':
+      return 'in-menu'
+    case 'queued':
+      return stage.offeredTo === null ? 'waiting' : 'ringing'
+    case 'connecting':
+      return 'talking'
+    case 'talking':
+      return stage.away ? 'recovering' : 'talking'
+    case 'held':
+      return stage.away ? 'recovering' : 'held'
+    case 'message':
+      return 'leaving-message'
+    case 'dialing':
+      return 'dialing'
+  }
+}
+
+type CallContext = { entry: QueueEntry | undefined; position: number | null; customerId: string | null; customerName: string }
+
+export function callView(call: LiveCall, context: CallContext): RawCallView {
+  const { stage } = call
+  const { entry } = context
+  const inQueue = stage.name === 'queued'
+  return {
+    id: call.id,
+    direction: call.direction,
+    stage: stageOf(call),
+    customer: call.customer,
+    customerName: context.customerName || call.customerName,
+    customerId: context.customerId,
+    did: call.did,
+    lineId: call.lineId,
+    queueId: call.queueId,
+    agentId: partOf(call)?.agentId ?? (stage.name === 'queued' ? stage.offeredTo : null),
+    startedAt: call.startedAt,
+    waitingSince: call.enteredQueueAt,
+    position: inQueue ? context.position : null,
+    ringUntil: entry?.state === 'offered' ? entry.until : null,
+    answeredAt: call.answeredAt,
+    heldAt: stage.name === 'held' ? call.stageSince : null,
+    endedAt: null,
+    cause: null,
+    recording: call.recordingId !== null || stage.name === 'message',
+    path: call.path,
+    progress: stage.name === 'dialing' ? stage.progress : null,
+  }
+}
+
+/** The last view of a call: as it was, with its end. */
+export function endedView(last: RawCallView, record: CallRecord): RawCallView {
+  return {
+    ...last,
+    stage: 'ended',
+    agentId: record.agentId,
+    answeredAt: record.answeredAt,
+    endedAt: record.endedAt,
+    cause: record.cause,
+    recording: false,
+    position: null,
+    ringUntil: null,
+    heldAt: null,
+    path: record.path,
+  }
+}
+
+export function queueView(
+  queue: QueueConfig,
+  members: readonly Agent[],
+  waitingSince: readonly Ms[],
+  day: QueueDay,
+): QueueView {
+  return {
+    id: queue.id,
+    name: queue.name,
+    waiting: waitingSince.length,
+    longestWaitSince: waitingSince.length > 0 ? Math.min(...waitingSince) : null,
+    members: queue.members.length,
+    signedIn: members.filter((agent) => agent.presence !== 'signed-out').length,
+    idle: members.filter(
+      (agent) => agent.presence === 'available' && agent.activity.name === 'idle' && agent.connectionId !== null,
+    ).length,
+    offeredToday: day.offered,
+    answeredToday: day.answered,
+    abandonedToday: day.abandoned,
+    serviceLevel: day.offered === 0 ? null : day.answeredInTime / day.offered,
+    serviceLevelMs: queue.serviceLevelMs,
+  }
+}

@@ -1,0 +1,90 @@
+// Who may do what: one closed list of actions, one table, one function.
+import type { Role } from '#protocol/reasons'
+import type { WebCommand } from '#protocol/web-messages'
+
+export type Scope = 'none' | 'own' | 'all'
+
+type Row = Record<Role, Scope>
+const everyone: Row = { agent: 'own', supervisor: 'own', administrator: 'own' }
+const leaders: Row = { agent: 'none', supervisor: 'all', administrator: 'all' }
+const administrators: Row = { agent: 'none', supervisor: 'none', administrator: 'all' }
+const ownOrAll: Row = { agent: 'own', supervisor: 'all', administrator: 'all' }
+const allOfAll: Row = { agent: 'all', supervisor: 'all', administrator: 'all' }
+
+export const RIGHTS = {
+  'session.use': everyone,
+  'seat.use': everyone,
+  'call.handle': everyone,
+  'call.dial': everyone,
+  'call.read': ownOrAll,
+  'call.note': ownOrAll,
+  'recording.play': ownOrAll,
+  /** all = numbers are shown whole; own = one at a time, of customers met, counted and audited. */
+  'number.reveal': ownOrAll,
+  'customer.read': allOfAll,
+  'customer.write': allOfAll,
+  'site.watch': leaders,
+  'decision.read': leaders,
+  'status.read': leaders,
+  'queue.read': leaders,
+  'line.read': leaders,
+  'hours.read': leaders,
+  'number.read': leaders,
+  'flow.read': leaders,
+  'prompt.read': leaders,
+  'queue.write': administrators,
+  'line.write': administrators,
+  'hours.write': administrators,
+  'number.write': administrators,
+  'prompt.write': administrators,
+  'user.write': administrators,
+  'audit.read': administrators,
+} as const satisfies Record<string, Row>
+
+export type Action = keyof typeof RIGHTS
+export const ACTIONS = Object.keys(RIGHTS) as Action[]
+
+export type Actor = { userId: string; role: Role; agentId: string | null }
+/** Whose the thing is; null = nobody's. */
+type Owned = { agentId: string | null }
+
+const NEEDS_SEAT: ReadonlySet<Action> = new Set(['seat.use', 'call.handle', 'call.dial'])
+
+export function scopeOf(actor: Actor, action: Action): Scope {
+  if (NEEDS_SEAT.has(action) && actor.agentId === null) return 'none'
+  return RIGHTS[action][actor.role]
+}
+
+/** Without an object: may the actor do it at all? With one: to this one? */
+export function may(actor: Actor, action: Action, object?: Owned): boolean {
+  const scope = scopeOf(actor, action)
+  if (scope !== 'own' || object === undefined) return scope !== 'none'
+  return object.agentId !== null && object.agentId === (actor.agentId ?? actor.userId)
+}
+
+/** For the page: every action allowed in some scope, and 'action:all' where it reaches beyond one's own. */
+export function rightsOf(actor: Actor): string[] {
+  return ACTIONS.flatMap((action) => {
+    const scope = scopeOf(actor, action)
+    if (scope === 'none') return []
+    return scope === 'all' ? [action, `${action}:all`] : [action]
+  })
+}
+
+export const commandAction: Record<WebCommand['type'], Action> = {
+  'agent.sign-in': 'seat.use',
+  'agent.sign-out': 'seat.use',
+  'agent.set-presence': 'seat.use',
+  'agent.finish-wrap-up': 'seat.use',
+  'agent.extend-wrap-up': 'seat.use',
+  'call.answer': 'call.handle',
+  'call.decline': 'call.handle',
+  'call.hang-up': 'call.handle',
+  'call.hold': 'call.handle',
+  'call.resume': 'call.handle',
+  'call.mute': 'call.handle',
+  'call.digits': 'call.handle',
+  'call.dial': 'call.dial',
+  'seat.connect': 'seat.use',
+  'seat.disconnect': 'seat.use',
+}

@@ -1,0 +1,106 @@
+import type { User } from '#protocol/api'
+import type { AgentConfig } from '#protocol/config'
+import type { Language, Role } from '#protocol/reasons'
+import type { Database } from '../store/database.ts'
+
+export type UserRow = {
+  id: string
+  number: string
+  name: string
+  role: Role
+  language: Language
+  disabled: boolean
+}
+export type NewUser = Omit<UserRow, 'disabled'>
+
+type Row = Omit<UserRow, 'disabled'> & { disabled: number }
+
+const SELECT = 'select id, number, name, role, language, disabled from user'
+
+export function listUsers(core: Database): User[] {
+  const served = core.all<{ queue_id: string; user_id: string }>(
+    'select queue_id, user_id from queue_member order by queue_id',
+  )
+  return core.all<Row>(`${SELECT} order by number`).map((row) => ({
+    ...userOf(row),
+    queues: served.filter((member) => member.user_id === row.id).map((member) => member.queue_id),
+  }))
+}
+
+/** Enabled people with a seat: every agent, and whoever serves a queue. */
+export function listAgents(core: Database): AgentConfig[] {
+  return core.all<AgentConfig>(
+    `select id, number, name, role, language from user u where disabled = 0
+     and (role = 'agent' or exists (select 1 from queue_member m where m.user_id = u.id)) order by number`,
+  )
+}
+
+export function hasSeat(core: Database, user: UserRow): boolean {
+  if (user.role === 'agent') return true
+  return core.get('select 1 as one from queue_member where user_id = ? limit 1', user.id) !== null
+}
+
+export function findUser(core: Database, id: string): UserRow | null {
+  const row = core.get<Row>(`${SELECT} where id = ?`, id)
+  return row === null ? null : userOf(row)
+}
+
+export function findUserByNumber(core: Database, number: string): UserRow | null {
+  const row = core.get<Row>(`${SELECT} where number = ?`, number)
+  return row === null ? null : userOf(row)
+}
+
+export function insertUser(core: Database, user: NewUser, now: number): void {
+  core.run(
+    `insert into user (id, number, name, role, language, password, disabled, created_at, updated_at)
+     values (?, ?, ?, ?, ?, null, 0, ?, ?)`,
+    user.id,
+    user.number,
+    user.name,
+    user.role,
+    user.language,
+    now,
+    now,
+  )
+}
+
+export function updateUser(core: Database, user: NewUser, now: number): void {
+  core.run(
+    'update user set number = ?, name = ?, role = ?, language = ?, updated_at = ? where id = ?',
+    user.number,
+    user.name,
+    user.role,
+    user.language,
+    now,
+    user.id,
+  )
+}
+
+export function setDisabled(core: Database, id: string, disabled: boolean, now: number): void {
+  core.run('update user set disabled = ?, updated_at = ? where id = ?', disabled, now, id)
+}
+
+export function setLanguage(core: Database, id: string, language: Language, now: number): void {
+  core.run('update user set language = ?, updated_at = ? where id = ?', language, now, id)
+}
+
+export function passwordHash(core: Database, id: string): string | null {
+  return core.get<{ password: string | null }>('select password from user where id = ?', id)?.password ?? null
+}
+
+export function setPasswordHash(core: Database, id: string, hash: string, now: number): void {
+  core.run('update user set password = ?, updated_at = ? where id = ?', hash, now, id)
+}
+
+/** How many enabled administrators there are besides this user. */
+export function otherAdministrators(core: Database, id: string): number {
+  const row = core.get<{ n: number }>(
+    `select count(*) as n from user where role = 'administrator' and disabled = 0 and id <> ?`,
+    id,
+  )
+  return row?.n ?? 0
+}
+
+function userOf(row: Row): UserRow {
+  return { ...row, disabled: row.disabled === 1 }
+}

@@ -1,0 +1,52 @@
+// An API client with a session of its own, signed in by a one-time link.
+import type { CallDetail, CallRow } from '#protocol/api'
+import { until } from './trunkline.ts'
+
+export class Api {
+  private constructor(
+    readonly url: string,
+    readonly cookie: string,
+  ) {}
+
+  static async signIn(url: string, link: string): Promise<Api> {
+    const token = link.replace(/^.*#(token=)?/, '')
+    const reply = await fetch(`${url}/api/v1/session/link`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: url },
+      body: JSON.stringify({ token }),
+    })
+    if (!reply.ok) throw new Error(`sign-in failed: ${reply.status} ${await reply.text()}`)
+    const cookie = reply.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
+    return new Api(url, cookie)
+  }
+
+  async request(method: string, path: string, body?: unknown): Promise<Response> {
+    const headers: Record<string, string> = { cookie: this.cookie, origin: this.url }
+    if (body !== undefined) headers['content-type'] = 'application/json'
+    return fetch(`${this.url}/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  }
+
+  async json<T>(path: string): Promise<T> {
+    const reply = await this.request('GET', path)
+    if (!reply.ok) throw new Error(`GET ${path}: ${reply.status} ${await reply.text()}`)
+    return (await reply.json()) as T
+  }
+
+  async calls(): Promise<CallRow[]> {
+    return (await this.json<{ rows: CallRow[] }>('/calls?limit=100')).rows
+  }
+
+  /** The newest call once `isSo` holds of it. */
+  async callWhere(isSo: (call: CallRow) => boolean, withinMs = 15_000): Promise<CallDetail> {
+    let found: CallRow | undefined
+    await until(
+      async () => {
+        found = (await this.calls()).find(isSo)
+        return found !== undefined
+      },
+      withinMs,
+      () => 'no such call record',
+    )
+    return this.json<CallDetail>(`/calls/${found?.id}`)
+  }
+}

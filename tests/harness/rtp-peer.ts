@@ -1,0 +1,120 @@
+// The sound of a SIP peer: sends a tone as PCMA every 20 ms, keeps what comes, sends RFC 4733 digits.
+import { createSocket, type Socket } from 'node:dgram'
+import { linearOf, strongest, toneALaw } from './tone.ts'
+import { until } from './trunkline.ts'
+
+const FRAME = 160
+const PCMA = 8
+const EVENT = 101
+
+export class RtpPeer {
+  received = 0
+  firstAt: number | null = null
+  private readonly chunks: Uint8Array[] = []
+  private remote: { address: string; port: number } | null = null
+  private sequence = 100
+  private timestamp = 1000
+  private sent = 0
+  private timer: ReturnType<typeof setInterval> | null = null
+  /** Frames of the running digit still to send. */
+  private digit: { code: number; step: number } | null = null
+  private readonly waiting: string[] = []
+
+  private constructor(
+    private readonly socket: Socket,
+    readonly port: number,
+    private readonly hz: number,
+  ) {}
+
+  static async open(hz = 440): Promise<RtpPeer> {
+    const socket = createSocket('udp4')
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+    const peer = new RtpPeer(socket, socket.address().port, hz)
+    socket.on('message', (packet) => peer.receive(packet))
+    return peer
+  }
+
+  /** Starts sending to where the gateway listens. */
+  start(port: number, address = '127.0.0.1'): void {
+    this.remote = { address, port }
+    if (this.timer) return
+    const startedAt = performance.now()
+    this.timer = setInterval(() => {
+      while (this.sent * 20 < performance.now() - startedAt) this.sendFrame()
+    }, 10)
+  }
+
+  press(digits: string): void {
+    this.waiting.push(...digits)
+  }
+
+  /** What the last so many milliseconds sounded like. */
+  heard(ms = 1000): { hz: number; share: number; level: number } {
+    const bytes = Buffer.concat(this.chunks)
+    return strongest(linearOf(bytes.subarray(Math.max(0, bytes.length - ms * 8))))
+  }
+
+  forget(): void {
+    this.chunks.length = 0
+    this.received = 0
+    this.firstAt = null
+  }
+
+  async hears(hz: number, tolerance: number, withinMs = 15_000): Promise<void> {
+    await until(
+      () => {
+        const { hz: heard, share } = this.heard()
+        return Math.abs(heard - hz) <= tolerance && share > 0.5
+      },
+      withinMs,
+      () => `heard ${JSON.stringify(this.heard())} instead of ${hz} Hz; ${this.received} packets came`,
+    )
+  }
+
+  close(): void {
+    if (this.timer) clearInterval(this.timer)
+    this.timer = null
+    this.socket.close()
+  }
+
+  private receive(packet: Buffer): void {
+    if ((packet[1] ?? 0) % 128 !== PCMA) return
+    this.received += 1
+    this.firstAt ??= performance.now()
+    this.chunks.push(packet.subarray(12))
+    if (this.chunks.length > 3000) this.chunks.splice(0, 1000)
+  }
+
+  private sendFrame(): void {
+    if (!this.digit && this.waiting.length > 0) {
+      const code = '0123456789*#ABCD'.indexOf(this.waiting.shift() ?? '')
+      if (code >= 0) this.digit = { code, step: 0 }
+    }
+    if (this.digit) this.sendEvent(this.digit)
+    else this.sendPacket(PCMA, toneALaw(this.hz, this.sent * FRAME, FRAME), this.timestamp, false)
+    this.sent += 1
+    this.timestamp += FRAME
+  }
+
+  private sendEvent(digit: { code: number; step: number }): void {
+    const isEnd = digit.step >= 5
+    const start = this.timestamp - digit.step * FRAME
+    const payload = Buffer.from([digit.code, (isEnd ? 0x80 : 0) | 10, 0, 0])
+    payload.writeUInt16BE(Math.min(5, digit.step + 1) * FRAME, 2)
+    this.sendPacket(EVENT, payload, start, digit.step === 0)
+    digit.step += 1
+    // Three end packets, then 100 ms of pause in sound before the next digit.
+    if (digit.step === 8) this.digit = null
+  }
+
+  private sendPacket(type: number, payload: Uint8Array, timestamp: number, marker: boolean): void {
+    const header = Buffer.alloc(12)
+    header[0] = 0x80
+    header[1] = type | (marker ? 0x80 : 0)
+    header.writeUInt16BE(this.sequence & 0xffff, 2)
+    header.writeUInt32BE(timestamp >>> 0, 4)
+    header.writeUInt32BE(0x5ee4_0001, 8)
+    this.sequence += 1
+    if (this.remote) this.socket.send(Buffer.concat([header, payload]), this.remote.port, this.remote.address)
+  }
+}

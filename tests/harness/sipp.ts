@@ -1,0 +1,196 @@
+// SIPp as an independent SIP peer, run by scenarios written here.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, existsSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { until } from './trunkline.ts'
+
+export type CallerOptions = {
+  target: { host: string; port: number }
+  did: string
+  from?: string
+  /** Where our RTP peer listens; SIPp itself sends no sound then. */
+  mediaPort: number
+  /** Milliseconds to talk before SIPp sends BYE; null = wait for the other side's BYE. */
+  byeAfterMs: number | null
+  calls?: number
+  /** SIPp's own media: raw PCMA file to stream and DTMF pcaps to play after so many ms each. */
+  actions?: string
+}
+
+const SDP = (port: string) => `v=0
+      o=sipp 1 1 IN IP4 127.0.0.1
+      s=-
+      c=IN IP4 127.0.0.1
+      t=0 0
+      m=audio ${port} RTP/AVP 8 101
+      a=rtpmap:8 PCMA/8000
+      a=rtpmap:101 telephone-event/8000
+      a=fmtp:101 0-15
+      a=ptime:20`
+
+const HEADERS = (method: string, cseq: number, from: string, did: string, toTag: boolean) => `
+      Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+      From: "Test caller" <sip:${from}@[local_ip]:[local_port]>;tag=[pid]t[call_number]
+      To: <sip:${did}@[remote_ip]:[remote_port]>${toTag ? '[peer_tag_param]' : ''}
+      Call-ID: [call_id]
+      CSeq: ${cseq} ${method}
+      Contact: <sip:${from}@[local_ip]:[local_port]>
+      Max-Forwards: 70`
+
+function callerScenario({ did, from = '13800138000', mediaPort, byeAfterMs, actions = '' }: CallerOptions): string {
+  const media = mediaPort === 0 ? '[media_port]' : String(mediaPort)
+  const end =
+    byeAfterMs === null
+      ? `<recv request="BYE" timeout="180000"/><send><![CDATA[
+      SIP/2.0 200 OK
+      [last_Via:]
+      [last_From:]
+      [last_To:]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Content-Length: 0
+      ]]></send>`
+      : `<pause milliseconds="${byeAfterMs}"/><send retrans="500"><![CDATA[
+      BYE [next_url] SIP/2.0${HEADERS('BYE', 2, from, did, true)}
+      Content-Length: 0
+      ]]></send><recv response="200"/>`
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<scenario name="caller">
+  <send retrans="500"><![CDATA[
+      INVITE sip:${did}@[remote_ip]:[remote_port] SIP/2.0${HEADERS('INVITE', 1, from, did, false)}
+      Content-Type: application/sdp
+      Content-Length: [len]
+
+      ${SDP(media)}
+  ]]></send>
+  <recv response="100" optional="true"/>
+  <recv response="180" optional="true"/>
+  <recv response="183" optional="true"/>
+  <recv response="200" rrs="true"><action>
+    <ereg regexp="m=audio ([0-9]+)" search_in="body" assign_to="whole,port"/>
+    <log message="remote-port [$port]"/>
+  </action></recv>
+  <Reference variables="whole"/>
+  <send><![CDATA[
+      ACK [next_url] SIP/2.0${HEADERS('ACK', 1, from, did, true)}
+      Content-Length: 0
+  ]]></send>
+  ${actions}
+  ${end}
+</scenario>`
+}
+
+export class Sipp {
+  private output = ''
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly logPath: string,
+    readonly localPort: number | null,
+  ) {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      this.output += chunk.toString()
+    })
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.output += chunk.toString()
+    })
+  }
+
+  static call(options: CallerOptions): Sipp {
+    const { target, calls = 1 } = options
+    const args = [`${target.host}:${target.port}`, '-i', '127.0.0.1', '-m', String(calls), '-l', String(calls), '-r', '10']
+    return Sipp.run(callerScenario(options), args, null)
+  }
+
+  /** Waits for a call; the scenario says what it answers. */
+  static answer(scenario: string, port: number): Sipp {
+    return Sipp.run(scenario, ['-i', '127.0.0.1', '-p', String(port), '-m', '1'], port)
+  }
+
+  static run(scenario: string, args: string[], port: number | null): Sipp {
+    const directory = mkdtempSync(join(tmpdir(), 'sipp-'))
+    const file = join(directory, 'scenario.xml')
+    const log = join(directory, 'log')
+    writeFileSync(file, scenario)
+    const child = spawn('sipp', [...args, '-sf', file, '-trace_logs', '-log_file', log, '-nostdin', '-timeout', '200'], {
+      cwd: directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    return new Sipp(child, log, port)
+  }
+
+  /** The RTP port that the other side's SDP named in its 200. */
+  async remotePort(withinMs = 10_000): Promise<number> {
+    let port = 0
+    await until(
+      () => {
+        const text = existsSync(this.logPath) ? readFileSync(this.logPath, 'utf8') : ''
+        port = Number(/remote-port\s+(\d+)/.exec(text)?.[1] ?? 0)
+        return port > 0
+      },
+      withinMs,
+      () => `SIPp got no answer:\n${this.output.slice(-2000)}`,
+    )
+    return port
+  }
+
+  /** Resolves with SIPp's exit code: 0 = every call went as the scenario says. */
+  async done(): Promise<number> {
+    if (this.child.exitCode !== null) return this.child.exitCode
+    return new Promise((resolve) => this.child.once('exit', (code) => resolve(code ?? 1)))
+  }
+
+  stop(): void {
+    if (this.child.exitCode === null) this.child.kill('SIGKILL')
+  }
+}
+
+/** Scenarios for a called party. */
+export const CALLED = {
+  answers: (mediaPort: number) => `<?xml version="1.0"?><scenario name="called">
+  <recv request="INVITE"><action>
+    <ereg regexp="m=audio ([0-9]+)" search_in="body" assign_to="whole,port"/><log message="remote-port [$port]"/>
+  </action></recv><Reference variables="whole"/>
+  ${reply('180 Ringing')}<pause milliseconds="600"/>
+  <send retrans="500"><![CDATA[
+      SIP/2.0 200 OK
+      [last_Via:]
+      [last_From:]
+      [last_To:];tag=[pid]u[call_number]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Contact: <sip:called@[local_ip]:[local_port]>
+      Content-Type: application/sdp
+      Content-Length: [len]
+
+      ${SDP(String(mediaPort))}
+  ]]></send><recv request="ACK"/>
+  <recv request="BYE" timeout="60000"/>
+  <send><![CDATA[
+      SIP/2.0 200 OK
+      [last_Via:]
+      [last_From:]
+      [last_To:]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Content-Length: 0
+  ]]></send></scenario>`,
+  refuses: (status: string) => `<?xml version="1.0"?><scenario name="refuses">
+  <recv request="INVITE"/>${reply('180 Ringing')}<pause milliseconds="200"/>${reply(status)}<recv request="ACK"/></scenario>`,
+  rings: () => `<?xml version="1.0"?><scenario name="rings"><recv request="INVITE"/>${reply('180 Ringing')}
+  <recv request="CANCEL" timeout="120000"/><pause milliseconds="100"/></scenario>`,
+}
+
+function reply(status: string): string {
+  return `<send><![CDATA[
+      SIP/2.0 ${status}
+      [last_Via:]
+      [last_From:]
+      [last_To:];tag=[pid]u[call_number]
+      [last_Call-ID:]
+      [last_CSeq:]
+      Contact: <sip:called@[local_ip]:[local_port]>
+      Content-Length: 0
+  ]]></send>`
+}

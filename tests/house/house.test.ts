@@ -1,0 +1,92 @@
+// The laws of the house that a compiler does not check.
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const SKIPPED = new Set(['node_modules', 'build', '.svelte-kit', 'compiled', 'data'])
+
+function filesUnder(directory: string): string[] {
+  return readdirSync(directory).flatMap((name) => {
+    if (SKIPPED.has(name)) return []
+    const path = join(directory, name)
+    if (statSync(path).isDirectory()) return filesUnder(path)
+    return /\.(ts|svelte)$/.test(name) ? [relative(ROOT, path)] : []
+  })
+}
+
+const programs = ['server', 'gateway', 'web/src'].flatMap((folder) => filesUnder(join(ROOT, folder)))
+const sources = programs.filter((file) => !file.endsWith('.test.ts'))
+const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+
+/** What a file imports: [kind, repository path, '#protocol/…' or package name]. */
+function importsOf(file: string): { isType: boolean; target: string }[] {
+  const pattern = /(?:^|\n)\s*(import|export)\s+(type\s)?[^'"`;]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
+  return [...textOf(file).matchAll(pattern)].map((match) => {
+    const specifier = match[3] ?? match[4] ?? ''
+    const target = specifier.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(file), specifier)) : specifier
+    return { isType: match[2] !== undefined, target }
+  })
+}
+
+const programOf = (path: string) => /^(server|gateway|web)\//.exec(path)?.[1] ?? null
+
+describe('the house', () => {
+  it('server, gateway and web meet only in server/protocol', () => {
+    const crossing = sources.flatMap((file) =>
+      importsOf(file)
+        .filter(({ target }) => programOf(target) !== null && programOf(target) !== programOf(file))
+        .filter(({ target }) => !target.startsWith('server/protocol/'))
+        .map(({ target }) => `${file} → ${target}`),
+    )
+    expect(crossing).toEqual([])
+  })
+
+  it('web takes only types from the protocol', () => {
+    const values = sources
+      .filter((file) => file.startsWith('web/'))
+      .flatMap((file) => importsOf(file).filter(({ isType, target }) => target.startsWith('#protocol/') && !isType).map(() => file))
+    expect(values).toEqual([])
+  })
+
+  it('server/protocol imports nothing but TypeBox and itself', () => {
+    const foreign = sources
+      .filter((file) => file.startsWith('server/protocol/'))
+      .flatMap((file) => importsOf(file).map(({ target }) => target))
+      .filter((target) => target !== '@sinclair/typebox' && !target.startsWith('server/protocol/'))
+    expect(foreign).toEqual([])
+  })
+
+  it('the machines are pure: no clock, no random, no I/O', () => {
+    const machines = [
+      'server/call/call.ts',
+      'server/call/call-start.ts',
+      'server/call/call-step.ts',
+      'server/call/leg.ts',
+      'server/agent/agent.ts',
+      'server/queue/queue-entry.ts',
+      'server/queue/decide.ts',
+      'server/flow/flow-run.ts',
+    ]
+    for (const file of machines) expect(textOf(file), file).not.toMatch(/Date\.now|Math\.random|performance\.|await |setTimeout|console\.|'node:/)
+  })
+
+  it('no file is longer than 400 lines', () => {
+    const long = programs.filter((file) => textOf(file).split('\n').length > 401)
+    expect(long).toEqual([])
+  })
+
+  it('no folder has a name that says nothing', () => {
+    expect(programs.filter((file) => /\/(utils?|helpers?|common|misc|managers?|services?)\//.test(file))).toEqual([])
+  })
+
+  it('pages never insert HTML made from text', () => {
+    expect(sources.filter((file) => textOf(file).includes('{@html'))).toEqual([])
+  })
+
+  it('the environment is read in the two config files only', () => {
+    const readers = sources.filter((file) => /process\.env|Bun\.env/.test(textOf(file)))
+    const allowed = ['gateway/main.ts', 'server/main.ts']
+    expect(readers.filter((file) => !allowed.includes(file) && !file.endsWith('/config.ts'))).toEqual([])
+  })
+})

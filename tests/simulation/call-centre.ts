@@ -1,0 +1,284 @@
+// A day of a call centre in virtual time: agents and callers who do what people do, and machines that fail.
+import { GatewayLink } from '../../server/gateway-link/link.ts'
+import type { Me, WebCommand } from '../../server/protocol/web-messages.ts'
+import { carryOut } from '../../server/site/commands.ts'
+import type { SiteConfiguration } from '../../server/site/configuration.ts'
+import { tellSite } from '../../server/site/facts.ts'
+import type { CallRecord } from '../../server/site/inputs.ts'
+import { Site } from '../../server/site/site.ts'
+import { flowSample, hoursSample, queueSample } from '../harness/samples.ts'
+import { livingProblems, statesOf } from './invariants.ts'
+import { MemoryEventLog } from './memory-event-log.ts'
+import { Random } from './random.ts'
+import { SimulatedGateway } from './simulated-gateway.ts'
+import { VirtualTime } from './virtual-time.ts'
+import { Wire } from './wire.ts'
+
+export type Plan = { agents: number; calls: number; durationMs: number; faults: number }
+const START = Date.parse('2026-11-20T10:00:00+08:00')
+const DID = '4008008888'
+
+type Server = { site: Site; link: GatewayLink; stop(): void }
+
+export class CallCentre {
+  readonly log = new MemoryEventLog()
+  readonly time = new VirtualTime(START)
+  readonly records: CallRecord[] = []
+  readonly problems: string[] = []
+  /** Recordings that any gateway boot began. */
+  readonly recordingsBegun = new Set<string>()
+  gateway: SimulatedGateway
+  server: Server | null = null
+  private readonly random: Random
+  private readonly wire = new Wire(this.time)
+  private readonly configuration: SiteConfiguration
+  private boots = 0
+  private ids = 0
+  private connections = 0
+  /** The machines of the server that was killed, when all they knew was on disk. */
+  private before: string | null = null
+  /** How far the server's wall clock is off; changes when it starts. */
+  private offset = 0
+  constructor(
+    seed: number,
+    private readonly plan: Plan,
+  ) {
+    this.random = new Random(seed)
+    const agents = Array.from({ length: plan.agents }, (_, i) => `a${i + 1}`)
+    this.configuration = {
+      people: new Map(agents.map((id) => [id, { id, number: id, name: id, role: 'agent', language: 'zh-CN' }])),
+      queues: [queueSample({ members: agents, maxWaiting: 50, maxWaitMs: 240_000, noAnswerLimit: 2 })],
+      flows: [flowSample()],
+      dids: [{ number: DID, name: 'Service', flow: 'service' }],
+      hours: [hoursSample('open')],
+      lines: [],
+    }
+    this.startServer()
+    this.gateway = this.makeGateway(new Map())
+    for (const id of agents) this.time.after(this.random.between(0, 5000), () => this.agentArrives(id))
+    for (let i = 0; i < plan.calls; i++)
+      this.time.after(this.random.between(5000, plan.durationMs), () => this.callerArrives(i))
+    for (let i = 0; i < plan.faults; i++)
+      this.time.after(this.random.between(20_000, plan.durationMs), () => this.fault())
+  }
+
+  /** Runs the day and then long enough for everything to end. */
+  run(): void {
+    this.time.run(START + this.plan.durationMs)
+    this.time.run(START + this.plan.durationMs + 3_600_000)
+  }
+
+  private startServer(): void {
+    const clock = this.time.clock(this.offset)
+    this.boots += 1
+    const bootId = `server-${this.boots}`
+    const link: GatewayLink = new GatewayLink({
+      bootId,
+      isToken: SimulatedGateway.isToken,
+      factsThrough: (gatewayId, boot) => this.log.factsThrough(gatewayId, boot),
+      now: clock.now,
+      take: (gatewayId, boot, seq, fact, stored) => {
+        site.runner.run(() => {
+          tellSite(site, ports, fact)
+          site.runner.batch.factsThrough.push({ gatewayId, bootId: boot, seq })
+        })
+        site.runner.afterCommit(stored)
+      },
+      connected: () => {},
+      disconnected: () => {},
+    })
+    const nothing = () => {}
+    const ports = {
+      newCallId: () => `c${++this.ids}`,
+      number: (presented: string) => presented,
+      seatAnswered: nothing,
+      seatState: nothing,
+      lineChanged: nothing,
+      recordingFailed: nothing,
+      recordingRecovered: nothing,
+      promptFailed: nothing,
+      phone: nothing,
+      pendingLegs: () => link.pendingLegs(),
+    }
+    const site: Site = new Site(
+      {
+        clock,
+        log: this.log,
+        send: (command) => link.send(command),
+        prompt: (name) => ({ name, sha256: '0'.repeat(64) }),
+        changed: () => this.problems.push(...livingProblems(site)),
+        ended: (record) => void this.records.push(record),
+        promptMissing: nothing,
+        fatal(cause) {
+          throw cause
+        },
+      },
+      this.configuration,
+    )
+    site.recover()
+    if (this.before !== null && this.before !== statesOf(site)) this.problems.push(`server ${this.boots} came back as another`)
+    const beat = () => {
+      link.heartbeat()
+      clock.at(clock.now() + 3000, beat)
+    }
+    beat()
+    this.server = { site, link, stop: () => clock.stop() }
+    this.wire.server = link
+  }
+
+  private makeGateway(leftOver: Map<string, string>): SimulatedGateway {
+    this.boots += 1
+    return new SimulatedGateway(
+      this.time,
+      this.random,
+      this.wire,
+      `gateway-${this.boots}`,
+      leftOver,
+      (legId) => this.callerAnswered(legId),
+      (recordingId) => void this.recordingsBegun.add(recordingId),
+    )
+  }
+
+  private fault(): void {
+    const kind = this.random.next()
+    if (kind < 0.35) this.cutLink()
+    else if (kind < 0.65) this.killServer()
+    else if (kind < 0.85) this.loseSeat()
+    else this.killGateway()
+  }
+
+  private cutLink(): void {
+    this.wire.isUp = false
+    this.wire.cut()
+    this.time.after(this.random.between(100, 8000), () => {
+      this.wire.isUp = true
+    })
+  }
+
+  /** The wall clock may have been set by up to an hour while the server was down. */
+  private killServer(): void {
+    if (!this.server) return
+    const { site } = this.server
+    this.before = site.runner.batch.inputs.length === 0 ? statesOf(site) : null
+    this.server.stop()
+    this.server = null
+    this.wire.server = null
+    this.wire.cut()
+    if (this.random.chance(0.3)) this.offset += this.random.between(-3_600_000, 3_600_000)
+    this.time.after(this.random.between(200, 4000), () => this.startServer())
+  }
+
+  private killGateway(): void {
+    if (!this.gateway.isRunning) return
+    const leftOver = this.filesOnDisk()
+    this.gateway.kill()
+    this.wire.cut()
+    this.time.after(this.random.between(500, 3000), () => {
+      this.gateway = this.makeGateway(leftOver)
+      for (const id of this.configuration.people.keys())
+        this.time.after(this.random.between(500, 4000), () => this.connectSeat(id))
+    })
+  }
+
+  /** A file stays on the gateway's disk until the server has it; a new boot reports each that it finds. */
+  private filesOnDisk(): Map<string, string> {
+    const known = this.log.batches.flatMap((batch) => batch.notes).filter((note) => note.type === 'recording.finished')
+    const finished = new Set(known.map((note) => note.machineId))
+    const left = [...this.recordingsBegun].filter((id) => !finished.has(id))
+    return new Map(left.map((id) => [id, id.replace(/\.r\d+$/, '')]))
+  }
+
+  private loseSeat(): void {
+    const id = this.random.pick([...this.configuration.people.keys()])
+    this.gateway.loseSeat(id)
+    this.time.after(this.random.chance(0.7) ? this.random.between(500, 15_000) : 40_000, () => this.connectSeat(id))
+  }
+
+  private connectSeat(id: string): void {
+    this.connections += 1
+    this.gateway.connectSeat(id, `k${this.connections}`)
+  }
+
+  private command(agentId: string, command: WebCommand): boolean {
+    if (!this.server) return false
+    const me: Me = { userId: agentId, role: 'agent', agentId, number: agentId, name: agentId, language: 'zh-CN', rights: [] }
+    const line = { ok: true, lineId: 'trunk', from: DID } as const
+    const reply = carryOut(
+      this.server.site,
+      {
+        newCallId: () => `c${++this.ids}`,
+        gatewayConnected: () => this.server?.link.isConnected ?? false,
+        outbound: (typed) => ({ ok: true, customer: typed, dial: typed }),
+        outboundLine: () => line,
+        takeSeat: () => {},
+      },
+      me,
+      'tab',
+      command,
+    )
+    return reply.ok
+  }
+
+  private agentArrives(id: string): void {
+    this.connectSeat(id)
+    this.agentActs(id)
+  }
+
+  /** Every second or so an agent looks at the screen and does what there is to do. */
+  private agentActs(id: string): void {
+    this.time.after(this.random.between(400, 2500), () => this.agentActs(id))
+    if (!this.server || this.time.time > START + this.plan.durationMs + 1_800_000) return
+    const agent = this.server.site.agent(id)
+    const { activity } = agent
+    const isLate = this.time.time > START + this.plan.durationMs
+    const { random } = this
+    switch (activity.name) {
+      case 'idle':
+        if (agent.presence === 'signed-out') this.command(id, { type: 'agent.sign-in', id: '1' })
+        else if (agent.presence === 'not-ready' && random.chance(0.2))
+          this.command(id, { type: 'agent.set-presence', id: '1', presence: 'available', reason: null })
+        else if (random.chance(0.004))
+          this.command(id, { type: 'agent.set-presence', id: '1', presence: 'not-ready', reason: 'break' })
+        else if (!isLate && random.chance(0.004))
+          this.command(id, { type: 'call.dial', id: '1', to: '13800138000', customerId: null })
+        return
+      case 'ringing': {
+        const { callId } = activity
+        if (random.chance(0.6)) this.command(id, { type: 'call.answer', id: '1', callId })
+        else if (random.chance(0.05)) this.command(id, { type: 'call.decline', id: '1', callId })
+        return
+      }
+      case 'talking': {
+        const { callId } = activity
+        if (random.chance(0.04)) this.command(id, { type: 'call.hang-up', id: '1', callId })
+        else if (random.chance(0.03)) this.command(id, { type: 'call.hold', id: '1', callId })
+        else if (random.chance(0.03)) this.command(id, { type: 'call.mute', id: '1', callId, muted: random.chance(0.5) })
+        return
+      }
+      case 'holding':
+        if (random.chance(0.3)) this.command(id, { type: 'call.resume', id: '1', callId: activity.callId })
+        return
+      case 'wrap-up':
+        if (random.chance(0.1)) this.command(id, { type: 'agent.finish-wrap-up', id: '1' })
+        return
+    }
+  }
+
+  private callerArrives(n: number): void {
+    const legId = `caller-${n}`
+    this.gateway.offer(legId, this.random.chance(0.03) ? '12345' : DID, `1380000${String(n).padStart(4, '0')}`)
+    const patience = this.random.chance(0.05) ? this.random.between(10, 3000) : this.random.exponential(120_000) + 5000
+    this.time.after(patience, () => this.gateway.callerHangsUp(legId))
+    // A caller whom nobody answers at all gives up.
+    this.time.after(60_000, () => {
+      if (this.gateway.legs.get(legId)?.state === 'offered') this.gateway.callerHangsUp(legId)
+    })
+  }
+
+  private callerAnswered(legId: string): void {
+    const key = this.random.next()
+    if (key < 0.8) this.time.after(this.random.between(4000, 9000), () => this.gateway.digit(legId, '1'))
+    else if (key < 0.9) this.time.after(this.random.between(4000, 9000), () => this.gateway.digit(legId, '2'))
+    else if (key < 0.95) this.time.after(5000, () => this.gateway.digit(legId, '7'))
+  }
+}

@@ -1,0 +1,126 @@
+// What must hold whatever fails (reliability: invariants for simulation and chaos). Checked on the living server after
+// each commit, and on the stored events at the end.
+import { partOf } from '../../server/call/call.ts'
+import type { LoggedInput } from '../../server/runner/event-log.ts'
+import type { MachineName } from '../../server/site/inputs.ts'
+import type { Site } from '../../server/site/site.ts'
+import type { CallCentre } from './call-centre.ts'
+
+const MACHINES: MachineName[] = ['leg', 'call', 'queue-entry', 'agent', 'flow-run']
+
+/** All machines as text, in an order of their own. */
+export function statesOf(site: Site): string {
+  const states = MACHINES.map((name) => [...site.runner.all(name)].sort((a, b) => (a.id < b.id ? -1 : 1)))
+  return JSON.stringify(states)
+}
+
+export function livingProblems(site: Site): string[] {
+  const problems: string[] = []
+  const holder = new Map<string, string>()
+  const once = (agentId: string, what: string) => {
+    const other = holder.get(agentId)
+    if (other !== undefined) problems.push(`agent ${agentId} is in ${other} and ${what}`)
+    holder.set(agentId, what)
+  }
+  for (const call of site.runner.all('call')) {
+    const part = call.state === 'live' ? partOf(call) : null
+    if (!part) continue
+    once(part.agentId, call.id)
+    const { activity } = site.agent(part.agentId)
+    if (!('callId' in activity) || activity.callId !== call.id)
+      problems.push(`call ${call.id} has agent ${part.agentId}, who is ${activity.name}`)
+  }
+  for (const entry of site.runner.all('queue-entry')) {
+    if (entry.state !== 'offered') continue
+    once(entry.agentId, entry.id)
+    const { activity } = site.agent(entry.agentId)
+    if (activity.name !== 'ringing' || activity.lease !== entry.lease)
+      problems.push(`entry ${entry.id} rings ${entry.agentId}, who is ${activity.name}`)
+  }
+  for (const agent of site.runner.all('agent'))
+    if (agent.activity.name !== 'idle' && agent.activity.name !== 'wrap-up' && !holder.has(agent.id))
+      problems.push(`agent ${agent.id} is ${agent.activity.name} in nothing`)
+  return problems
+}
+
+/** At the end of the day, from what was stored. */
+export function storedProblems(centre: CallCentre): string[] {
+  const { batches } = centre.log
+  const inputs = batches.flatMap((batch) => batch.inputs)
+  return [
+    ...recordProblems(centre),
+    ...leaseProblems(inputs),
+    ...recordingProblems(centre),
+    ...leftOverProblems(centre),
+  ]
+}
+
+function recordProblems(centre: CallCentre): string[] {
+  const records = centre.log.batches.flatMap((batch) => batch.records)
+  const began = new Set(
+    centre.log.batches
+      .flatMap((batch) => batch.inputs)
+      .filter((entry) => entry.machine === 'call' && (entry.input.type === 'offered' || entry.input.type === 'dialed'))
+      .map((entry) => entry.machineId),
+  )
+  const problems: string[] = []
+  const seen = new Set<string>()
+  for (const record of records) {
+    if (seen.has(record.id)) problems.push(`call ${record.id} has two records`)
+    if (!began.has(record.id)) problems.push(`call ${record.id} has a record and never began`)
+    seen.add(record.id)
+    const { menuMs, waitMs, ringMs, talkMs, holdMs, startedAt, endedAt } = record
+    const parts = [menuMs, waitMs, ringMs, talkMs, holdMs]
+    if (parts.some((ms) => ms < 0)) problems.push(`call ${record.id} has a negative duration`)
+    if (Math.abs(parts.reduce((sum, ms) => sum + ms, 0) - (endedAt - startedAt)) > 1000)
+      problems.push(`call ${record.id}: its durations do not add up`)
+  }
+  for (const id of began) if (!seen.has(id)) problems.push(`call ${id} has no record`)
+  return problems
+}
+
+/** Every accept is of an offer made to that agent, and no entry is accepted twice. */
+function leaseProblems(inputs: LoggedInput[]): string[] {
+  const problems: string[] = []
+  const offers = new Set<string>()
+  const accepted = new Set<string>()
+  for (const { machine, machineId, input } of inputs) {
+    if (machine !== 'queue-entry') continue
+    if (input.type === 'offer') offers.add(`${machineId} ${input.agentId} ${input.lease}`)
+    if (input.type !== 'accept') continue
+    if (!offers.has(`${machineId} ${input.agentId} ${input.lease}`)) problems.push(`${machineId} accepted without an offer`)
+    if (accepted.has(machineId)) problems.push(`${machineId} accepted twice`)
+    accepted.add(machineId)
+  }
+  return problems
+}
+
+function recordingProblems(centre: CallCentre): string[] {
+  const finished = new Map<string, number>()
+  for (const note of centre.log.batches.flatMap((batch) => batch.notes))
+    if (note.type === 'recording.finished') finished.set(note.machineId, (finished.get(note.machineId) ?? 0) + 1)
+  const rows = new Set(centre.log.batches.flatMap((batch) => batch.recordings.map((recording) => recording.id)))
+  const problems: string[] = []
+  for (const id of centre.recordingsBegun) {
+    if (!rows.has(id)) problems.push(`recording ${id} has no row`)
+    if (!finished.has(id)) problems.push(`recording ${id} never finished`)
+  }
+  for (const id of finished.keys()) if (!centre.recordingsBegun.has(id)) problems.push(`recording ${id} finished unbegun`)
+  return problems
+}
+
+function leftOverProblems(centre: CallCentre): string[] {
+  const problems: string[] = []
+  const { gateway, server } = centre
+  if (gateway.legs.size > 0) problems.push(`legs left in the gateway: ${[...gateway.legs.keys()].join(' ')}`)
+  if (gateway.recordings.size > 0) problems.push(`recordings left running: ${[...gateway.recordings.keys()].join(' ')}`)
+  if (gateway.players.size > 0) problems.push(`players left running: ${[...gateway.players.keys()].join(' ')}`)
+  if (!server) return [...problems, 'the server is not running']
+  for (const name of MACHINES) {
+    if (name === 'agent') continue
+    for (const machine of server.site.runner.all(name)) problems.push(`${name} ${machine.id} is still ${machine.state}`)
+  }
+  const open = centre.log.openInputs().filter((entry) => entry.machine !== 'agent')
+  if (open.length > 0) problems.push(`open in the log: ${[...new Set(open.map((entry) => entry.machineId))].join(' ')}`)
+  return problems
+}

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { CallCentre, type Plan } from './call-centre.ts'
+import { storedProblems } from './invariants.ts'
+
+const PLAN: Plan = { agents: 40, calls: 400, durationMs: 360_000, faults: 25 }
+const SEEDS = Array.from({ length: 50 }, (_, i) => i + 1)
+
+describe('simulated days', () => {
+  it.each(SEEDS)('seed %i: 40 agents, 400 calls, crashes, cuts and clock jumps break no invariant', (seed) => {
+    const centre = new CallCentre(seed, PLAN)
+    centre.run()
+    expect([...new Set(centre.problems), ...storedProblems(centre)]).toEqual([])
+    const records = centre.log.batches.flatMap((batch) => batch.records)
+    expect(records.length).toBeGreaterThan(300)
+    expect(records.filter((record) => record.outcome === 'answered').length).toBeGreaterThan(50)
+  })
+})

@@ -1,0 +1,36 @@
+// A call event as a sentence: names for ids, words for codes.
+import type { CallEventView } from '#protocol/api'
+import { causeSentences } from '#lib/text/reason-sentences.ts'
+import { eventSentences, eventWhys } from '#lib/text/event-sentences.ts'
+import { inLanguage, type Sentence } from '#lib/text/sentence.ts'
+import type { Locale } from '#lib/text/language.svelte.ts'
+
+export type Names = { agents: ReadonlyMap<string, string>; queues: ReadonlyMap<string, string> }
+const causes: Readonly<Record<string, Sentence>> = causeSentences
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '—')
+
+function queueOf(value: unknown): string {
+  return typeof value === 'object' && value !== null && 'name' in value ? text(value.name) : text(value)
+}
+
+/** Null for events that say nothing new to a person; the raw list has them. */
+export function eventText(event: CallEventView, names: Names, locale: Locale): string | null {
+  const sentence = eventSentences[event.type]
+  if (!sentence) return null
+  const { data } = event
+  const code = (sentences: Readonly<Record<string, Sentence>>, value: unknown): string => {
+    const known = sentences[text(value)]
+    return known ? inLanguage(known, locale) : text(value)
+  }
+  return inLanguage(sentence, locale, {
+    did: text(data.did),
+    to: text(data.to ?? data.customer),
+    cause: code(causes, data.cause),
+    why: code(eventWhys, data.why),
+    digit: text(data.digit),
+    digits: text(data.digits),
+    step: text(data.step),
+    queue: queueOf(data.queue),
+    agent: names.agents.get(text(data.agentId)) ?? text(data.agentId),
+  })
+}

@@ -1,0 +1,1 @@
+export const keysDialog = $state({ open: false })

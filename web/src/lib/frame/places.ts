@@ -1,0 +1,22 @@
+// The pages of the frame in their fixed order, each with the right that opens it.
+import Activity from '@lucide/svelte/icons/activity'
+import Headset from '@lucide/svelte/icons/headset'
+import PhoneIncoming from '@lucide/svelte/icons/phone-incoming'
+import Settings from '@lucide/svelte/icons/settings'
+import Users from '@lucide/svelte/icons/users'
+import type { session as sessionOf } from '#lib/session/session.svelte.ts'
+import { appWords } from '#lib/text/app-words.ts'
+import type { Sentence } from '#lib/text/sentence.ts'
+import type { Icon } from '#lib/ui/state-look.ts'
+
+type Session = typeof sessionOf
+export type Place = { path: string; word: Sentence; icon: Icon; foot: boolean; may: (session: Session) => boolean }
+
+const { nav } = appWords
+export const places: readonly Place[] = [
+  { path: '/seat', word: nav.seat, icon: Headset, foot: false, may: (session) => session.mayUseSeat },
+  { path: '/customers', word: nav.customers, icon: Users, foot: false, may: (session) => session.may('customer.read') },
+  { path: '/live', word: nav.live, icon: Activity, foot: false, may: (session) => session.may('site.watch') },
+  { path: '/admin', word: nav.admin, icon: Settings, foot: false, may: (session) => session.mayAdminister },
+  { path: '/calls', word: nav.calls, icon: PhoneIncoming, foot: true, may: (session) => session.may('call.read') },
+]

@@ -1,0 +1,87 @@
+// What the page knows of the centre: entities by topic, changed only by snapshots and numbered deltas.
+// LV1 a snapshot replaces its topic whole · LV2 a delta applies only when its number follows · LV3 an older one is
+// dropped · LV4 a gap changes nothing and is reported · LV5 another epoch forgets every topic's number.
+import type { Entities, EntityChange, EntityKind, Topic, ToWeb } from '#protocol/web-messages'
+
+type Maps = { readonly [K in EntityKind]: ReadonlyMap<string, Entities[K]> }
+export type TopicModel = { readonly seq: number; readonly maps: Maps }
+export type LiveModel = { readonly epoch: string | null; readonly topics: { readonly [T in Topic]: TopicModel } }
+export type LiveInput = Extract<ToWeb, { type: 'hello' | 'snapshot' | 'delta' }>
+
+const emptyMaps = (): Maps => ({
+  agent: new Map(),
+  call: new Map(),
+  queue: new Map(),
+  line: new Map(),
+  gateway: new Map(),
+  alarm: new Map(),
+})
+/** `seq` -1: nothing received yet, so a snapshot is wanted. */
+const emptyTopic = (): TopicModel => ({ seq: -1, maps: emptyMaps() })
+export const emptyModel = (): LiveModel => ({
+  epoch: null,
+  topics: { seat: emptyTopic(), site: emptyTopic(), status: emptyTopic() },
+})
+
+function withChange<K extends EntityKind>(
+  old: ReadonlyMap<string, Entities[K]>,
+  id: string,
+  value: Entities[K] | null,
+): ReadonlyMap<string, Entities[K]> {
+  const next = new Map(old)
+  if (value === null) next.delete(id)
+  else next.set(id, value)
+  return next
+}
+
+function applyChanges(maps: Maps, changes: readonly EntityChange[]): Maps {
+  const next = { ...maps }
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'agent':
+        next.agent = withChange(next.agent, change.id, change.value)
+        break
+      case 'call':
+        next.call = withChange(next.call, change.id, change.value)
+        break
+      case 'queue':
+        next.queue = withChange(next.queue, change.id, change.value)
+        break
+      case 'line':
+        next.line = withChange(next.line, change.id, change.value)
+        break
+      case 'gateway':
+        next.gateway = withChange(next.gateway, change.id, change.value)
+        break
+      case 'alarm':
+        next.alarm = withChange(next.alarm, change.id, change.value)
+        break
+    }
+  }
+  return next
+}
+
+const withTopic = (model: LiveModel, topic: Topic, value: TopicModel): LiveModel => ({
+  ...model,
+  topics: { ...model.topics, [topic]: value },
+})
+
+/** The next model, and the topic that has a gap and must be asked for again. */
+export function stepLive(model: LiveModel, input: LiveInput): [LiveModel, Topic | null] {
+  switch (input.type) {
+    case 'hello': {
+      if (model.epoch === input.epoch) return [model, null]
+      const { seat, site, status } = model.topics
+      const unnumbered = { seat: { ...seat, seq: -1 }, site: { ...site, seq: -1 }, status: { ...status, seq: -1 } }
+      return [{ epoch: input.epoch, topics: unnumbered }, null]
+    }
+    case 'snapshot':
+      return [withTopic(model, input.topic, { seq: input.seq, maps: applyChanges(emptyMaps(), input.entities) }), null]
+    case 'delta': {
+      const old = model.topics[input.topic]
+      if (old.seq >= 0 && input.seq <= old.seq) return [model, null]
+      if (old.seq < 0 || input.seq !== old.seq + 1) return [model, input.topic]
+      return [withTopic(model, input.topic, { seq: input.seq, maps: applyChanges(old.maps, input.changes) }), null]
+    }
+  }
+}

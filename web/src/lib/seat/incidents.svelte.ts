@@ -1,0 +1,20 @@
+// Things that went wrong and were put right at this seat, kept until they are read: a missed call, a sound gap.
+class Incidents {
+  /** Length of the last gap in the sound; goes by itself after 5 s. */
+  gapMs: number | null = $state(null)
+  missedAt: number | null = $state(null)
+  returnedAt: number | null = $state(null)
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  soundBack(gapMs: number): void {
+    this.gapMs = gapMs
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => (this.gapMs = null), 5000)
+  }
+
+  clear(): void {
+    this.gapMs = this.missedAt = this.returnedAt = null
+  }
+}
+
+export const incidents = new Incidents()

@@ -1,0 +1,100 @@
+// Who is signed in to the page, and what that person may do.
+
+import { ApiFailure, api, onSignedOut } from '#lib/api/api.ts'
+import { live } from '#lib/live/live.svelte.ts'
+import { softphone } from '#lib/softphone/softphone.svelte.ts'
+import { type Locale, language } from '#lib/text/language.svelte.ts'
+import type { Me } from '#protocol/web-messages'
+import { goto } from '$app/navigation'
+
+export type Right =
+  | 'seat.use'
+  | 'site.watch'
+  | 'decision.read'
+  | 'call.read'
+  | 'customer.read'
+  | 'customer.write'
+  | 'user.write'
+  | 'line.read'
+  | 'line.write'
+  | 'queue.read'
+  | 'queue.write'
+  | 'hours.read'
+  | 'hours.write'
+  | 'number.read'
+  | 'number.write'
+  | 'flow.read'
+  | 'prompt.read'
+  | 'prompt.write'
+  | 'status.read'
+  | 'audit.read'
+  | 'number.reveal'
+  | 'recording.play'
+
+class Session {
+  me: Me | null = $state(null)
+
+  may(right: Right): boolean {
+    return this.me?.rights.includes(right) ?? false
+  }
+
+  get mayUseSeat(): boolean {
+    return this.me !== null && this.me.agentId !== null && this.may('seat.use')
+  }
+
+  get mayAdminister(): boolean {
+    return (
+      ['status.read', 'user.write', 'line.write', 'queue.write', 'hours.write', 'prompt.write', 'audit.read'] as const
+    ).some((right) => this.may(right))
+  }
+
+  /** The first page this person can open. */
+  get home(): string {
+    if (this.mayUseSeat) return '/seat'
+    if (this.may('site.watch')) return '/live'
+    if (this.mayAdminister) return '/admin'
+    return '/calls'
+  }
+
+  /** True when a session is there; asks the server once. */
+  async resume(): Promise<boolean> {
+    if (this.me !== null) return true
+    try {
+      this.take(await api.get<Me>('/session'))
+      return true
+    } catch (failure) {
+      if (failure instanceof ApiFailure && failure.status === 401) return false
+      throw failure
+    }
+  }
+
+  take(me: Me): void {
+    this.me = me
+    if (localStorage.getItem('trunkline.language') === null) language.set(me.language)
+  }
+
+  async setLanguage(locale: Locale): Promise<void> {
+    language.set(locale)
+    if (this.me !== null) await api.put('/session/language', { language: locale }).catch(() => undefined)
+  }
+
+  async end(): Promise<void> {
+    await api.remove('/session').catch(() => undefined)
+    await this.leave('/login')
+  }
+
+  async leave(path: string): Promise<void> {
+    softphone.stop()
+    live.stop()
+    this.me = null
+    await goto(path, { replaceState: true })
+  }
+}
+
+export const session = new Session()
+
+onSignedOut(() => {
+  if (session.me === null) return
+  const next = encodeURIComponent(location.pathname + location.search)
+  void session.leave(`/login?next=${next}`)
+})

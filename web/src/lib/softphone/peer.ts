@@ -1,0 +1,75 @@
+// One RTCPeerConnection with one two-way sound: offer with all its candidates, then the answer. Used by the seat and
+// by the demo telephone.
+import { telephoneFirst } from './codec-order.ts'
+
+const gatherWithinMs = 1500
+const lostAfterMs = 3000
+
+export type PeerEvents = {
+  sound: (stream: MediaStream) => void
+  connected: () => void
+  /** Failed, or disconnected for longer than 3 s. */
+  lost: () => void
+}
+
+function gathered(connection: RTCPeerConnection): Promise<void> {
+  return new Promise((resolve) => {
+    if (connection.iceGatheringState === 'complete') return resolve()
+    const timer = setTimeout(resolve, gatherWithinMs)
+    connection.addEventListener('icegatheringstatechange', () => {
+      if (connection.iceGatheringState !== 'complete') return
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+export class Peer {
+  readonly #connection = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle' })
+  readonly #sender: RTCRtpSender
+  #lostTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(track: MediaStreamTrack, events: PeerEvents) {
+    const transceiver = this.#connection.addTransceiver(track, { direction: 'sendrecv' })
+    this.#sender = transceiver.sender
+    const codecs = RTCRtpReceiver.getCapabilities('audio')?.codecs
+    if (codecs) transceiver.setCodecPreferences(telephoneFirst(codecs))
+    this.#connection.ontrack = (event) => events.sound(event.streams[0] ?? new MediaStream([event.track]))
+    this.#connection.onconnectionstatechange = () => {
+      clearTimeout(this.#lostTimer)
+      switch (this.#connection.connectionState) {
+        case 'connected':
+          events.connected()
+          break
+        case 'failed':
+        case 'closed':
+          events.lost()
+          break
+        case 'disconnected':
+          this.#lostTimer = setTimeout(events.lost, lostAfterMs)
+          break
+      }
+    }
+  }
+
+  async offer(): Promise<string> {
+    await this.#connection.setLocalDescription()
+    await gathered(this.#connection)
+    return this.#connection.localDescription?.sdp ?? ''
+  }
+
+  async answer(sdp: string): Promise<void> {
+    if (this.#connection.signalingState !== 'have-local-offer') return
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp })
+  }
+
+  async replaceTrack(track: MediaStreamTrack): Promise<void> {
+    await this.#sender.replaceTrack(track)
+  }
+
+  close(): void {
+    clearTimeout(this.#lostTimer)
+    this.#connection.ontrack = this.#connection.onconnectionstatechange = null
+    this.#connection.close()
+  }
+}

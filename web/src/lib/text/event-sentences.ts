@@ -1,0 +1,42 @@
+// Events of a call's timeline as sentences, by `machine.input`. Machines that are not here (legs, queue entries, menus)
+// say the same from nearer by; the page shows them on request as they are.
+import type { Sentence } from './sentence.ts'
+
+export const eventSentences: Readonly<Record<string, Sentence>> = {
+  'call.offered': ['来电进入，被叫 {did}', 'Call in, called {did}'],
+  'call.dialed': ['外呼 {to}', 'Dialed {to}'],
+  'call.leg.progressed': ['对方振铃', 'Ringing at the far end'],
+  'call.leg.answered': ['一方接通', 'A party answered'],
+  'call.leg.ended': ['一方结束：{cause}', 'A party ended: {cause}'],
+  'call.leg.digit': ['按键 {digit}', 'Key {digit}'],
+  'call.flow.went': ['流程到 {step}', 'Menu at {step}'],
+  'call.flow.queue': ['进入队列 {queue}', 'Entered queue {queue}'],
+  'call.flow.message': ['开始留言', 'Message started'],
+  'call.flow.ended': ['流程结束', 'Menu ended'],
+  'call.queue.offered': ['分给 {agent}', 'Offered to {agent}'],
+  'call.queue.offer-ended': ['{agent} 未接：{why}', '{agent} did not take it: {why}'],
+  'call.queue.accepted': ['{agent} 接听', '{agent} answered'],
+  'call.queue.left': ['离开队列：{why}', 'Left the queue: {why}'],
+  'call.hang-up': ['座席挂断', 'The agent hung up'],
+  'call.hold': ['保持', 'On hold'],
+  'call.resume': ['取回', 'Resumed'],
+  'call.mute': ['静音变化', 'Mute changed'],
+  'call.digits': ['送号 {digits}', 'Sent digits {digits}'],
+  'call.seat.away': ['座席断连，客户听到等待音', 'Seat away, the customer hears a tone'],
+  'call.seat.back': ['座席声音恢复', 'The seat’s sound came back'],
+  'call.seat.given-up': ['座席未恢复，通话回到队列', 'The seat did not come back, the call went back to its queue'],
+  'call.gateway.reconciled': ['网关重连后对账', 'Checked against the gateway after a reconnect'],
+  'call.timer': ['到时', 'Time ran out'],
+  'recording.started': ['开始录音', 'Recording started'],
+  'recording.stopped': ['停止录音', 'Recording stopped'],
+  'recording.failed': ['录音失败', 'Recording failed'],
+}
+
+export const eventWhys: Readonly<Record<string, Sentence>> = {
+  'no-answer': ['未应答', 'no answer'],
+  declined: ['拒接', 'declined'],
+  'seat-lost': ['座席断连', 'seat away'],
+  withdrawn: ['来电已撤回', 'withdrawn'],
+  full: ['队列已满', 'queue full'],
+  timeout: ['等待超时', 'waited too long'],
+}

@@ -1,0 +1,165 @@
+// One sentence for each value of the closed sets in #protocol/reasons; `satisfies` makes a missing one a type error.
+import type { DecisionRule } from '#protocol/api'
+import type { CallOutcome, HangupCause, LineFault, RefusalReason } from '#protocol/reasons'
+import type { AlarmView } from '#protocol/web-messages'
+import type { Sentence } from './sentence.ts'
+
+export const refusalSentences = {
+  'version-mismatch': [
+    '页面版本与服务器不一致，刷新页面后继续',
+    'This page and the server differ in version. Reload the page to go on',
+  ],
+  'invalid-message': [
+    '服务器不认识这个请求，刷新页面后再试',
+    'The server did not understand the request. Reload the page and try again',
+  ],
+  'not-signed-in': ['尚未签入，签入后再试', 'You are not signed in. Sign in and try again'],
+  'no-right': ['没有这项权限，可请管理员开通', 'You do not have the right for this. An administrator can give it'],
+  'not-found': ['对象已不存在，列表已刷新', 'It no longer exists. The list has been refreshed'],
+  'wrong-state': ['状态已变化，这一步现在不能做', 'The state has changed, this cannot be done now'],
+  'already-taken': ['已被其他座席接走', 'Another agent has already taken it'],
+  'seat-not-reachable': [
+    '座席声音未连接，恢复声音后再试',
+    'The sound of the seat is not connected. Try again when it is back',
+  ],
+  'in-call': ['正在通话，结束后再试', 'You are in a call. Try again when it has ended'],
+  'no-line': ['没有可用于外呼的线路', 'There is no line for outgoing calls'],
+  'line-down': ['外呼线路故障，可稍后再试', 'The outgoing line is down. Try again later'],
+  'number-invalid': ['号码格式不对，检查位数和区号', 'The number is not valid. Check its length and area code'],
+  'number-not-allowed': ['该号码不允许呼叫', 'Calls to this number are not allowed'],
+  'number-too-short': ['号码位数不够', 'The number is too short'],
+  'limit-reached': ['已达到上限', 'The limit has been reached'],
+  'gateway-away': ['网关未连接，暂时不能通话', 'The gateway is not connected, calls are not possible now'],
+  'rate-limited': ['操作太频繁，稍候再试', 'Too many tries. Wait a little and try again'],
+  conflict: [
+    '与别处的修改冲突，已载入最新内容',
+    'It conflicts with a change made elsewhere. The latest version is shown',
+  ],
+  'origin-refused': [
+    '此地址不允许访问，请用中心给出的网址打开',
+    'Access from this address is not allowed. Open the address your centre gave you',
+  ],
+  'bad-token': [
+    '链接已使用或已过期，可请管理员重新生成',
+    'The link has been used or has expired. An administrator can make a new one',
+  ],
+  'sound-refused': [
+    '声音连接未能建立，检查网络后重新连接',
+    'The sound connection could not be set up. Check the network and reconnect',
+  ],
+} satisfies Record<RefusalReason, Sentence>
+
+/** Codes of ApiError beyond the refusals, and `network` and `timeout`, which are the page's own. */
+export const failureSentences = {
+  invalid: ['内容不完整或格式不对', 'Something is missing or not in the right form'],
+  unauthorised: ['工号或密码不对', 'The agent number or the password is wrong'],
+  'too-large': ['文件太大', 'The file is too large'],
+  'setup-needed': [
+    '呼叫中心还没有初始化，用控制台上的链接完成设置',
+    'This centre is not set up yet. Use the link shown on the server console',
+  ],
+  internal: [
+    '服务器没有完成这一步，内容已保留，可重试',
+    'The server did not finish this step. What you typed is kept, try again',
+  ],
+  network: [
+    '与服务器断开，内容已保留，恢复后可重试',
+    'Disconnected from the server. What you typed is kept, try again when it is back',
+  ],
+  timeout: ['服务器 3 秒没有回应', 'The server did not answer within 3 seconds'],
+} satisfies Record<string, Sentence>
+
+export const causeSentences = {
+  normal: ['正常结束', 'Ended normally'],
+  cancelled: ['接通前取消', 'Cancelled before the answer'],
+  busy: ['对方忙', 'Busy'],
+  'no-answer': ['无人应答', 'No answer'],
+  rejected: ['对方拒接', 'Rejected by the other side'],
+  'unknown-number': ['空号', 'Unknown number'],
+  unreachable: ['对方不可达', 'Unreachable'],
+  congestion: ['线路拥塞', 'Network congestion'],
+  'not-acceptable': ['没有双方支持的语音编码', 'No common audio format'],
+  unauthorised: ['线路鉴权未通过', 'The line’s credentials were refused'],
+  'media-timeout': ['长时间没有声音，已断开', 'Ended because no sound arrived'],
+  'seat-lost': ['座席声音未恢复', 'The seat’s sound did not come back'],
+  'gateway-failed': ['网关故障中断', 'Cut off by a gateway failure'],
+  'flow-ended': ['语音流程结束', 'The voice menu ended the call'],
+  shutdown: ['服务停止时结束', 'Ended by an orderly shutdown'],
+  error: ['内部故障结束', 'Ended by an internal fault'],
+} satisfies Record<HangupCause, Sentence>
+
+/** What an agent is told when an outgoing call did not come about: what happened, then what to do. */
+export const dialFailureSentences = {
+  ...causeSentences,
+  cancelled: ['已取消呼叫', 'Call cancelled'],
+  busy: ['对方正在通话，可稍后重拨', 'The number is busy. Redial later'],
+  'no-answer': ['对方没有应答，可稍后重拨', 'Nobody answered. Redial later'],
+  rejected: ['对方拒绝了来电', 'The call was rejected'],
+  'unknown-number': ['空号，核对号码后再拨', 'The number does not exist. Check it and dial again'],
+  unreachable: ['无法接通，对方关机、不在服务区或线路不通', 'The number cannot be reached'],
+  congestion: ['线路拥塞，稍后重拨', 'The network is congested. Redial later'],
+  unauthorised: [
+    '外呼线路鉴权未通过，已不能外呼，请告知管理员',
+    'The outgoing line’s credentials were refused. Tell the administrator',
+  ],
+} satisfies Record<HangupCause, Sentence>
+
+export const outcomeSentences = {
+  answered: ['已接通', 'Answered'],
+  abandoned: ['已放弃', 'Abandoned'],
+  message: ['留言', 'Message'],
+  'menu-only': ['仅语音导航', 'Menu only'],
+  overflowed: ['溢出', 'Overflowed'],
+  refused: ['未受理', 'Refused'],
+  failed: ['失败', 'Failed'],
+} satisfies Record<CallOutcome, Sentence>
+
+export const ruleSentences = {
+  chosen: ['已选中', 'Chosen'],
+  'ranked-lower': ['可接，但排序靠后', 'Free, but ranked lower'],
+  'signed-out': ['未签入', 'Signed out'],
+  'not-ready': ['置忙', 'Not ready'],
+  busy: ['正在通话', 'In a call'],
+  'wrap-up': ['话后处理', 'In wrap-up'],
+  'not-reachable': ['座席断连', 'Seat away'],
+  'declined-recently': ['刚拒接或未接此来电', 'Declined or missed this call just now'],
+  'claimed-by-older-call': ['已分给等待更久的来电', 'Claimed by a call that waited longer'],
+} satisfies Record<DecisionRule, Sentence>
+
+export const alarmSentences = {
+  'gateway-away': ['网关 {subject} 未连接', 'Gateway {subject} is not connected'],
+  'line-down': ['线路 {subject} 故障', 'Line {subject} is down'],
+  'prompt-broken': ['提示音 {subject} 无法播放', 'Prompt {subject} cannot be played'],
+  'recording-failed': ['录音 {subject} 未能保存', 'Recording {subject} could not be saved'],
+  'disk-low': ['磁盘空间不足', 'The disk is nearly full'],
+} satisfies Record<AlarmView['code'], Sentence>
+
+export const alarmEffects = {
+  'gateway-away': [
+    '新来电打不进来，已接通的通话不受服务器影响。检查网关进程和网络。',
+    'New calls cannot come in. Check the gateway process and the network.',
+  ],
+  'line-down': [
+    '这条线路的来电和外呼都不通。检查账号、地址和网线。',
+    'No calls in or out on this line. Check its account, address and cable.',
+  ],
+  'prompt-broken': [
+    '来电听到这一段时会跳过。重新上传一个 WAV 文件。',
+    'Callers skip this announcement. Upload a new WAV file.',
+  ],
+  'recording-failed': [
+    '通话不受影响，但这段录音可能缺失。检查磁盘。',
+    'The call is not affected, but this recording may be missing. Check the disk.',
+  ],
+  'disk-low': ['写满后录音会停止。清理磁盘或扩容。', 'Recording stops when the disk is full. Free some space.'],
+} satisfies Record<AlarmView['code'], Sentence>
+
+export const faultSentences = {
+  unreachable: ['对端没有回应', 'The far end does not answer'],
+  unauthorised: ['账号或密码被拒绝', 'Account or password refused'],
+  'name-not-found': ['主机名无法解析', 'The host name cannot be resolved'],
+  'port-taken': ['本机端口被占用', 'The local port is taken'],
+  configuration: ['配置有误', 'The configuration is wrong'],
+  'no-dial-tone': ['没有拨号音', 'No dial tone'],
+  'gateway-away': ['网关未连接', 'The gateway is not connected'],
+} satisfies Record<LineFault, Sentence>
