@@ -3,10 +3,10 @@
 import type { LineConfig } from '#protocol/config'
 import type { GatewayCommand, GatewayFact } from '#protocol/gateway-messages'
 import type { LegId } from '#protocol/ids'
+import type { DemoTelephones } from './line/demo-telephones.ts'
 import type { LineDriver, LineFact } from './line/line-driver.ts'
 import type { MediaEngine, MediaFact } from './media/media-engine.ts'
 import type { PromptCache } from './recording/prompt-cache.ts'
-import type { DemoTelephones } from './line/demo-telephones.ts'
 
 export type GatewayPorts = {
   media: MediaEngine

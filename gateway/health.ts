@@ -17,14 +17,17 @@ export function serveHealth(address: Address, watched: Watched): { stop(): void 
       reusePort: false,
       routes: {
         '/health': () => health(watched),
-        '/metrics': async () => new Response(await metrics(watched), { headers: { 'content-type': 'text/plain; version=0.0.4' } }),
+        '/metrics': async () =>
+          new Response(await metrics(watched), { headers: { 'content-type': 'text/plain; version=0.0.4' } }),
       },
       fetch: () => new Response('not found', { status: 404 }),
     })
     return { stop: () => void server.stop(true) }
   } catch (fault) {
     const why = fault instanceof Error ? fault.message : String(fault)
-    console.error(`The gateway cannot serve its health on ${address.host}:${address.port}: ${why}. Set TRUNKLINE_GATEWAY_HTTP to use another port.`)
+    console.error(
+      `The gateway cannot serve its health on ${address.host}:${address.port}: ${why}. Set TRUNKLINE_GATEWAY_HTTP to use another port.`,
+    )
     process.exit(EX_UNAVAILABLE)
   }
 }

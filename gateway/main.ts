@@ -1,11 +1,12 @@
 // Wires configuration, sound, lines and the link to the server; nothing else.
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
 import { ConfigError, type GatewayConfig, readGatewayConfig } from './config.ts'
 import { Gateway } from './gateway.ts'
 import { serveHealth } from './health.ts'
-import { SipLineDriver } from './line/sip/sip-line-driver.ts'
 import { openSimulator } from './line/simulator/open-simulator.ts'
+import { SipLineDriver } from './line/sip/sip-line-driver.ts'
 import { ServerLink } from './link/link.ts'
 import { dialWebSocket } from './link/web-socket.ts'
 import { WorkerMediaEngine } from './media/worker-media-engine.ts'
@@ -40,12 +41,13 @@ const config = await configure()
 const log = pino({ level: config.logLevel, base: { program: 'gateway' } })
 const bootId = Bun.randomUUIDv7()
 const recordingsDir = join(config.spoolDir, 'recordings')
+mkdirSync(recordingsDir, { recursive: true })
 const recovered = await recoverRecordings(recordingsDir)
 const { serverUrl, token } = config
 
 const media = new WorkerMediaEngine({
   address: config.mediaAddress,
-  announcedAddress: config.publicAddress,
+  announced: config.publicAddress === null ? [] : [config.publicAddress],
   rtpPorts: config.rtpPorts,
   recordingsDir,
   workerUrl: new URL('./media-worker.ts', import.meta.url),
@@ -93,7 +95,11 @@ async function openSip(): Promise<SipLineDriver> {
 }
 
 const sip: SipLineDriver = await openSip()
-const simulator = openSimulator(media, (fact) => gateway.fromLine(simulator.driver, fact), (fact) => link.report(fact))
+const simulator = openSimulator(
+  media,
+  (fact) => gateway.fromLine(simulator.driver, fact),
+  (fact) => link.report(fact),
+)
 const gateway: Gateway = new Gateway({
   media,
   prompts,

@@ -8,7 +8,11 @@ const spoken = [
   ['no-key', '没有收到按键。', 'No key was pressed.'],
   ['goodbye', '感谢来电，再见。', 'Thank you for calling. Goodbye.'],
   ['closed', '现在是非工作时间。', 'The centre is closed now.'],
-  ['leave-message', '请在提示音后留言，按井号键结束。', 'Leave a message after the tone, and press the hash key to finish.'],
+  [
+    'leave-message',
+    '请在提示音后留言，按井号键结束。',
+    'Leave a message after the tone, and press the hash key to finish.',
+  ],
   ['message-saved', '留言已保存。', 'The message is saved.'],
   ['queue-full', '目前排队人数较多，请留言。', 'Many callers are waiting now. Leave a message instead.'],
   ['queue-wait', '正在转接人工座席，请稍候。', 'Connecting an agent. Stay on the line.'],
@@ -22,7 +26,10 @@ const chinese = (n) => {
 }
 export const prompts = [
   ...spoken.map(([name, zh, en]) => ({ name, texts: { 'zh-CN': zh, en } })),
-  ...Array.from({ length: 50 }, (_, i) => ({ name: `number-${i + 1}`, texts: { 'zh-CN': chinese(i + 1), en: `${i + 1}` } })),
+  ...Array.from({ length: 50 }, (_, i) => ({
+    name: `number-${i + 1}`,
+    texts: { 'zh-CN': chinese(i + 1), en: `${i + 1}` },
+  })),
   { name: 'beep', texts: { 'zh-CN': '（提示音）', en: '(tone)' } },
   { name: 'music', texts: { 'zh-CN': '（等待音乐）', en: '(music on hold)' } },
 ]

@@ -19,7 +19,21 @@ function speak(language, name, text) {
   const raw = join(scratch, 'speech.wav')
   execFileSync('espeak-ng', [...VOICES[language], '-a', '160', '-w', raw, text])
   const trim = ['silence', '1', '0.02', '0.3%', 'reverse', 'silence', '1', '0.02', '0.3%', 'reverse']
-  sox(raw, ...TELEPHONE, join(root, language, `${name}.wav`), 'highpass', '200', 'lowpass', '3400', ...trim, 'norm', '-6', 'pad', '0.05', '0.1')
+  sox(
+    raw,
+    ...TELEPHONE,
+    join(root, language, `${name}.wav`),
+    'highpass',
+    '200',
+    'lowpass',
+    '3400',
+    ...trim,
+    'norm',
+    '-6',
+    'pad',
+    '0.05',
+    '0.1',
+  )
 }
 
 /** Music of our own: slow arpeggios over four chords, soft attack, with a low pass that suits the telephone. */
@@ -41,7 +55,8 @@ function music() {
       const at = Math.round(i * note * rate) + n
       const t = n / rate
       const envelope = Math.min(1, t / 0.03) * Math.exp(-t * 2.6)
-      const wave = Math.sin(2 * Math.PI * hz * t) + 0.3 * Math.sin(4 * Math.PI * hz * t) + 0.1 * Math.sin(6 * Math.PI * hz * t)
+      const wave =
+        Math.sin(2 * Math.PI * hz * t) + 0.3 * Math.sin(4 * Math.PI * hz * t) + 0.1 * Math.sin(6 * Math.PI * hz * t)
       samples[at % samples.length] += envelope * wave
     }
   }
@@ -50,13 +65,42 @@ function music() {
   for (const [i, value] of samples.entries()) pcm.writeInt16LE(Math.round((value / peak) * 9000), i * 2)
   const raw = join(scratch, 'music.raw')
   writeFileSync(raw, pcm)
-  sox('-t', 'raw', '-r', '8000', '-e', 'signed', '-b', '16', '-c', '1', raw, ...TELEPHONE, join(root, 'zh-CN', 'music.wav'))
+  sox(
+    '-t',
+    'raw',
+    '-r',
+    '8000',
+    '-e',
+    'signed',
+    '-b',
+    '16',
+    '-c',
+    '1',
+    raw,
+    ...TELEPHONE,
+    join(root, 'zh-CN', 'music.wav'),
+  )
 }
 
 for (const language of Object.keys(VOICES)) mkdirSync(join(root, language), { recursive: true })
 for (const { name, texts } of prompts)
-  if (name !== 'beep' && name !== 'music') for (const [language, text] of Object.entries(texts)) speak(language, name, text)
-sox('-n', ...TELEPHONE, join(root, 'zh-CN', 'beep.wav'), 'synth', '0.35', 'sine', '1000', 'gain', '-9', 'fade', '0.01', '0.35', '0.02')
+  if (name !== 'beep' && name !== 'music')
+    for (const [language, text] of Object.entries(texts)) speak(language, name, text)
+sox(
+  '-n',
+  ...TELEPHONE,
+  join(root, 'zh-CN', 'beep.wav'),
+  'synth',
+  '0.35',
+  'sine',
+  '1000',
+  'gain',
+  '-9',
+  'fade',
+  '0.01',
+  '0.35',
+  '0.02',
+)
 music()
 writeFileSync(join(root, 'prompts.json'), `${JSON.stringify(prompts, null, 1)}\n`)
 rmSync(scratch, { recursive: true })

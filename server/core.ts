@@ -1,8 +1,8 @@
 // The deciding core put together: site, gateway link, publisher, alarms; what HTTP and the live socket ask of it.
 import type { AnyElysia } from 'elysia'
 import type { GatewayView } from '#protocol/web-messages'
-import { findCustomerByNumber } from './customer/customer-store.ts'
 import { systemClock } from './clock.ts'
+import { findCustomerByNumber } from './customer/customer-store.ts'
 import { listFlows } from './flow/flow-store.ts'
 import { GatewayLink } from './gateway-link/link.ts'
 import { linkRoutes } from './gateway-link/link-routes.ts'
@@ -24,6 +24,7 @@ import { Publisher } from './site/publisher.ts'
 import { SeatTabs } from './site/seat-tabs.ts'
 import { Site } from './site/site.ts'
 import { newId } from './store/stores.ts'
+import { sameToken } from './user/token.ts'
 import { listAgents } from './user/user-store.ts'
 
 export type Core = {
@@ -42,6 +43,8 @@ export type Core = {
 
 const HOUSEKEEPING_MS = 5000
 const HEARTBEAT_MS = 3000
+/** A recording asked for so recently may not have begun yet. */
+const RECORDING_GRACE_MS = 10_000
 
 export function loadConfiguration({ core }: Parts['stores']): SiteConfiguration {
   return {
@@ -66,7 +69,7 @@ export function createCore(parts: Parts, fatal: (cause: unknown) => void): Core 
 
   const link: GatewayLink = new GatewayLink({
     bootId: newId(),
-    isToken: (token) => token === parts.gatewayToken,
+    isToken: (token) => sameToken(token, parts.gatewayToken),
     factsThrough: (gatewayId, bootId) => eventLog.factsThrough(gatewayId, bootId),
     now: clock.now,
     take(gatewayId, bootId, seq, fact, stored) {
@@ -120,7 +123,11 @@ export function createCore(parts: Parts, fatal: (cause: unknown) => void): Core 
       recordings.fail(id, detail)
       alarms.raise('recording-failed', id, detail)
     },
-    recordingRecovered: (id) => recordings.markRecovered(id),
+    recordingFinished(fact) {
+      recordings.finished(fact.recordingId, fact)
+      if (fact.recovered) recordings.markRecovered(fact.recordingId)
+    },
+    recordingsRunning: (ids) => recordings.failLost(ids, clock.now() - RECORDING_GRACE_MS),
     promptFailed: (detail) => alarms.raise('prompt-broken', detail.split(':')[0] ?? '', detail),
     phone: (fact) => telephones.fromGateway(fact),
     pendingLegs: () => link.pendingLegs(),

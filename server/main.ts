@@ -1,14 +1,16 @@
 // Wires configuration, stores, core and HTTP; nothing else.
+
+import { SEAT_GRACE_MS } from './agent/agent.ts'
 import { createApp, createParts } from './app.ts'
-import { ConfigError, readConfig, type Config } from './config.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
 import { createCore } from './core.ts'
 import { demoPeople, seedDemo } from './demo/seed.ts'
-import { listen, ListenError, stopListening } from './http/listen.ts'
+import { ListenError, listen, stopListening } from './http/listen.ts'
 import type { Parts } from './http/parts.ts'
 import { createLog } from './log.ts'
-import { SEAT_GRACE_MS } from './agent/agent.ts'
 import { StoreError } from './store/store-error.ts'
 import { closeStores, openStores } from './store/stores.ts'
+import { watchSessions } from './user/session-watch.ts'
 import { DEMO_LINK_MS, setupLinkPath, signInLinkPath } from './user/sign-in-link.ts'
 import { VERSION } from './version.ts'
 
@@ -32,7 +34,8 @@ function open(): { config: Config; parts: Parts } {
     if (config.demo) seedDemo(stores.core, config.language, Date.now())
     return { config, parts }
   } catch (fault) {
-    if (fault instanceof ConfigError) fail(EX_CONFIG, `Trunkline cannot start, its settings are wrong:\n${fault.message}`)
+    if (fault instanceof ConfigError)
+      fail(EX_CONFIG, `Trunkline cannot start, its settings are wrong:\n${fault.message}`)
     if (fault instanceof StoreError) fail(EX_CONFIG, `Trunkline cannot open its data: ${fault.message}`)
     throw fault
   }
@@ -68,6 +71,7 @@ const app = createApp(parts, {
   plugins: [core.gatewayPlugin],
 })
 core.start()
+const stopWatching = watchSessions(parts.sessions, parts.hub)
 let port = 0
 try {
   port = listen(app, config.http.host, config.http.port)
@@ -86,6 +90,7 @@ let isStopping = false
 async function stop(): Promise<void> {
   if (isStopping) return
   isStopping = true
+  stopWatching()
   parts.hub.shutdown()
   await stopListening(app, DRAIN_MS)
   core.stop()

@@ -49,7 +49,7 @@ export function dialogOfServer(invite: SipRequest, localTag: string): Dialog {
 }
 
 /** §12.2.1.1: where a request within the dialog names as its target and which routes it carries. */
-export function routeOf(dialog: Dialog): { uri: Uri; routes: Uri[]; nextHop: Uri } {
+function routeOf(dialog: Dialog): { uri: Uri; routes: Uri[]; nextHop: Uri } {
   const routes = dialog.routeSet.map((route) => route.uri)
   const [head, ...rest] = routes
   if (!head) return { uri: dialog.remoteTarget, routes: [], nextHop: dialog.remoteTarget }
@@ -76,7 +76,7 @@ export function dialogRequest(dialog: Dialog, parts: InDialog): { request: SipRe
   return { request, nextHop }
 }
 
-export type Received = { ok: true; dialog: Dialog } | { ok: false; status: 481 | 500 }
+type Received = { ok: true; dialog: Dialog } | { ok: false; status: 481 | 500 }
 
 /** §12.2.2: tags must match, numbers must not fall, and INVITE and UPDATE may move the target. */
 export function receiveInDialog(dialog: Dialog, request: SipRequest): Received {

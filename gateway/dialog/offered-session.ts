@@ -19,7 +19,7 @@ import {
 import { answerOther, dialogResponse, refusal, respond, rtpRemote, terminate } from './session-messages.ts'
 
 /** An offered leg that nobody answers or ends is refused after this. */
-export const OFFER_GUARD_MS = 180_000
+const OFFER_GUARD_MS = 180_000
 
 export function startOffered(party: Party, invite: SipRequest, transaction: string): SessionStep {
   return [

@@ -22,7 +22,7 @@ export type Party = {
 export type InviteDraft = { uri: Uri; from: Address; to: Address; callId: string }
 
 /** A 200 of ours to an INVITE, sent again until its ACK. */
-export type PendingAck = {
+type PendingAck = {
   transaction: string
   response: SipResponse
   resendAfter: number
@@ -67,7 +67,7 @@ export type Established = {
   isEnded: boolean
 }
 export type Closing = { state: 'closing'; party: Party; dialog: Dialog; invite: SipRequest | null; attempts: number }
-export type Ended = { state: 'ended' }
+type Ended = { state: 'ended' }
 
 export type Session = Offered | Opening | Calling | Established | Closing | Ended
 

@@ -17,6 +17,8 @@ export type DropReason = (typeof DropReason)[number]
 export type MediaCounters = {
   packetsIn: number
   packetsOut: number
+  /** The kernel would not take it: no route, a full socket. */
+  notSent: number
   packetsLost: number
   rtcpIn: number
   rtcpOut: number
@@ -41,6 +43,7 @@ export type MediaStats = MediaCounters & {
 export const newCounters = (): MediaCounters => ({
   packetsIn: 0,
   packetsOut: 0,
+  notSent: 0,
   packetsLost: 0,
   rtcpIn: 0,
   rtcpOut: 0,

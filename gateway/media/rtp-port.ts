@@ -1,7 +1,7 @@
 // A leg's plain RTP and RTCP sockets towards a trunk. SPEC.md L1-L6.
 import { isRtcp } from '../rtp/rtp-packet.ts'
 import { SourceLatch } from '../rtp/source-latch.ts'
-import { openPortPair, type PortRange, type UdpSocket } from '../rtp/udp-ports.ts'
+import { openPortPair, type PortRange, sendDatagram, type UdpSocket } from '../rtp/udp-ports.ts'
 import type { MediaCounters } from './media-counters.ts'
 import type { G711, RtpRemote } from './media-engine.ts'
 import { RtpSession } from './rtp-session.ts'
@@ -50,7 +50,7 @@ export class RtpPort implements SoundPort {
   setRemote(remote: RtpRemote): void {
     const before = this.#remote
     const isSame = before?.address === remote.address && before.port === remote.port
-    this.#latch.expect(remote.address, remote.nat, isSame)
+    this.#latch.expect(remote, remote.nat)
     this.#session.negotiated([remote.codec], remote.telephoneEvent)
     this.#remote = remote
     if (!isSame || !before?.send) this.#heardAt = this.now()
@@ -79,8 +79,7 @@ export class RtpPort implements SoundPort {
     const port = isMuxed ? (moved ? this.#latch.port : remote.port) : moved ? this.#latch.port + 1 : remote.rtcpPort
     if (port <= 0 || port > 65_535) return
     const socket = isMuxed ? this.#rtp : this.#rtcp
-    socket?.send(this.#session.report(wallMs), port, address)
-    this.counters.rtcpOut++
+    if (socket !== null && sendDatagram(socket, this.#session.report(wallMs), port, address)) this.counters.rtcpOut++
   }
 
   takeQuality(): LinkQuality {
@@ -98,11 +97,10 @@ export class RtpPort implements SoundPort {
   #transmit(length: number): void {
     const remote = this.#remote
     if (length === 0 || remote === null || this.#rtp === null) return
-    const address = this.#latch.address
-    const packet = this.#session.packet.subarray(0, length)
-    if (address === null) this.#rtp.send(packet, remote.port, remote.address)
-    else this.#rtp.send(packet, this.#latch.port, address)
-    this.counters.packetsOut++
+    const address = this.#latch.address ?? remote.address
+    const port = this.#latch.address === null ? remote.port : this.#latch.port
+    const isSent = sendDatagram(this.#rtp, this.#session.packet.subarray(0, length), port, address)
+    this.counters[isSent ? 'packetsOut' : 'notSent']++
   }
 
   #onRtp(bytes: Buffer, port: number, address: string): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readWav } from '../recording/wav.ts'
-import { BrowserPeer, Facts, RtpPeer, shareAt } from './test-peers.ts'
+import { BrowserPeer, Facts, RtpPeer, shareAt, toneFrame } from './test-peers.ts'
 import { WorkerMediaEngine } from './worker-media-engine.ts'
 
 let engine: WorkerMediaEngine
@@ -88,6 +88,29 @@ describe('a seat and a trunk', () => {
     await Promise.all([peer.ear.untilTone(700), back.ear.untilTone(1000)])
   })
 
+  test('candidates to which the kernel has no route do not harm the worker', async () => {
+    const { peer, local } = await trunkLeg('trunk')
+    const browser = kept(new BrowserPeer())
+    const hopeless = ['203.0.113.5', '10.255.255.1', '255.255.255.255'].map(
+      (address, i) => `a=candidate:9${i} 1 udp 2130706431 ${address} 9 typ host\r\n`,
+    )
+    engine.connectSeat('seat', 'c1', (await browser.offer()) + hopeless.join(''))
+    await browser.answer((await facts.first('seat.answered')).sdp)
+    await facts.first('seat.connected')
+    engine.setRemote('trunk', {
+      address: '203.0.113.5',
+      port: 9,
+      rtcpPort: 9,
+      codec: 'PCMA',
+      telephoneEvent: null,
+      send: true,
+      nat: true,
+    })
+    peer.speak(local, 500)
+    await peer.ear.until(() => peer.ear.packets.length > 10)
+    expect((await engine.stats()).seatsUp).toBe(1)
+  })
+
   test('S7 an unknown seat makes no leg and a hopeless offer is refused with its reason', async () => {
     expect(engine.openSeatLeg('agent', 'nobody')).toBe(false)
     engine.connectSeat('seat', 'c1', 'v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=rtpmap:111 opus/48000/2\r\n')
@@ -102,6 +125,8 @@ describe('a seat and a trunk', () => {
     engine.setRoom('room', talk('trunk', 'other'))
     engine.startRecording({ recordingId: 'r1', callId: 'call', legId: 'trunk', startedAt: 1 })
     await facts.first('recording.started')
+    peer.sendPacket(local, toneFrame(500, 0))
+    other.peer.sendPacket(other.local, toneFrame(900, 0))
     peer.speak(local, 500)
     other.peer.speak(other.local, 900)
     await Promise.all([peer.ear.untilTone(900, 60), other.peer.ear.untilTone(500, 60)])
@@ -116,7 +141,7 @@ describe('a seat and a trunk', () => {
     expect(shareAt(500, middle(side(0)))).toBeGreaterThan(0.9)
     expect(shareAt(900, middle(side(1)))).toBeGreaterThan(0.9)
     const begin = [side(0), side(1)].map((sound) => sound.findIndex((code) => (code & 0x7f) !== 0x55))
-    expect(Math.abs(begin[0]! - begin[1]!)).toBeLessThanOrEqual(40 * 8 + 160)
+    expect(Math.abs(begin[0]! - begin[1]!)).toBeLessThanOrEqual(40 * 8)
   })
 })
 

@@ -33,6 +33,10 @@ export class WorkerMediaEngine implements MediaEngine {
     const { workerUrl, ...config } = options
     this.#worker = new Worker(workerUrl ?? new URL('./media-worker-entry.ts', import.meta.url))
     this.#worker.onmessage = (event: MessageEvent<FromMediaWorker>) => this.#onMessage(event.data)
+    // A fault of ours: the process ends with it and its supervisor starts it anew.
+    this.#worker.onerror = (event) => {
+      throw new Error(`the media worker failed: ${event.message}`)
+    }
     this.#post({ type: 'start', config: { ...MEDIA_DEFAULTS, ...config } })
   }
 

@@ -11,7 +11,7 @@ const sine = (n: number): Uint8Array =>
   )
 /** Every sample of the frame says its number. */
 const marked = (n: number): Uint8Array => new Uint8Array(FRAME).fill(LINEAR_TO_A[(1000 + n * 512) & 0xffff]!)
-const valueOf = (n: number): number => A_TO_LINEAR[LINEAR_TO_A[(1000 + n * 512) & 0xffff]!]!
+const levelOf = (n: number): number => A_TO_LINEAR[LINEAR_TO_A[(1000 + n * 512) & 0xffff]!]!
 
 function put(queue: JitterQueue, n: number, bytes: Uint8Array, jitterMs = 0, source = 1): void {
   queue.put('PCMA', bytes, 0, bytes.length, { source, timestamp: (2 ** 32 - 480 + n * FRAME) >>> 0, jitterMs })
@@ -27,14 +27,14 @@ describe('jitter queue', () => {
     const first = takeAll(queue, 2)
     expect(first).toEqual([0, 0])
     for (const n of [4, 3]) put(queue, n, marked(n))
-    expect(takeAll(queue, 5).map(Math.abs)).toEqual([0, 1, 2, 3, 4].map(valueOf))
+    expect(takeAll(queue, 5).map(Math.abs)).toEqual([0, 1, 2, 3, 4].map(levelOf))
   })
 
   test('J2 more jitter holds more back', () => {
     const queue = new JitterQueue()
     put(queue, 0, marked(0), 60)
-    expect(takeAll(queue, 8).filter((x) => x === valueOf(0))).toHaveLength(1)
-    expect(takeAll(queue, 1)).not.toEqual([valueOf(0)])
+    expect(takeAll(queue, 8).filter((x) => x === levelOf(0))).toHaveLength(1)
+    expect(takeAll(queue, 1)).not.toEqual([levelOf(0)])
   })
 
   test('packets of 10, 30 and 60 ms come out as 20 ms', () => {
@@ -80,7 +80,7 @@ describe('jitter queue', () => {
     takeAll(queue, 20)
     expect(queue.take(out)).toBe(false)
     put(queue, 5000, marked(1))
-    expect(takeAll(queue, 3).at(-1)).toBe(valueOf(1))
+    expect(takeAll(queue, 3).at(-1)).toBe(levelOf(1))
   })
 
   test('J6 a surplus is worn off', () => {
@@ -92,7 +92,7 @@ describe('jitter queue', () => {
       queue.take(out)
     }
     put(queue, n, marked(3))
-    const delay = takeAll(queue, 12).findIndex((x) => Math.abs(x - valueOf(3)) < 100)
+    const delay = takeAll(queue, 12).findIndex((x) => Math.abs(x - levelOf(3)) < 100)
     expect(delay).toBeLessThanOrEqual(5)
   })
 })

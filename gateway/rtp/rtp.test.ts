@@ -192,27 +192,35 @@ describe('telephone-event', () => {
 })
 
 describe('source latch', () => {
+  const sdp = { address: '10.0.0.1', port: 4000 }
+
   test('L1 nothing before a remote is known, then only its address', () => {
     const latch = new SourceLatch()
     expect(latch.allows('10.0.0.1', 4000)).toBe(false)
-    latch.expect('10.0.0.1', false, false)
+    latch.expect(sdp, false)
     expect([latch.allows('10.0.0.1', 9), latch.allows('10.0.0.2', 4000)]).toEqual([true, false])
   })
 
   test('L2 L3 the latched source only, until another remote is told', () => {
     const latch = new SourceLatch()
-    latch.expect('10.0.0.1', true, false)
+    latch.expect(sdp, true)
     expect(latch.allows('192.0.2.9', 7)).toBe(true)
     latch.latch('192.0.2.9', 7)
     latch.latch('10.0.0.1', 8)
-    expect([latch.allows('192.0.2.9', 7), latch.allows('192.0.2.9', 8), latch.allows('10.0.0.1', 8)]).toEqual([
-      true,
-      false,
-      false,
-    ])
-    latch.expect('10.0.0.1', true, true)
+    const allowed = [latch.allows('192.0.2.9', 7), latch.allows('192.0.2.9', 8), latch.allows('10.0.0.1', 8)]
+    expect(allowed).toEqual([true, false, false])
+    latch.expect(sdp, true)
     expect(latch.allows('10.0.0.1', 8)).toBe(false)
-    latch.expect('10.0.0.5', false, false)
+    latch.expect({ address: '10.0.0.5', port: 4000 }, false)
     expect(latch.allows('10.0.0.5', 8)).toBe(true)
+  })
+
+  test('L3 the source of the SDP takes over from a stale stream of its carrier, and keeps the latch', () => {
+    const latch = new SourceLatch()
+    latch.expect(sdp, false)
+    latch.latch('10.0.0.1', 3000)
+    expect(latch.allows('10.0.0.1', 4000)).toBe(true)
+    latch.latch('10.0.0.1', 4000)
+    expect([latch.allows('10.0.0.1', 3000), latch.port]).toEqual([false, 4000])
   })
 })

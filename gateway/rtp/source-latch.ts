@@ -1,28 +1,29 @@
 // Which source address a leg's RTP is taken from (symmetric RTP, RFC 4961), so that nobody else can put sound into a
-// call or draw it off. SPEC.md L1-L4.
+// call or draw it off. ../media/SPEC.md L1-L3.
 
 export class SourceLatch {
-  #expected: string | null = null
+  #expected: { address: string; port: number } | null = null
   #anySource = false
   #address: string | null = null
   #port = 0
 
   /** A changed remote side starts over; the same one keeps its latch. */
-  expect(address: string, anySource: boolean, isSameRemote: boolean): void {
-    if (!isSameRemote) this.#address = null
-    this.#expected = address
+  expect(remote: { address: string; port: number }, anySource: boolean): void {
+    if (this.#expected?.address !== remote.address || this.#expected.port !== remote.port) this.#address = null
+    this.#expected = { address: remote.address, port: remote.port }
     this.#anySource = anySource
   }
 
-  /** May a packet from here be looked at? Once latched only the latched source may. */
+  /** May a packet from here be looked at? Once latched only the latched source may, or the very one of the SDP. */
   allows(address: string, port: number): boolean {
-    if (this.#address !== null) return port === this.#port && address === this.#address
-    return this.#expected !== null && (this.#anySource || address === this.#expected)
+    if (this.#address !== null && port === this.#port && address === this.#address) return true
+    if (this.#isExpected(address, port)) return true
+    return this.#address === null && this.#expected !== null && (this.#anySource || address === this.#expected.address)
   }
 
-  /** The packet was sound RTP with the negotiated payload type: from now on only this source. */
+  /** The packet was proper RTP: from now on only this source. */
   latch(address: string, port: number): void {
-    if (this.#address !== null) return
+    if (this.#address !== null && !this.#isExpected(address, port)) return
     this.#address = address
     this.#port = port
   }
@@ -33,5 +34,10 @@ export class SourceLatch {
 
   get port(): number {
     return this.#port
+  }
+
+  /** L3: a carrier's stream of an earlier call, still running into our port, must not keep out the right one. */
+  #isExpected(address: string, port: number): boolean {
+    return port === this.#expected?.port && address === this.#expected.address
   }
 }

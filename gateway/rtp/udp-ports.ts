@@ -20,6 +20,15 @@ export async function openUdp(address: string, port: number, listener: DatagramL
   })
 }
 
+/** Bun throws what the kernel says (no route to a candidate, a firewall); a datagram that cannot go is a lost datagram. */
+export function sendDatagram(socket: UdpSocket, bytes: Uint8Array, port: number, address: string): boolean {
+  try {
+    return socket.send(bytes, port, address)
+  } catch {
+    return false
+  }
+}
+
 function* randomEvenPorts(range: PortRange): Generator<number> {
   const first = Math.ceil(range.from / 2)
   const last = Math.floor((range.to - 1) / 2)

@@ -11,7 +11,7 @@ import {
   type SessionDescription,
 } from './session-description.ts'
 
-export type Codec = 'PCMA' | 'PCMU'
+type Codec = 'PCMA' | 'PCMU'
 
 /** What the other side takes and gives. */
 export type RemoteAudio = {
@@ -26,7 +26,7 @@ export type RemoteAudio = {
 
 export type LocalAudio = { address: string; port: number }
 
-export const PTIME_MS = 20
+const PTIME_MS = 20
 const TELEPHONE_EVENT_PAYLOAD_TYPE = 101
 const STATIC_MAPS: RtpMap[] = [
   { payloadType: 8, encoding: 'PCMA', clockRate: 8000 },

@@ -2,11 +2,11 @@
 import { field } from './make-message.ts'
 import { type HeaderField, mediaType, type SipRequest, type SipResponse, tokensOf } from './message.ts'
 
-export const ALLOWED_METHODS = ['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'INFO', 'UPDATE']
+const ALLOWED_METHODS = ['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'INFO', 'UPDATE']
 export const ALLOW = field('allow', ALLOWED_METHODS.join(', '))
 export const ACCEPT = field('accept', 'application/sdp')
 
-export type AdmissionRefusal = { status: 405 | 406 | 415 | 416 | 420; headers: HeaderField[] }
+type AdmissionRefusal = { status: 405 | 406 | 415 | 416 | 420; headers: HeaderField[] }
 
 const SDP_RANGES = ['application/sdp', 'application/*', '*/*']
 

@@ -6,14 +6,14 @@ import { DEFAULT_MAX_FORWARDS, MAX_CSEQ, MAX_FORWARDS } from './limits.ts'
 import { type CoreHeaders, type CSeq, type HeaderField, headersOf } from './message.ts'
 import { parseViaList } from './via.ts'
 
-export type HeaderFault = { ok: false; layer: 'header' | 'validation'; reason: string }
-export type CoreResult = { ok: true; core: CoreHeaders } | HeaderFault
+type HeaderFault = { ok: false; layer: 'header' | 'validation'; reason: string }
+type CoreResult = { ok: true; core: CoreHeaders } | HeaderFault
 
 const SINGLE = ['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-type'] as const
 
 const fault = (layer: HeaderFault['layer'], reason: string): HeaderFault => ({ ok: false, layer, reason })
 
-export function parseCSeq(value: string): CSeq | null {
+function parseCSeq(value: string): CSeq | null {
   const match = /^(\d+)\s+(\S+)$/.exec(value)
   if (!match || !isToken(match[2]!) || Number(match[1]) > MAX_CSEQ) return null
   return { number: Number(match[1]), method: match[2]! }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { paramValue, parseParams, quote, splitOutside, unquote } from './grammar.ts'
 import { toOctetText } from './octets.ts'
 
-export type DigestAlgorithm = 'MD5' | 'SHA-256'
+type DigestAlgorithm = 'MD5' | 'SHA-256'
 
 export type Challenge = {
   realm: string
@@ -43,7 +43,7 @@ export function strongestChallenge(values: string[]): Challenge | null {
   return challenges.find(({ algorithm }) => algorithm === 'SHA-256') ?? challenges[0] ?? null
 }
 
-export type DigestRequest = { method: string; uri: string; cnonce: string; nonceCount: number }
+type DigestRequest = { method: string; uri: string; cnonce: string; nonceCount: number }
 
 export function authorization(challenge: Challenge, credentials: Credentials, request: DigestRequest): string {
   const hash = (text: string) => createHash(HASHES[challenge.algorithm]).update(text, 'latin1').digest('hex')

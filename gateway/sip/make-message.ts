@@ -14,7 +14,7 @@ import { reasonPhrase } from './reason-phrase.ts'
 import type { Uri } from './uri.ts'
 import { type Endpoint, parseViaList, printVia, stampReceived, type Via } from './via.ts'
 
-export const NO_BODY = new Uint8Array(0)
+const NO_BODY = new Uint8Array(0)
 
 export const field = (name: string, value: string): HeaderField => ({ name, value })
 
@@ -27,7 +27,7 @@ function coreOf(headers: HeaderField[]): CoreHeaders {
   return read.core
 }
 
-export type RequestParts = {
+type RequestParts = {
   method: string
   uri: Uri
   from: Address
@@ -65,7 +65,7 @@ export function withHeaders(request: SipRequest, replaced: string[], added: Head
   return { ...request, headers, ...coreOf(headers) }
 }
 
-export type ResponseParts = { toTag?: string; headers?: HeaderField[]; body?: Uint8Array }
+type ResponseParts = { toTag?: string; headers?: HeaderField[]; body?: Uint8Array }
 
 /** §8.2.6: Via, From, Call-ID and CSeq as they came, To with our tag. */
 export function makeResponse(request: SipRequest, status: number, parts: ResponseParts = {}): SipResponse {

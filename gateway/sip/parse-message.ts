@@ -5,9 +5,9 @@ import { MAX_URI_LENGTH } from './limits.ts'
 import type { HeaderField, SipMessage } from './message.ts'
 import { parseUri, type Uri } from './uri.ts'
 
-export type ParseLayer = 'framing' | 'start line' | 'header' | 'validation'
+type ParseLayer = 'framing' | 'start line' | 'header' | 'validation'
 
-export type ParseRefusal = {
+type ParseRefusal = {
   ok: false
   layer: ParseLayer
   status: 400 | 414 | 505 | null
@@ -16,7 +16,7 @@ export type ParseRefusal = {
   method: string | null
   headers: HeaderField[]
 }
-export type ParseResult = { ok: true; message: SipMessage } | ParseRefusal
+type ParseResult = { ok: true; message: SipMessage } | ParseRefusal
 
 type StartLine =
   | { kind: 'request'; method: string; uri: Uri; version: string }

@@ -12,7 +12,7 @@ export type SipUri = {
   /** What follows `?`, or null. */
   headers: string | null
 }
-export type OtherUri = { scheme: 'other'; text: string }
+type OtherUri = { scheme: 'other'; text: string }
 export type Uri = SipUri | OtherUri
 
 const SIP_URI = /^(sips?):(?:([^@]*)@)?(\[[^\]]*\]|[^:;?@[\]]+)(?::(\d{1,5}))?((?:;[^;?@]*)*)(?:\?([^@]*))?$/i

@@ -3,12 +3,9 @@ import { makeResponse } from '../sip/make-message.ts'
 import type { SipMessage, SipRequest, SipResponse } from '../sip/message.ts'
 import { type Endpoint, responseEndpoint } from '../sip/via.ts'
 import type { ClientEffect, ClientFailure, ClientInput } from './client-effects.ts'
-import { startInviteClient, stepInviteClient } from './invite-client.ts'
 import { ackOf, cancelOf } from './invite-companions.ts'
-import { startInviteServer, stepInviteServer } from './invite-server.ts'
 import { clientKey, mergeKey, serverKey } from './matching.ts'
-import { startNonInviteClient, stepNonInviteClient } from './non-invite-client.ts'
-import { startNonInviteServer, stepNonInviteServer } from './non-invite-server.ts'
+import { runClient, runServer } from './running-machines.ts'
 import type { ServerEffect, ServerInput } from './server-effects.ts'
 import { type Schedule, TimerMap } from './timer-map.ts'
 import type { TransactionTimerName, TransactionTimers } from './timers.ts'
@@ -26,7 +23,7 @@ export type TransactionUser = {
   onFailure(transaction: string, failure: ClientFailure): void
 }
 
-export type TransactionLayerOptions = {
+type TransactionLayerOptions = {
   timers: TransactionTimers
   schedule: Schedule
   send(message: SipMessage, to: Endpoint): void
@@ -43,31 +40,6 @@ type Server = {
 }
 type Timers = TimerMap<TransactionTimerName>
 
-/** Keeps a reducer's state between its steps. */
-function machine<State, Input, Effect>(
-  start: State,
-  step: (state: State, input: Input) => [State, Effect[]],
-): (input: Input) => Effect[] {
-  let state = start
-  return (input) => {
-    const [next, effects] = step(state, input)
-    state = next
-    return effects
-  }
-}
-
-type RunningClient = Pick<Client, 'step'> & { effects: ClientEffect[] }
-
-function inviteClient(timers: TransactionTimers): RunningClient {
-  const [state, effects] = startInviteClient(timers)
-  return { effects, step: machine(state, (now, input: ClientInput) => stepInviteClient(now, input, timers)) }
-}
-
-function nonInviteClient(timers: TransactionTimers): RunningClient {
-  const [state, effects] = startNonInviteClient(timers)
-  return { effects, step: machine(state, (now, input: ClientInput) => stepNonInviteClient(now, input, timers)) }
-}
-
 export class TransactionLayer {
   readonly #options: TransactionLayerOptions
   readonly #clients = new Map<string, Client>()
@@ -82,7 +54,7 @@ export class TransactionLayer {
   request(request: SipRequest, to: Endpoint): string {
     const { timers } = this.#options
     const id = clientKey(request)
-    const { step, effects } = request.method === 'INVITE' ? inviteClient(timers) : nonInviteClient(timers)
+    const { step, effects } = runClient(request.method, timers)
     this.#clients.set(id, { request, to, step, timers: new TimerMap(this.#options.schedule) })
     this.#applyClient(id, effects)
     return id
@@ -112,6 +84,7 @@ export class TransactionLayer {
     }
   }
 
+  /** No response is awaited. */
   get isIdle(): boolean {
     return this.#clients.size === 0
   }
@@ -151,16 +124,9 @@ export class TransactionLayer {
     const { timers, schedule } = this.#options
     const server = { request, source, merge, timers: new TimerMap<TransactionTimerName>(schedule) }
     if (merge !== null) this.#merges.set(merge, id)
-    if (request.method === 'INVITE') {
-      const [state, effects] = startInviteServer(makeResponse(request, 100))
-      const step = machine(state, (now, input: ServerInput) => stepInviteServer(now, input, timers))
-      this.#servers.set(id, { ...server, step })
-      this.#applyServer(id, effects)
-    } else {
-      const [state] = startNonInviteServer()
-      const step = machine(state, (now, input: ServerInput) => stepNonInviteServer(now, input, timers))
-      this.#servers.set(id, { ...server, step })
-    }
+    const { step, effects } = runServer(request, timers)
+    this.#servers.set(id, { ...server, step })
+    this.#applyServer(id, effects)
   }
 
   #stepClient(id: string, input: ClientInput): void {

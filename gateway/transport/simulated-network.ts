@@ -3,7 +3,7 @@ import type { Endpoint } from '../sip/via.ts'
 import type { Schedule } from '../transaction/timer-map.ts'
 import { BindError, type DatagramEvents, type OpenDatagramSocket } from './datagram-socket.ts'
 
-export type SentDatagram = { from: Endpoint; to: Endpoint; text: string; isLost: boolean }
+type SentDatagram = { from: Endpoint; to: Endpoint; text: string; isLost: boolean }
 
 const nameOf = (endpoint: Endpoint): string => `${endpoint.address}:${endpoint.port}`
 

@@ -21,7 +21,7 @@ export type EndpointUser = TransactionUser & {
   onHeard(source: Endpoint, message: SipMessage): void
 }
 
-export type EndpointOptions = {
+type EndpointOptions = {
   at: Endpoint
   open: OpenDatagramSocket
   timers: TransactionTimers
@@ -99,7 +99,7 @@ export class SipEndpoint {
   }
 
   #receive(octets: Uint8Array, source: Endpoint): void {
-    if (!this.#options.user.isKnownAddress(source.address)) return
+    if (!this.#options.user.isKnownAddress(source.address) && !this.#isAwaited(octets)) return
     const parsed = parseMessage(octets)
     if (!parsed.ok) {
       if (parsed.status === null || !this.#options.user.isKnown(source, null)) return
@@ -108,6 +108,11 @@ export class SipEndpoint {
       this.#options.log('sip.refused', { source, layer: parsed.layer, reason: parsed.reason })
     } else if (parsed.message.kind === 'response') this.#receiveResponse(parsed.message, source)
     else this.#receiveRequest(parsed.message, source)
+  }
+
+  /** A response is proved by its branch: a trunk with many addresses may send it from any of them. */
+  #isAwaited(octets: Uint8Array): boolean {
+    return !this.#layer.isIdle && Buffer.from(octets.subarray(0, 4)).toString('latin1') === 'SIP/'
   }
 
   #receiveResponse(response: SipResponse, source: Endpoint): void {

@@ -9,12 +9,11 @@ export interface ControlLink {
 }
 
 export class ControlWorkerLink implements ControlLink {
-  readonly #worker: Worker
+  #worker: Worker
   readonly #listeners = new Map<string, ControlListener>()
 
-  constructor(url: URL | string) {
-    this.#worker = new Worker(url)
-    this.#worker.onmessage = (event: MessageEvent<FromControl>) => this.#listeners.get(event.data.key)?.(event.data)
+  constructor(private readonly url: URL) {
+    this.#worker = this.#start()
   }
 
   open(message: Extract<ToControl, { type: 'open' }>, listener: ControlListener): void {
@@ -27,7 +26,19 @@ export class ControlWorkerLink implements ControlLink {
     this.#worker.postMessage(message)
   }
 
-  close(): void {
+  #start(): Worker {
+    const worker = new Worker(this.url)
+    worker.onmessage = (event: MessageEvent<FromControl>) => this.#listeners.get(event.data.key)?.(event.data)
+    worker.onerror = (event) => this.#restart(event.message)
+    return worker
+  }
+
+  /** W13 */
+  #restart(detail: string): void {
+    const orphans = [...this.#listeners]
+    this.#listeners.clear()
     this.#worker.terminate()
+    this.#worker = this.#start()
+    for (const [key, listener] of orphans) listener({ type: 'gone', key, reason: 'failed', detail })
   }
 }

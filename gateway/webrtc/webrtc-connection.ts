@@ -7,7 +7,7 @@ import type { LinkQuality, PacketHead, SoundSink } from '../media/sound-port.ts'
 import { isRtcp } from '../rtp/rtp-packet.ts'
 import { SrtcpContext } from '../rtp/srtcp.ts'
 import { SrtpContext, SrtpRefusal } from '../rtp/srtp.ts'
-import { openPort, type PortRange, type UdpSocket } from '../rtp/udp-ports.ts'
+import { openPort, type PortRange, sendDatagram, type UdpSocket } from '../rtp/udp-ports.ts'
 import type { ControlLink } from './control-link.ts'
 import type { FromControl, SrtpKeys } from './control-messages.ts'
 import { writeAnswer } from './sdp-answer.ts'
@@ -98,9 +98,9 @@ export class WebrtcConnection {
   }
 
   sendReport(wallMs: number): void {
-    if (this.#keys === null || this.#isOver) return
-    this.#socket?.send(this.#keys.rtcpOut.protect(this.#session.report(wallMs)), this.#port, this.#address)
-    this.options.counters.rtcpOut++
+    if (this.#keys === null || this.#isOver || this.#socket === null) return
+    const report = this.#keys.rtcpOut.protect(this.#session.report(wallMs))
+    if (sendDatagram(this.#socket, report, this.#port, this.#address)) this.options.counters.rtcpOut++
   }
 
   takeQuality(): LinkQuality {
@@ -144,7 +144,7 @@ export class WebrtcConnection {
 
   #onControl(message: FromControl, offer: BrowserOffer, setup: 'active' | 'passive'): void {
     if (this.#isOver || this.#socket === null) return
-    if (message.type === 'send') this.#socket.send(message.bytes, message.port, message.address)
+    if (message.type === 'send') sendDatagram(this.#socket, message.bytes, message.port, message.address)
     else if (message.type === 'up') this.#onUp(message.local, message.remote, message.address, message.port)
     else if (message.type === 'ready') {
       this.#credentials = { ufrag: message.ufrag, password: message.password }
@@ -152,7 +152,9 @@ export class WebrtcConnection {
       const media = { addresses, port: this.#socket.port, ssrc: this.#session.ssrc }
       this.events.answered(writeAnswer(offer, { ...this.#credentials, fingerprint: message.fingerprint, setup }, media))
     } else if (message.reason === 'closed') this.#lose('closed', message.detail)
-    else this.#lose(this.#keys === null ? 'refused' : 'timeout', message.detail)
+    else if (this.#keys === null) this.#lose('refused', message.detail)
+    // W12: the agent lost the pair it nominated; as long as the page is heard on another, it is there.
+    else if (this.options.now() - this.#heardAt > SILENCE_MS) this.#lose('timeout', message.detail)
   }
 
   #onUp(local: SrtpKeys, remote: SrtpKeys, address: string, port: number): void {
@@ -174,7 +176,7 @@ export class WebrtcConnection {
     if (bytes.length < 2 || this.#isOver) return
     if (isStun(bytes)) this.#onStun(bytes, port, address)
     else if (!this.#isChecked(port, address)) counters.dropped['unchecked-address']++
-    else if (bytes[0]! >= 128 && bytes[0]! <= 191) this.#onMedia(bytes)
+    else if (bytes[0]! >= 128 && bytes[0]! <= 191) this.#onMedia(bytes, port, address)
     else if (bytes[0]! >= 20 && bytes[0]! <= 63) this.#onDtls(bytes, port, address)
     else counters.dropped.malformed++
   }
@@ -200,7 +202,7 @@ export class WebrtcConnection {
     else this.#toControl(bytes, port, address)
   }
 
-  #onMedia(bytes: Buffer): void {
+  #onMedia(bytes: Buffer, port: number, address: string): void {
     const { counters } = this.options
     if (this.#keys === null) {
       counters.dropped['no-keys']++
@@ -218,16 +220,19 @@ export class WebrtcConnection {
       return
     }
     this.#heardAt = this.options.now()
+    // W10: a browser may move to another of its checked pairs after the nomination; its sound says where it is.
+    this.#address = address
+    this.#port = port
     const dropped = this.#session.receive(bytes, length, nothing)
     if (dropped !== null) counters.dropped[dropped]++
   }
 
   #transmit(length: number): void {
-    if (length === 0 || this.#keys === null) return
+    if (length === 0 || this.#keys === null || this.#socket === null) return
     const protectedLength = this.#keys.rtpOut.protect(this.#session.packet, length)
     if (protectedLength < 0) return
-    this.#socket?.send(this.#session.packet.subarray(0, protectedLength), this.#port, this.#address)
-    this.options.counters.packetsOut++
+    const packet = this.#session.packet.subarray(0, protectedLength)
+    this.options.counters[sendDatagram(this.#socket, packet, this.#port, this.#address) ? 'packetsOut' : 'notSent']++
   }
 
   #isChecked(port: number, address: string): boolean {

@@ -19,7 +19,8 @@ export function ensurePackages() {
     shell: process.platform === 'win32',
   })
   if (npm.status !== 0) throw new Error('npm install failed: see above')
-  if (!findBun()) throw new Error('the bun binary was not installed: is this platform supported by the npm package bun?')
+  if (!findBun())
+    throw new Error('the bun binary was not installed: is this platform supported by the npm package bun?')
   mkdirSync('node_modules', { recursive: true })
   writeFileSync(STAMP, '')
 }

@@ -3,8 +3,8 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bun } from './ensure.mjs'
 import { check } from './check.mjs'
+import { bun } from './ensure.mjs'
 
 /** Debian package → a file it brings. */
 const PACKAGES = {
@@ -42,7 +42,9 @@ function vitest(program, config, missing) {
   })
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 }
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'))
-  const brokenFiles = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length
+  const brokenFiles = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length
   return { passed: numPassedTests, failed: numFailedTests + brokenFiles, skipped: numPendingTests }
 }
 
@@ -53,7 +55,8 @@ export function test(only) {
   const add = (result) => {
     for (const key of Object.keys(total)) total[key] += result[key]
   }
-  if (only.length === 0 || only.includes('check')) add(check() === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 })
+  if (only.length === 0 || only.includes('check'))
+    add(check() === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 })
   if (only.length === 0 || only.includes('unit')) add(vitest('bun', 'vitest.config.ts', missing))
   if (only.length === 0 || only.includes('across')) add(vitest('node', 'tests/vitest.config.ts', missing))
   if (process.env.CI === 'true' && total.skipped > 0) total.failed += total.skipped

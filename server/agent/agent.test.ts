@@ -66,7 +66,11 @@ describe('agent', () => {
   })
 
   it('A5 ignores the end of an offer whose lease has passed', () => {
-    const [same] = stepAgent(states.ringing as Agent, { type: 'offer-ended', lease: 6, why: 'no-answer', noAnswerLimit: 1 }, 9)
+    const [same] = stepAgent(
+      states.ringing as Agent,
+      { type: 'offer-ended', lease: 6, why: 'no-answer', noAnswerLimit: 1 },
+      9,
+    )
     expect(same).toBe(states.ringing)
   })
 
@@ -83,7 +87,9 @@ describe('agent', () => {
     expect(away.awayUntil).toBe(1000 + SEAT_GRACE_MS)
     expect(effects).toContainEqual({ type: 'set-timer', name: 'grace', after: SEAT_GRACE_MS })
     const [, given] = stepAgent(away, { type: 'timer', name: 'grace' }, 21_000)
-    expect(given).toEqual([{ type: 'tell', machine: 'call', id: 'c1', input: { type: 'seat.given-up', agentId: 'a1' } }])
+    expect(given).toEqual([
+      { type: 'tell', machine: 'call', id: 'c1', input: { type: 'seat.given-up', agentId: 'a1' } },
+    ])
   })
 
   it('A10 does not mistake the loss of a replaced connection for the loss of the seat', () => {

@@ -88,10 +88,7 @@ function seatConnected(agent: Agent, connectionId: string): [Agent, Effect[]] {
   const callId = liveCallOf(agent)
   const back: Agent = { ...agent, connectionId, awayUntil: null }
   if (callId === null || agent.awayUntil === null) return [back, []]
-  return [
-    back,
-    [{ type: 'clear-timer', name: 'grace' }, tellCall(callId, { type: 'seat.back', agentId: agent.id })],
-  ]
+  return [back, [{ type: 'clear-timer', name: 'grace' }, tellCall(callId, { type: 'seat.back', agentId: agent.id })]]
 }
 
 function offerEnded(agent: Agent, input: AgentInput & { type: 'offer-ended' }, now: Ms): Agent {

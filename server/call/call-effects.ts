@@ -19,7 +19,10 @@ export const tellFlow = (call: LiveCall, input: FlowRunInput): Effect => ({
   input,
 })
 export const hangUpLeg = (id: LegId, cause: HangupCause): Effect => tellLeg(id, { type: 'hang-up', cause })
-export const stopPlayer = (playerId: string): Effect => ({ type: 'gateway', command: { type: 'player.stop', playerId } })
+export const stopPlayer = (playerId: string): Effect => ({
+  type: 'gateway',
+  command: { type: 'player.stop', playerId },
+})
 
 /** Customer and agent hear each other; a muted agent is not heard. */
 export function joinRoom(call: LiveCall, part: AgentPart, muted: boolean): Effect {

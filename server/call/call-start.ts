@@ -23,7 +23,8 @@ export function offered(id: CallId, input: CallInput & { type: 'offered' }, now:
     hours,
     stage: { name: 'answering' },
   }
-  if (flow) return [call, [{ type: 'gateway', command: { type: 'leg.ring', legId } }, tellLeg(legId, { type: 'answer' })]]
+  if (flow)
+    return [call, [{ type: 'gateway', command: { type: 'leg.ring', legId } }, tellLeg(legId, { type: 'answer' })]]
   const record = recordOf(call, 'unknown-number', 'system', now)
   return [{ state: 'ended', id, record }, [hangUpLeg(legId, 'unknown-number'), { type: 'record', record }]]
 }

@@ -4,7 +4,6 @@ import type { HangupCause } from '#protocol/reasons'
 import { assertNever } from '../runner/assert-never.ts'
 import type { CallInput, CallRecord, Effect } from '../site/inputs.ts'
 import { type AgentPart, atStage, type Call, type LiveCall, partOf, recordOf, type Stage } from './call.ts'
-import { dialed, offered } from './call-start.ts'
 import {
   hangUpLeg,
   isolate,
@@ -18,6 +17,7 @@ import {
   tellFlow,
   tellLeg,
 } from './call-effects.ts'
+import { dialed, offered } from './call-start.ts'
 
 type Next = [Call, Effect[]]
 const MESSAGE_END_KEY = '#'
@@ -28,14 +28,21 @@ const at = <N extends Stage['name']>(call: LiveCall, name: N): (LiveCall & { sta
   call.stage.name === name ? (call as LiveCall & { stage: Stage & { name: N } }) : null
 
 /** C21: everything the call still has is ended, in the order a listener would want. */
-function finish(call: LiveCall, cause: HangupCause, endedBy: CallRecord['endedBy'], now: Ms, customerGone = false): Next {
+function finish(
+  call: LiveCall,
+  cause: HangupCause,
+  endedBy: CallRecord['endedBy'],
+  now: Ms,
+  customerGone = false,
+): Next {
   const { stage } = call
   const counted = countMessage(call, now)
   const effects: Effect[] = []
   if (stage.name === 'menu' || stage.name === 'message') effects.push(tellFlow(call, { type: 'hang-up' }))
   if (stage.name === 'message')
     effects.push({ type: 'gateway', command: { type: 'recording.stop', recordingId: stage.recordingId } })
-  if (stage.name === 'queued') effects.push(tellFlow(call, { type: 'hang-up' }), tellEntry(stage.entryId, { type: 'leave' }))
+  if (stage.name === 'queued')
+    effects.push(tellFlow(call, { type: 'hang-up' }), tellEntry(stage.entryId, { type: 'leave' }))
   if (call.recordingId !== null)
     effects.push({ type: 'gateway', command: { type: 'recording.stop', recordingId: call.recordingId } })
   if (!customerGone) effects.push(hangUpLeg(call.customerLeg, cause))
@@ -102,7 +109,15 @@ function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
       tellAgent(part.agentId, { type: 'call-ended', callId: call.id, wrapUpMs: 0 }),
       hangUpLeg(part.seatLeg, 'seat-lost'),
       { type: 'gateway', command: { type: 'room.set', roomId: call.id, members: [] } },
-      { type: 'requeue', id: entryId, callId: call.id, legId: call.customerLeg, queueId: call.queueId, language: call.language, enteredAt },
+      {
+        type: 'requeue',
+        id: entryId,
+        callId: call.id,
+        legId: call.customerLeg,
+        queueId: call.queueId,
+        language: call.language,
+        enteredAt,
+      },
     ],
   ]
 }
@@ -134,7 +149,8 @@ function legEnded(call: LiveCall, input: CallInput & { type: 'leg.ended' }, now:
 
 function legProgressed(call: LiveCall, input: CallInput & { type: 'leg.progressed' }): Next {
   const { stage } = call
-  if (stage.name !== 'dialing' || input.legId !== call.customerLeg || stage.progress === 'early-media') return [call, []]
+  if (stage.name !== 'dialing' || input.legId !== call.customerLeg || stage.progress === 'early-media')
+    return [call, []]
   if (stage.progress === input.progress) return [call, []]
   const progressed = { ...call, stage: { ...stage, progress: input.progress } }
   return [progressed, [input.progress === 'ringing' ? ringBack(stage) : stopPlayer(stage.playerId)]]
@@ -233,7 +249,11 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
       const held = { ...atStage(call, { name: 'held', part: stage.part, away: false, playerId }, now), next }
       return [
         held,
-        [isolate(call, stage.part), playMusic(call, stage.part, playerId), tellAgent(input.agentId, { type: 'holding', callId: call.id })],
+        [
+          isolate(call, stage.part),
+          playMusic(call, stage.part, playerId),
+          tellAgent(input.agentId, { type: 'holding', callId: call.id }),
+        ],
       ]
     }
     case 'resume': {
@@ -241,7 +261,11 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
       const talking = atStage(call, { name: 'talking', part: stage.part, muted: false, away: false }, now)
       return [
         talking,
-        [stopPlayer(stage.playerId), joinRoom(call, stage.part, false), tellAgent(input.agentId, { type: 'talking', callId: call.id })],
+        [
+          stopPlayer(stage.playerId),
+          joinRoom(call, stage.part, false),
+          tellAgent(input.agentId, { type: 'talking', callId: call.id }),
+        ],
       ]
     }
     case 'mute':
@@ -249,7 +273,10 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
       return [{ ...call, stage: { ...stage, muted: input.muted } }, [joinRoom(call, stage.part, input.muted)]]
     case 'digits':
       if (stage.name !== 'talking') return [call, []]
-      return [call, [{ type: 'gateway', command: { type: 'leg.send-digits', legId: call.customerLeg, digits: input.digits } }]]
+      return [
+        call,
+        [{ type: 'gateway', command: { type: 'leg.send-digits', legId: call.customerLeg, digits: input.digits } }],
+      ]
     case 'seat.away':
     case 'seat.back':
       if (stage.name !== 'talking' && stage.name !== 'held') return [call, []]
@@ -274,7 +301,13 @@ function reconciled(call: LiveCall, recordings: string[]): Next {
   if (wanted !== null && !recordings.includes(wanted))
     effects.push({
       type: 'gateway',
-      command: { type: 'recording.start', recordingId: wanted, callId: call.id, legId: call.customerLeg, startedAt: call.stageSince },
+      command: {
+        type: 'recording.start',
+        recordingId: wanted,
+        callId: call.id,
+        legId: call.customerLeg,
+        startedAt: call.stageSince,
+      },
     })
   return [call, effects]
 }

@@ -128,7 +128,9 @@ describe('call', () => {
 
   it('C11 records from the moment they talk, once, also across a seat that came and went', () => {
     const [, effects] = stepCall(connecting, inputs.seatUp, 9000)
-    expect(effects).toContainEqual(expect.objectContaining({ type: 'open-recording', recordingId: 'c1.r1', kind: 'call' }))
+    expect(effects).toContainEqual(
+      expect.objectContaining({ type: 'open-recording', recordingId: 'c1.r1', kind: 'call' }),
+    )
     const back = walk(talking, 'givenUp', 'offeredTo', 'accepted')
     const [, second] = stepCall(back, { type: 'leg.answered', legId: 'c1.s2' }, 9000)
     expect(second.map((effect) => effect.type)).not.toContain('open-recording')

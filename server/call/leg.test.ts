@@ -54,7 +54,10 @@ describe('leg', () => {
 
   it('L8 hangs up by the cause asked for and keeps it when the gateway confirms', () => {
     const [ending, effects] = stepLeg(states.answered as Leg, { type: 'hang-up', cause: 'rejected' }, 1)
-    expect(effects).toContainEqual({ type: 'gateway', command: { type: 'leg.hang-up', legId: 'l1', cause: 'rejected' } })
+    expect(effects).toContainEqual({
+      type: 'gateway',
+      command: { type: 'leg.hang-up', legId: 'l1', cause: 'rejected' },
+    })
     expect(effects).toContainEqual({ type: 'set-timer', name: 'guard', after: HANG_UP_GUARD_MS })
     const [ended] = stepLeg(ending, { type: 'ended', cause: 'normal', by: 'us', detail: '' }, 2)
     expect(ended).toMatchObject({ state: 'ended', cause: 'rejected' })

@@ -82,7 +82,11 @@ function answered(leg: Known, now: Ms): [Leg, Effect[]] {
 }
 
 /** Before the answer: offered to us, being answered, or being opened by us. */
-function beforeAnswer(leg: Leg & { state: 'offered' | 'answering' | 'opening' }, input: LegInput, now: Ms): [Leg, Effect[]] {
+function beforeAnswer(
+  leg: Leg & { state: 'offered' | 'answering' | 'opening' },
+  input: LegInput,
+  now: Ms,
+): [Leg, Effect[]] {
   switch (input.type) {
     case 'answer':
       if (leg.state !== 'offered') return [leg, []]

@@ -64,7 +64,7 @@ describe('flow run', () => {
       rows: `
         start           one      wrong     first     second         third          queueLeft        messageEnded   hangUp silentGateway  noKey
         new             playing  -         -         -              -              -                -              -      -              -              -
-        playing         -        -         -         prompting      -              -                -              -      ended          prompting      -
+        playing         -        in-queue  prompting prompting      -              -                -              -      ended          prompting      -
         prompting       -        in-queue  prompting -              listening      -                -              -      ended          listening      -
         listening       -        in-queue  prompting -              -              -                -              -      ended          -              prompting
         inQueue         -        -         -         -              -              -                greeting-message -    ended          -              -
@@ -107,6 +107,13 @@ describe('flow run', () => {
   it('F8 stops the prompt when a key comes early', () => {
     const [, effects] = step(prompting, { type: 'digit', digit: '1' })
     expect(effects).toContainEqual({ type: 'gateway', command: { type: 'player.stop', playerId: playerOf(prompting) } })
+  })
+
+  it('F9 a key pressed during the greeting ends it and chooses in the menu behind it', () => {
+    const [run, effects] = step(greeting, { type: 'digit', digit: '1' })
+    expect(run.state).toBe('in-queue')
+    expect(effects).toContainEqual({ type: 'gateway', command: { type: 'player.stop', playerId: playerOf(greeting) } })
+    expect(told(effects)).toEqual(['menu', 'menu:1', 'queue', 'flow.queue'])
   })
 
   it('F2 ends the flow at a node that does not exist', () => {

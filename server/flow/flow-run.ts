@@ -15,6 +15,8 @@ type Running = {
   node: string
   /** Players started so far: names the next one. */
   players: number
+  /** Keys pressed before the menu they are for. */
+  ahead: string
 }
 export type FlowRun =
   | { state: 'new'; id: string }
@@ -88,7 +90,7 @@ function enterNode(walk: Walk, node: FlowNode): FlowRun {
       return playing(walk, 'playing', [node.prompt])
     case 'menu':
       went(walk, node.id)
-      return prompt(walk, [node.prompt], node.tries)
+      return run.ahead === '' ? prompt(walk, [node.prompt], node.tries) : choose(walk, nextAhead(run), node.tries)
     case 'queue': {
       const queue = run.queues.find((candidate) => candidate.id === node.queue)
       went(walk, node.id)
@@ -124,13 +126,31 @@ function again(walk: Walk, triesLeft: number, why: 'wrong' | 'silent'): FlowRun 
 }
 
 function pressed(walk: Walk, state: FlowRun & { state: 'prompting' | 'listening' }, digit: string): FlowRun {
-  const menu = nodeOf(walk.run, 'menu')
   walk.effects.push({ type: 'clear-timer', name: 'no-key' })
   if (state.state === 'prompting') walk.effects.push(stopPlayer(state.playerId))
+  return choose(walk, digit, state.triesLeft)
+}
+
+function choose(walk: Walk, digit: string, triesLeft: number): FlowRun {
+  const menu = nodeOf(walk.run, 'menu')
   const next = menu.keys[digit]
-  if (next === undefined) return again(walk, state.triesLeft, 'wrong')
+  if (next === undefined) return again(walk, triesLeft, 'wrong')
   went(walk, `${menu.id}:${digit}`)
   return enter(walk, next)
+}
+
+/** F9: takes the first key pressed ahead. */
+function nextAhead(run: Running): string {
+  const digit = run.ahead.charAt(0)
+  run.ahead = run.ahead.slice(1)
+  return digit
+}
+
+/** F9: a key during an announcement ends it and counts for the menu behind it. */
+function skipped(walk: Walk, playerId: string, digit: string): FlowRun {
+  walk.run.ahead += digit
+  walk.effects.push(stopPlayer(playerId))
+  return enter(walk, nodeOf(walk.run, 'play').next)
 }
 
 const stopPlayer = (playerId: string): Effect => ({ type: 'gateway', command: { type: 'player.stop', playerId } })
@@ -158,7 +178,7 @@ function played(walk: Walk, state: Extract<FlowRun, { playerId: string }>): Flow
 function start(run: FlowRun & { state: 'new' }, input: FlowRunInput & { type: 'start' }, now: Ms): [FlowRun, Effect[]] {
   const { callId, legId, flow, hours, queues } = input
   const walk: Walk = {
-    run: { id: run.id, callId, legId, flow, hours, queues, node: '', players: 0 },
+    run: { id: run.id, callId, legId, flow, hours, queues, node: '', players: 0, ahead: '' },
     effects: [],
     now,
     steps: 0,
@@ -166,22 +186,34 @@ function start(run: FlowRun & { state: 'new' }, input: FlowRunInput & { type: 's
   return [enter(walk, input.at ?? flow.start), walk.effects]
 }
 
-function whileRunning(state: Exclude<FlowRun, { state: 'new' | 'ended' }>, input: FlowRunInput, now: Ms): [FlowRun, Effect[]] {
-  const { id, callId, legId, flow, hours, queues, node, players } = state
-  const walk: Walk = { run: { id, callId, legId, flow, hours, queues, node, players }, effects: [], now, steps: 0 }
+function whileRunning(
+  state: Exclude<FlowRun, { state: 'new' | 'ended' }>,
+  input: FlowRunInput,
+  now: Ms,
+): [FlowRun, Effect[]] {
+  const { id, callId, legId, flow, hours, queues, node, players, ahead } = state
+  const walk: Walk = {
+    run: { id, callId, legId, flow, hours, queues, node, players, ahead },
+    effects: [],
+    now,
+    steps: 0,
+  }
   const move = (next: FlowRun): [FlowRun, Effect[]] => [next, walk.effects]
   switch (input.type) {
     case 'player.finished':
       if (!('playerId' in state) || state.playerId !== input.playerId) return [state, []]
       return move(played(walk, state))
     case 'digit':
+      if (state.state === 'playing') return move(skipped(walk, state.playerId, input.digit))
       if (state.state !== 'prompting' && state.state !== 'listening') return [state, []]
       return move(pressed(walk, state, input.digit))
     case 'timer':
       return state.state === 'listening' ? move(again(walk, state.triesLeft, 'silent')) : [state, []]
     case 'queue.left':
       if (state.state !== 'in-queue') return [state, []]
-      return move(enter(walk, input.why === 'full' ? nodeOf(walk.run, 'queue').full : nodeOf(walk.run, 'queue').timeout))
+      return move(
+        enter(walk, input.why === 'full' ? nodeOf(walk.run, 'queue').full : nodeOf(walk.run, 'queue').timeout),
+      )
     case 'message.ended':
       return state.state === 'taking-message' ? move(enter(walk, nodeOf(walk.run, 'message').next)) : [state, []]
     case 'gateway.reconciled':

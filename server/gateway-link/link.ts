@@ -1,6 +1,7 @@
 // The server's end of the line to one gateway: hello, numbered commands, acknowledged facts, resume. Rules K1-K9 in SPEC.md.
-import { PROTOCOL_VERSION } from '#protocol/version'
+
 import type { FromGateway, GatewayCommand, GatewayFact, ToGateway } from '#protocol/gateway-messages'
+import { PROTOCOL_VERSION } from '#protocol/version'
 
 export type LinkPorts = {
   bootId: string

@@ -32,17 +32,20 @@ export function createPromptStore({ core, builtInDir, dataDir, now }: PromptStor
   const texts = readTexts(join(builtInDir, 'prompts.json'))
   const builtIn = new Map(readBuiltIn(builtInDir).map((prompt) => [keyOf(prompt.name, prompt.language), prompt]))
   const uploaded = new Map(readUploaded(core, folder).map((prompt) => [keyOf(prompt.name, prompt.language), prompt]))
+  // A prompt that has just been replaced may still be asked for by a call that began before.
+  const hashes = new Map([...builtIn.values(), ...uploaded.values()].map((prompt) => [prompt.sha256, prompt]))
   const find = (name: string, language: Language) =>
     uploaded.get(keyOf(name, language)) ?? builtIn.get(keyOf(name, language)) ?? null
   return {
     find,
     resolve: (name, language) => find(name, language) ?? find(name, language === 'en' ? 'zh-CN' : 'en'),
-    byHash: (sha256) => [...uploaded.values(), ...builtIn.values()].find((prompt) => prompt.sha256 === sha256) ?? null,
+    byHash: (sha256) => hashes.get(sha256) ?? null,
     list: () => listPrompts(new Map([...builtIn, ...uploaded]), new Set(uploaded.keys()), texts),
     replace(name, language, wav, durationMs) {
       const prompt = keepFile(folder, { name, language, wav, durationMs })
       saveRow(core, prompt, now())
       uploaded.set(keyOf(name, language), prompt)
+      hashes.set(prompt.sha256, prompt)
       return prompt
     },
   }

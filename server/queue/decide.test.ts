@@ -5,9 +5,23 @@ import { type Candidate, decide, explain, rankEntries, type WaitingEntry } from 
 import { newQueueEntry, stepQueueEntry } from './queue-entry.ts'
 
 const NOW = 1_000_000
-function waitingEntry(id: string, overrides: Parameters<typeof queueSample>[0], enteredAt: number, head = false): WaitingEntry {
+function waitingEntry(
+  id: string,
+  overrides: Parameters<typeof queueSample>[0],
+  enteredAt: number,
+  head = false,
+): WaitingEntry {
   const queue = queueSample(overrides)
-  const input = { type: 'enter', callId: id, legId: `${id}.l`, queue, language: 'en', waiting: 0, head, enteredAt } as const
+  const input = {
+    type: 'enter',
+    callId: id,
+    legId: `${id}.l`,
+    queue,
+    language: 'en',
+    waiting: 0,
+    head,
+    enteredAt,
+  } as const
   return stepQueueEntry(newQueueEntry(`${id}.q1`), input, enteredAt)[0] as WaitingEntry
 }
 function candidates(...agents: (Partial<Agent> & { id: string; calls?: number })[]): Map<string, Candidate> {
@@ -84,7 +98,11 @@ describe('decide', () => {
 
   it('D6 keeps the reason: every member, ranked, with the rule that refused it', () => {
     const entry = waitingEntry('a', { members: ['a1', 'a2', 'a3'] }, 100)
-    const people = candidates({ id: 'a1', lastCallEndedAt: 9 }, { id: 'a2', presence: 'not-ready' }, { id: 'a3', lastCallEndedAt: 3 })
+    const people = candidates(
+      { id: 'a1', lastCallEndedAt: 9 },
+      { id: 'a2', presence: 'not-ready' },
+      { id: 'a3', lastCallEndedAt: 3 },
+    )
     expect(decide([entry], people, NOW)[0]?.decision).toMatchObject({
       chosen: 'a3',
       waitedMs: NOW - 100,

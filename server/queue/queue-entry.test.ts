@@ -25,7 +25,13 @@ describe('queue entry', () => {
   it('Q1-Q14 does in every state with every input what the table says', () => {
     walkTable({
       step: stepQueueEntry,
-      states: { new: newQueueEntry('c1.q1'), waiting, offered, overdue, ended: { state: 'ended', id: 'c1.q1', callId: 'c1' } },
+      states: {
+        new: newQueueEntry('c1.q1'),
+        waiting,
+        offered,
+        overdue,
+        ended: { state: 'ended', id: 'c1.q1', callId: 'c1' },
+      },
       inputs: {
         enter,
         full: { ...enter, waiting: 30 },

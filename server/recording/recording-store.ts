@@ -26,6 +26,10 @@ export type RecordingStore = {
   ready(id: string, file: ReadyRecording): void
   fail(id: string, detail: string): void
   markRecovered(id: string): void
+  /** The gateway has the whole file; it is on its way. */
+  finished(id: string, file: { durationMs: number; bytes: number; sha256: string }): void
+  /** Recordings begun before `startedBefore` that no gateway has: they died with one. */
+  failLost(inGateway: string[], startedBefore: number): void
   find(id: string): RecordingRow | null
   ofCall(callId: string): RecordingRow[]
 }
@@ -65,6 +69,23 @@ export function createRecordingStore(events: Database): RecordingStore {
     },
     markRecovered: (id) => {
       events.run('update recording set recovered = 1 where id = ?', id)
+    },
+    finished: (id, { durationMs, bytes, sha256 }) => {
+      events.run(
+        `update recording set duration_ms = ?, bytes = ?, sha256 = ? where id = ? and state = 'uploading'`,
+        durationMs,
+        bytes,
+        sha256,
+        id,
+      )
+    },
+    failLost: (inGateway, startedBefore) => {
+      events.run(
+        `update recording set state = 'failed', detail = 'lost with the gateway' where state = 'uploading'
+         and bytes = 0 and started_at < ? and id not in (select value from json_each(?))`,
+        startedBefore,
+        JSON.stringify(inGateway),
+      )
     },
     find: (id) => {
       const row = events.get<Row>(`select ${COLUMNS} from recording where id = ?`, id)

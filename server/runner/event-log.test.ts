@@ -53,7 +53,13 @@ describe.each(Object.entries(logs))('event log in %s', (_name, make) => {
     const { log, again } = make()
     log.commit(open('c1', 1))
     log.commit(open('c2', 2))
-    const hangUp: LoggedInput = { machine: 'call', machineId: 'c2', callId: 'c2', at: 3, input: { type: 'hang-up', agentId: 'a' } }
+    const hangUp: LoggedInput = {
+      machine: 'call',
+      machineId: 'c2',
+      callId: 'c2',
+      at: 3,
+      input: { type: 'hang-up', agentId: 'a' },
+    }
     log.commit({ ...emptyBatch(), inputs: [hangUp] })
     expect(again().openInputs()).toEqual([offered('c1', 1), offered('c2', 2), hangUp])
   })

@@ -8,9 +8,22 @@ export type LoggedInput = {
 }[MachineName]
 
 /** What is written in the call's timeline beside its machines' inputs. */
-export type Note = { machine: 'recording' | 'media'; machineId: string; callId: string; at: Ms; type: string; data: unknown }
+export type Note = {
+  machine: 'recording' | 'media'
+  machineId: string
+  callId: string
+  at: Ms
+  type: string
+  data: unknown
+}
 
-export type NewRecording = { id: RecordingId; callId: string; kind: 'call' | 'message'; box: string | null; startedAt: Ms }
+export type NewRecording = {
+  id: RecordingId
+  callId: string
+  kind: 'call' | 'message'
+  box: string | null
+  startedAt: Ms
+}
 
 export type Batch = {
   inputs: LoggedInput[]

@@ -118,7 +118,9 @@ export class SqlEventLog implements EventLog {
 
   private encode(input: object): string {
     return JSON.stringify(input, (key, value: unknown) =>
-      CONFIGURATION.has(key) && typeof value === 'object' && value !== null ? { $configuration: this.keep(value) } : value,
+      CONFIGURATION.has(key) && typeof value === 'object' && value !== null
+        ? { $configuration: this.keep(value) }
+        : value,
     )
   }
 

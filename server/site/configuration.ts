@@ -15,7 +15,10 @@ export type SiteConfiguration = {
 }
 
 /** The flow that answers a number as dialled; leading + and country code of the configured number are optional. */
-export function flowFor(configuration: SiteConfiguration, dialed: string): { did: string; flow: FlowDefinition | null } {
+export function flowFor(
+  configuration: SiteConfiguration,
+  dialed: string,
+): { did: string; flow: FlowDefinition | null } {
   const digits = dialed.replace(/^\+/, '')
   const did = configuration.dids.find((candidate) => {
     const number = candidate.number.replace(/^\+/, '')

@@ -12,7 +12,9 @@ export type FactPorts = {
   seatState(agentId: string, connectionId: string, state: 'connected' | 'lost', reason: string): void
   lineChanged(fact: GatewayFact & { type: 'line.changed' }): void
   recordingFailed(recordingId: string, detail: string): void
-  recordingRecovered(recordingId: string): void
+  recordingFinished(fact: GatewayFact & { type: 'recording.finished' }): void
+  /** All recordings that run in the gateway now. */
+  recordingsRunning(recordingIds: string[]): void
   promptFailed(detail: string): void
   phone(fact: GatewayFact & { type: 'phone.answered' | 'phone.changed' }): void
   /** Legs that commands still on their way will make. */
@@ -98,7 +100,14 @@ function quality(site: Site, fact: GatewayFact & { type: 'leg.quality' }): void 
   if (!leg || leg.state === 'new') return
   const { legId, type, ...data } = fact
   const kind = leg.party.kind
-  site.runner.batch.notes.push({ machine: 'media', machineId: legId, callId: leg.callId, at: site.now(), type, data: { ...data, party: kind } })
+  site.runner.batch.notes.push({
+    machine: 'media',
+    machineId: legId,
+    callId: leg.callId,
+    at: site.now(),
+    type,
+    data: { ...data, party: kind },
+  })
 }
 
 /** Player ids are machine:instance:number. */
@@ -120,7 +129,7 @@ function recording(site: Site, ports: FactPorts, fact: RecordingFact): void {
   site.runner.batch.notes.push({ machine: 'recording', machineId, callId, at: site.now(), type, data })
   site.runner.afterCommit(() => {
     if (fact.type === 'recording.failed') ports.recordingFailed(machineId, fact.detail)
-    if (fact.type === 'recording.finished' && fact.recovered) ports.recordingRecovered(machineId)
+    if (fact.type === 'recording.finished') ports.recordingFinished(fact)
   })
 }
 
@@ -139,11 +148,13 @@ function reconcile(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'ga
       if (!runner.get('leg', legId)) site.command({ type: 'leg.hang-up', legId, cause: 'error' })
     reconcileSeats(site, fact)
     const { players, recordings } = fact
-    for (const call of [...runner.all('call')]) runner.dispatch('call', call.id, { type: 'gateway.reconciled', recordings })
+    for (const call of [...runner.all('call')])
+      runner.dispatch('call', call.id, { type: 'gateway.reconciled', recordings })
     for (const run of [...runner.all('flow-run')])
       runner.dispatch('flow-run', run.id, { type: 'gateway.reconciled', players })
     for (const entry of [...runner.all('queue-entry')])
       runner.dispatch('queue-entry', entry.id, { type: 'gateway.reconciled', players })
+    runner.afterCommit(() => ports.recordingsRunning(recordings))
     for (const id of recordings) if (!isWanted(site, id)) site.command({ type: 'recording.stop', recordingId: id })
   })
 }

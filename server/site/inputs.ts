@@ -73,7 +73,16 @@ export type CallInput =
 export type OfferEnd = 'no-answer' | 'declined' | 'seat-lost' | 'withdrawn'
 
 export type QueueEntryInput =
-  | { type: 'enter'; callId: CallId; legId: LegId; queue: QueueConfig; language: Language; waiting: number; head: boolean; enteredAt: Ms }
+  | {
+      type: 'enter'
+      callId: CallId
+      legId: LegId
+      queue: QueueConfig
+      language: Language
+      waiting: number
+      head: boolean
+      enteredAt: Ms
+    }
   | { type: 'offer'; agentId: AgentId; lease: number }
   | { type: 'accept'; agentId: AgentId; lease: number }
   | { type: 'decline'; agentId: AgentId; lease: number }
@@ -100,7 +109,15 @@ export type AgentInput =
   | { type: 'timer'; name: 'wrap-up' | 'grace' }
 
 export type FlowRunInput =
-  | { type: 'start'; callId: CallId; legId: LegId; flow: FlowDefinition; hours: OpeningHours[]; queues: QueueConfig[]; at: string | null }
+  | {
+      type: 'start'
+      callId: CallId
+      legId: LegId
+      flow: FlowDefinition
+      hours: OpeningHours[]
+      queues: QueueConfig[]
+      at: string | null
+    }
   | { type: 'digit'; digit: string }
   | { type: 'player.finished'; playerId: string }
   | { type: 'queue.left'; why: 'full' | 'timeout' }
@@ -149,16 +166,48 @@ export type Effect =
   | Tell
   | { type: 'gateway'; command: GatewayCommand }
   /** Play prompts by name; the runner finds the files for the language. */
-  | { type: 'play'; playerId: string; legId: LegId; prompts: string[]; language: Language; loop: boolean; bargeIn: boolean }
+  | {
+      type: 'play'
+      playerId: string
+      legId: LegId
+      prompts: string[]
+      language: Language
+      loop: boolean
+      bargeIn: boolean
+    }
   /** Say the rank that the entry has when this is carried out. */
   | { type: 'announce-position'; playerId: string; legId: LegId; entryId: string; language: Language }
   /** Start a flow with today's queues and hours. */
-  | { type: 'start-flow'; id: string; callId: CallId; legId: LegId; flow: FlowDefinition; hours: OpeningHours[]; at: string | null }
+  | {
+      type: 'start-flow'
+      id: string
+      callId: CallId
+      legId: LegId
+      flow: FlowDefinition
+      hours: OpeningHours[]
+      at: string | null
+    }
   /** Enter a queue: the runner adds how many wait there now. */
-  | { type: 'enter-queue'; id: string; callId: CallId; legId: LegId; queue: QueueConfig; language: Language; head: boolean; enteredAt: Ms }
+  | {
+      type: 'enter-queue'
+      id: string
+      callId: CallId
+      legId: LegId
+      queue: QueueConfig
+      language: Language
+      head: boolean
+      enteredAt: Ms
+    }
   /** Back to the head of a queue as it is configured now. */
   | { type: 'requeue'; id: string; callId: CallId; legId: LegId; queueId: QueueId; language: Language; enteredAt: Ms }
-  | { type: 'open-recording'; recordingId: RecordingId; callId: CallId; legId: LegId; kind: 'call' | 'message'; box: string | null }
+  | {
+      type: 'open-recording'
+      recordingId: RecordingId
+      callId: CallId
+      legId: LegId
+      kind: 'call' | 'message'
+      box: string | null
+    }
   | { type: 'record'; record: CallRecord }
 
 export type Step<S, I> = (state: S, input: I, now: Ms) => [S, Effect[]]

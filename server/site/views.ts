@@ -51,7 +51,12 @@ export function stageOf(call: LiveCall): CallStage {
   }
 }
 
-type CallContext = { entry: QueueEntry | undefined; position: number | null; customerId: string | null; customerName: string }
+type CallContext = {
+  entry: QueueEntry | undefined
+  position: number | null
+  customerId: string | null
+  customerName: string
+}
 
 export function callView(call: LiveCall, context: CallContext): RawCallView {
   const { stage } = call

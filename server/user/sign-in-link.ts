@@ -5,9 +5,9 @@ export const DEMO_LINK_MS: Ms = 12 * 3_600_000
 
 /** The token stands behind #: it is sent to no server and stands in no log. */
 export function signInLinkPath(token: string): string {
-  return `/link#${token}`
+  return `/link#token=${token}`
 }
 
 export function setupLinkPath(token: string): string {
-  return `/setup#${token}`
+  return `/setup#token=${token}`
 }

@@ -16,14 +16,21 @@ export class Api {
       body: JSON.stringify({ token }),
     })
     if (!reply.ok) throw new Error(`sign-in failed: ${reply.status} ${await reply.text()}`)
-    const cookie = reply.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
+    const cookie = reply.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ')
     return new Api(url, cookie)
   }
 
   async request(method: string, path: string, body?: unknown): Promise<Response> {
     const headers: Record<string, string> = { cookie: this.cookie, origin: this.url }
     if (body !== undefined) headers['content-type'] = 'application/json'
-    return fetch(`${this.url}/api/v1${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    return fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
   }
 
   async json<T>(path: string): Promise<T> {

@@ -1,6 +1,6 @@
 // SIPp as an independent SIP peer, run by scenarios written here.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from './trunkline.ts'
@@ -99,7 +99,17 @@ export class Sipp {
 
   static call(options: CallerOptions): Sipp {
     const { target, calls = 1 } = options
-    const args = [`${target.host}:${target.port}`, '-i', '127.0.0.1', '-m', String(calls), '-l', String(calls), '-r', '10']
+    const args = [
+      `${target.host}:${target.port}`,
+      '-i',
+      '127.0.0.1',
+      '-m',
+      String(calls),
+      '-l',
+      String(calls),
+      '-r',
+      '10',
+    ]
     return Sipp.run(callerScenario(options), args, null)
   }
 
@@ -113,10 +123,14 @@ export class Sipp {
     const file = join(directory, 'scenario.xml')
     const log = join(directory, 'log')
     writeFileSync(file, scenario)
-    const child = spawn('sipp', [...args, '-sf', file, '-trace_logs', '-log_file', log, '-nostdin', '-timeout', '200'], {
-      cwd: directory,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = spawn(
+      'sipp',
+      [...args, '-sf', file, '-trace_logs', '-log_file', log, '-nostdin', '-timeout', '200'],
+      {
+        cwd: directory,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
     return new Sipp(child, log, port)
   }
 

@@ -14,7 +14,10 @@ export type Table<S, I> = {
 }
 
 export function walkTable<S, I>({ step, states, inputs, nameOf, rows }: Table<S, I>): void {
-  const lines = rows.trim().split('\n').map((line) => line.trim().split(/\s+/))
+  const lines = rows
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
   const [head = [], ...body] = lines
   expect(head).toEqual(Object.keys(inputs))
   expect(body.map((line) => line[0])).toEqual(Object.keys(states))

@@ -36,7 +36,11 @@ export async function startTrunkline(environment: Record<string, string> = {}): 
     TRUNKLINE_LOG: 'warn',
     ...environment,
   }
-  const launcher = spawn(process.execPath, ['scripts/run.mjs', 'start'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const launcher = spawn(process.execPath, ['scripts/run.mjs', 'start'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   launcher.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString()
@@ -61,12 +65,18 @@ export async function startTrunkline(environment: Record<string, string> = {}): 
     },
   }
   try {
-    await until(() => /^ready$/m.test(output), START_MS, () => `Trunkline did not start:\n${output}`, launcher)
+    await until(
+      () => /^ready$/m.test(output),
+      START_MS,
+      () => `Trunkline did not start:\n${output}`,
+      launcher,
+    )
   } catch (fault) {
     await trunkline.stop()
     throw fault
   }
-  for (const [, number = '', link = ''] of output.matchAll(/^sign-in \S+ (\d+) (\S+)$/gm)) trunkline.links.set(number, link)
+  for (const [, number = '', link = ''] of output.matchAll(/^sign-in \S+ (\d+) (\S+)$/gm))
+    trunkline.links.set(number, link)
   return trunkline
 }
 

@@ -21,7 +21,8 @@ const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
 /** What a file imports: [kind, repository path, '#protocol/…' or package name]. */
 function importsOf(file: string): { isType: boolean; target: string }[] {
-  const pattern = /(?:^|\n)\s*(import|export)\s+(type\s)?[^'"`;]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
+  const pattern =
+    /(?:^|\n)\s*(import|export)\s+(type\s)?[^'"`;]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
   return [...textOf(file).matchAll(pattern)].map((match) => {
     const specifier = match[3] ?? match[4] ?? ''
     const target = specifier.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(file), specifier)) : specifier
@@ -45,7 +46,11 @@ describe('the house', () => {
   it('web takes only types from the protocol', () => {
     const values = sources
       .filter((file) => file.startsWith('web/'))
-      .flatMap((file) => importsOf(file).filter(({ isType, target }) => target.startsWith('#protocol/') && !isType).map(() => file))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter(({ isType, target }) => target.startsWith('#protocol/') && !isType)
+          .map(() => file),
+      )
     expect(values).toEqual([])
   })
 
@@ -68,7 +73,8 @@ describe('the house', () => {
       'server/queue/decide.ts',
       'server/flow/flow-run.ts',
     ]
-    for (const file of machines) expect(textOf(file), file).not.toMatch(/Date\.now|Math\.random|performance\.|await |setTimeout|console\.|'node:/)
+    for (const file of machines)
+      expect(textOf(file), file).not.toMatch(/Date\.now|Math\.random|performance\.|await |setTimeout|console\.|'node:/)
   })
 
   it('no file is longer than 400 lines', () => {

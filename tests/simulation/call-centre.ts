@@ -95,7 +95,8 @@ export class CallCentre {
       seatState: nothing,
       lineChanged: nothing,
       recordingFailed: nothing,
-      recordingRecovered: nothing,
+      recordingFinished: nothing,
+      recordingsRunning: nothing,
       promptFailed: nothing,
       phone: nothing,
       pendingLegs: () => link.pendingLegs(),
@@ -116,7 +117,8 @@ export class CallCentre {
       this.configuration,
     )
     site.recover()
-    if (this.before !== null && this.before !== statesOf(site)) this.problems.push(`server ${this.boots} came back as another`)
+    if (this.before !== null && this.before !== statesOf(site))
+      this.problems.push(`server ${this.boots} came back as another`)
     const beat = () => {
       link.heartbeat()
       clock.at(clock.now() + 3000, beat)
@@ -201,7 +203,15 @@ export class CallCentre {
 
   private command(agentId: string, command: WebCommand): boolean {
     if (!this.server) return false
-    const me: Me = { userId: agentId, role: 'agent', agentId, number: agentId, name: agentId, language: 'zh-CN', rights: [] }
+    const me: Me = {
+      userId: agentId,
+      role: 'agent',
+      agentId,
+      number: agentId,
+      name: agentId,
+      language: 'zh-CN',
+      rights: [],
+    }
     const line = { ok: true, lineId: 'trunk', from: DID } as const
     const reply = carryOut(
       this.server.site,
@@ -228,40 +238,44 @@ export class CallCentre {
   private agentActs(id: string): void {
     this.time.after(this.random.between(400, 2500), () => this.agentActs(id))
     if (!this.server || this.time.time > START + this.plan.durationMs + 1_800_000) return
-    const agent = this.server.site.agent(id)
-    const { activity } = agent
-    const isLate = this.time.time > START + this.plan.durationMs
-    const { random } = this
+    const { activity } = this.server.site.agent(id)
     switch (activity.name) {
       case 'idle':
-        if (agent.presence === 'signed-out') this.command(id, { type: 'agent.sign-in', id: '1' })
-        else if (agent.presence === 'not-ready' && random.chance(0.2))
-          this.command(id, { type: 'agent.set-presence', id: '1', presence: 'available', reason: null })
-        else if (random.chance(0.004))
-          this.command(id, { type: 'agent.set-presence', id: '1', presence: 'not-ready', reason: 'break' })
-        else if (!isLate && random.chance(0.004))
-          this.command(id, { type: 'call.dial', id: '1', to: '13800138000', customerId: null })
+        this.idleAgent(id)
         return
-      case 'ringing': {
-        const { callId } = activity
-        if (random.chance(0.6)) this.command(id, { type: 'call.answer', id: '1', callId })
-        else if (random.chance(0.05)) this.command(id, { type: 'call.decline', id: '1', callId })
+      case 'ringing':
+        if (this.random.chance(0.6)) this.command(id, { type: 'call.answer', id: '1', callId: activity.callId })
+        else if (this.random.chance(0.05)) this.command(id, { type: 'call.decline', id: '1', callId: activity.callId })
         return
-      }
-      case 'talking': {
-        const { callId } = activity
-        if (random.chance(0.04)) this.command(id, { type: 'call.hang-up', id: '1', callId })
-        else if (random.chance(0.03)) this.command(id, { type: 'call.hold', id: '1', callId })
-        else if (random.chance(0.03)) this.command(id, { type: 'call.mute', id: '1', callId, muted: random.chance(0.5) })
+      case 'talking':
+        this.talkingAgent(id, activity.callId)
         return
-      }
       case 'holding':
-        if (random.chance(0.3)) this.command(id, { type: 'call.resume', id: '1', callId: activity.callId })
+        if (this.random.chance(0.3)) this.command(id, { type: 'call.resume', id: '1', callId: activity.callId })
         return
       case 'wrap-up':
-        if (random.chance(0.1)) this.command(id, { type: 'agent.finish-wrap-up', id: '1' })
-        return
+        if (this.random.chance(0.1)) this.command(id, { type: 'agent.finish-wrap-up', id: '1' })
     }
+  }
+
+  private idleAgent(id: string): void {
+    const presence = this.server?.site.agent(id).presence
+    const isLate = this.time.time > START + this.plan.durationMs
+    const what = this.random.next()
+    if (presence === 'signed-out') this.command(id, { type: 'agent.sign-in', id: '1' })
+    else if (presence === 'not-ready') {
+      if (what < 0.2) this.command(id, { type: 'agent.set-presence', id: '1', presence: 'available', reason: null })
+    } else if (what < 0.004)
+      this.command(id, { type: 'agent.set-presence', id: '1', presence: 'not-ready', reason: 'break' })
+    else if (!isLate && what < 0.008)
+      this.command(id, { type: 'call.dial', id: '1', to: '13800138000', customerId: null })
+  }
+
+  private talkingAgent(id: string, callId: string): void {
+    const what = this.random.next()
+    if (what < 0.04) this.command(id, { type: 'call.hang-up', id: '1', callId })
+    else if (what < 0.07) this.command(id, { type: 'call.hold', id: '1', callId })
+    else if (what < 0.1) this.command(id, { type: 'call.mute', id: '1', callId, muted: this.random.chance(0.5) })
   }
 
   private callerArrives(n: number): void {

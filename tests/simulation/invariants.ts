@@ -88,7 +88,8 @@ function leaseProblems(inputs: LoggedInput[]): string[] {
     if (machine !== 'queue-entry') continue
     if (input.type === 'offer') offers.add(`${machineId} ${input.agentId} ${input.lease}`)
     if (input.type !== 'accept') continue
-    if (!offers.has(`${machineId} ${input.agentId} ${input.lease}`)) problems.push(`${machineId} accepted without an offer`)
+    if (!offers.has(`${machineId} ${input.agentId} ${input.lease}`))
+      problems.push(`${machineId} accepted without an offer`)
     if (accepted.has(machineId)) problems.push(`${machineId} accepted twice`)
     accepted.add(machineId)
   }
@@ -105,7 +106,8 @@ function recordingProblems(centre: CallCentre): string[] {
     if (!rows.has(id)) problems.push(`recording ${id} has no row`)
     if (!finished.has(id)) problems.push(`recording ${id} never finished`)
   }
-  for (const id of finished.keys()) if (!centre.recordingsBegun.has(id)) problems.push(`recording ${id} finished unbegun`)
+  for (const id of finished.keys())
+    if (!centre.recordingsBegun.has(id)) problems.push(`recording ${id} finished unbegun`)
   return problems
 }
 

@@ -24,7 +24,9 @@ export class MemoryEventLog implements EventLog {
       }
     }
     return structuredClone(
-      inputs.filter(({ machine, machineId }, i) => i >= (first.get(`${machine} ${machineId}`) ?? Number.POSITIVE_INFINITY)),
+      inputs.filter(
+        ({ machine, machineId }, i) => i >= (first.get(`${machine} ${machineId}`) ?? Number.POSITIVE_INFINITY),
+      ),
     )
   }
 
@@ -34,6 +36,8 @@ export class MemoryEventLog implements EventLog {
 
   countedInputsSince(at: number): LoggedInput[] {
     const counted = new Set(['enter', 'accept', 'leave', 'dialed'])
-    return this.batches.flatMap((batch) => batch.inputs).filter((entry) => entry.at >= at && counted.has(entry.input.type))
+    return this.batches
+      .flatMap((batch) => batch.inputs)
+      .filter((entry) => entry.at >= at && counted.has(entry.input.type))
   }
 }

@@ -110,30 +110,38 @@ export class SimulatedGateway {
   private carryOut(command: GatewayCommand): void {
     switch (command.type) {
       case 'leg.answer':
-        return this.answer(command.legId)
+        this.answer(command.legId)
+        return
       case 'leg.dial':
-        return this.dial(command)
+        this.dial(command)
+        return
       case 'leg.open-seat':
-        return this.openSeat(command)
+        this.openSeat(command)
+        return
       case 'leg.hang-up':
         if (this.legs.has(command.legId)) this.end(command.legId, 'normal', 'us')
         else this.report({ type: 'leg.ended', legId: command.legId, cause: 'normal', by: 'us', detail: '' })
         return
       case 'player.start':
-        return this.play(command)
+        this.play(command)
+        return
       case 'player.stop':
-        return this.finish(command.playerId, 'stopped')
+        this.finish(command.playerId, 'stopped')
+        return
       case 'recording.start':
         this.recordings.set(command.recordingId, command.callId)
         this.recordingBegun(command.recordingId)
-        return this.report({ type: 'recording.started', recordingId: command.recordingId })
-      case 'recording.stop': {
-        const callId = this.recordings.get(command.recordingId)
-        this.recordings.delete(command.recordingId)
-        if (callId !== undefined) this.recordingFinished(command.recordingId, callId, false)
+        this.report({ type: 'recording.started', recordingId: command.recordingId })
         return
-      }
+      case 'recording.stop':
+        this.stopRecording(command.recordingId)
     }
+  }
+
+  private stopRecording(recordingId: string): void {
+    const callId = this.recordings.get(recordingId)
+    this.recordings.delete(recordingId)
+    if (callId !== undefined) this.recordingFinished(recordingId, callId, false)
   }
 
   private recordingFinished(recordingId: string, callId: string, recovered: boolean): void {
@@ -156,7 +164,10 @@ export class SimulatedGateway {
     this.later(this.random.between(2000, 20_000), () => {
       const leg = this.legs.get(legId)
       if (leg?.state !== 'dialing') return
-      if (outcome < 0.2) return this.end(legId, 'busy', 'them')
+      if (outcome < 0.2) {
+        this.end(legId, 'busy', 'them')
+        return
+      }
       leg.state = 'answered'
       this.report({ type: 'leg.answered', legId })
       this.later(this.random.between(5000, 60_000), () => this.callerHangsUp(legId))
@@ -164,8 +175,10 @@ export class SimulatedGateway {
   }
 
   private openSeat({ legId, callId, seatId }: GatewayCommand & { type: 'leg.open-seat' }): void {
-    if (!this.seats.has(seatId))
-      return this.report({ type: 'leg.ended', legId, cause: 'seat-lost', by: 'us', detail: '' })
+    if (!this.seats.has(seatId)) {
+      this.report({ type: 'leg.ended', legId, cause: 'seat-lost', by: 'us', detail: '' })
+      return
+    }
     this.legs.set(legId, { kind: 'seat', state: 'answered', callId })
     this.report({ type: 'leg.answered', legId })
   }

@@ -1,7 +1,7 @@
 // The line between gateway and server: ordered, delayed, and cut now and then, losing what is under way.
 import type { Connection, ConnectionHandlers } from '../../gateway/link/link.ts'
-import type { FromGateway } from '../../server/protocol/gateway-messages.ts'
 import type { GatewayLink, LinkSocket } from '../../server/gateway-link/link.ts'
+import type { FromGateway } from '../../server/protocol/gateway-messages.ts'
 import type { VirtualTime } from './virtual-time.ts'
 
 const DELAY_MS = 5

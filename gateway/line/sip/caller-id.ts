@@ -7,7 +7,7 @@ import { uriUser } from '../../sip/uri.ts'
 export type CallerId = { dialed: string; presented: string; name: string }
 
 export const MAX_NAME_LENGTH = 64
-export const MAX_DIGITS_LENGTH = 128
+const MAX_DIGITS_LENGTH = 128
 
 /** Control characters, bidi controls, zero-width characters and what UTF-8 could not decode. */
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/gu

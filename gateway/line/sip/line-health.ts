@@ -1,7 +1,7 @@
 // Is the trunk of a line without registration there? Rules H1-H6.
 import type { LineReport } from './registration.ts'
 
-export const PROBE_MS = 30_000
+const PROBE_MS = 30_000
 const MISSES_UNTIL_DOWN = 2
 
 export type LineHealth = {
@@ -19,7 +19,7 @@ export type HealthInput =
   | { type: 'probe-unanswered' }
   | { type: 'timer' }
 
-export type HealthEffect =
+type HealthEffect =
   | { type: 'send-options' }
   | { type: 'set-timer'; after: number }
   | { type: 'report'; report: LineReport }

@@ -146,6 +146,26 @@ describe('an outgoing call', () => {
     expect(of('leg.answered')).toEqual([])
   })
 
+  it('L2 a response is known by its branch: another address of the trunk may send it', async () => {
+    const { dial, bench, of } = await setUp()
+    const other = await bench.peer({ address: '10.0.0.3', port: 5060 })
+    const invite = await dial()
+    other.reply(invite, 180, { tag: 'them' })
+    other.reply(
+      {
+        ...invite,
+        headers: invite.headers.map((field) => ({
+          ...field,
+          value: field.value.replace(/branch=\w+/, 'branch=z9hG4bKguess'),
+        })),
+      },
+      486,
+    )
+    await bench.clock.advance(20)
+    expect(of('leg.progressed')).toHaveLength(1)
+    expect(of('leg.ended')).toEqual([])
+  })
+
   it('D19 glare: their INVITE while ours is pending gets 491', async () => {
     const { dial, say, peer, bench } = await setUp()
     const invite = await dial()

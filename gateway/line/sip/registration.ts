@@ -2,7 +2,7 @@
 import type { LineFault, LineState } from '#protocol/reasons'
 import type { HeaderField } from '../../sip/message.ts'
 
-export const EXPIRES_S = 300
+const EXPIRES_S = 300
 /** Refreshed after this share of what the trunk granted. */
 const REFRESH_SHARE = 0.8
 const MIN_REFRESH_MS = 5000
@@ -37,7 +37,7 @@ export type RegistrationInput =
   | { type: 'timer' }
   | { type: 'stop' }
 
-export type RegistrationEffect =
+type RegistrationEffect =
   | { type: 'register'; cseq: number; expiresS: number; authorization: HeaderField | null }
   | { type: 'set-timer'; after: number }
   | { type: 'clear-timer' }

@@ -11,7 +11,7 @@ import type { SipEndpoint } from '../../transport/sip-endpoint.ts'
 import { endpointOf, guarded, type Leg, type LegState } from './leg.ts'
 import type { SipLine } from './sip-line.ts'
 
-export type SessionRunnerOptions = {
+type SessionRunnerOptions = {
   endpoint: SipEndpoint
   media: Pick<MediaEngine, 'openRtp' | 'setRemote' | 'closeLeg'>
   schedule: Schedule
@@ -19,7 +19,7 @@ export type SessionRunnerOptions = {
   onGone(leg: Leg): void
 }
 
-export type NewLeg = Pick<Leg, 'id' | 'line' | 'callId' | 'localTag' | 'peer' | 'inviteTransaction'> & {
+type NewLeg = Pick<Leg, 'id' | 'line' | 'callId' | 'localTag' | 'peer' | 'inviteTransaction'> & {
   state: LegState
 }
 

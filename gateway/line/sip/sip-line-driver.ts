@@ -39,11 +39,11 @@ export type SipLineDriverOptions = {
   timers?: TransactionTimers
 }
 
-export const CLOSE_MS = 2000
+const CLOSE_MS = 2000
 const CALL_ID_OCTETS = 16
 const TAG_OCTETS = 8
 
-export const randomHex = (octets: number): string => randomBytes(octets).toString('hex')
+const randomHex = (octets: number): string => randomBytes(octets).toString('hex')
 
 type Defaulted = Required<SipLineDriverOptions>
 

@@ -21,7 +21,7 @@ import { type HealthInput, stepHealth, UNKNOWN_HEALTH } from './line-health.ts'
 import { type LineReport, type Registration, type RegistrationInput, stepRegistration } from './registration.ts'
 import { answerChallenge, UNKNOWN_REALM } from './trunk-credentials.ts'
 
-export type SipLineOptions = {
+type SipLineOptions = {
   endpoint: SipEndpoint
   schedule: Schedule
   resolve: ResolveHost

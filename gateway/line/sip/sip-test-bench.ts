@@ -50,7 +50,7 @@ export class FakeMedia {
 }
 
 /** A peer played by hand: what it receives is kept, what it says is written by the test. */
-export class HandPeer {
+class HandPeer {
   readonly received: SipMessage[] = []
   readonly #socket: DatagramSocket
 
@@ -116,7 +116,7 @@ export const US: Endpoint = { address: '10.0.0.1', port: 5060 }
 export const TRUNK: Endpoint = { address: '10.0.0.2', port: 5060 }
 
 /** Hexadecimal text by seed. */
-export function seededHex(seed: number): (octets: number) => string {
+function seededHex(seed: number): (octets: number) => string {
   const random = seededRandom(seed)
   return (octets) =>
     Array.from({ length: octets }, () =>

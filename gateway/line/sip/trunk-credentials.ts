@@ -12,7 +12,7 @@ import { type HeaderField, headersOf, type SipRequest, type SipResponse } from '
 import { printUri } from '../../sip/uri.ts'
 
 /** Remembers the trunk's realm and how often each nonce was used. */
-export type TrunkRealm = { realm: string | null; nonce: string | null; nonceCount: number }
+type TrunkRealm = { realm: string | null; nonce: string | null; nonceCount: number }
 
 export const UNKNOWN_REALM: TrunkRealm = { realm: null, nonce: null, nonceCount: 0 }
 

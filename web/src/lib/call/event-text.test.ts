@@ -5,9 +5,13 @@ const names = { agents: new Map([['a1', '李娜']]), queues: new Map<string, str
 const event = (type: string, data: Record<string, unknown>) => ({ seq: 1, at: 0, type, data })
 
 it('puts names for ids and words for codes', () => {
-  expect(eventText(event('call.queue.offer-ended', { agentId: 'a1', why: 'declined' }), names, 'zh-CN')).toBe('李娜 未接：拒接')
+  expect(eventText(event('call.queue.offer-ended', { agentId: 'a1', why: 'declined' }), names, 'zh-CN')).toBe(
+    '李娜 未接：拒接',
+  )
   expect(eventText(event('call.leg.ended', { cause: 'busy' }), names, 'en')).toBe('A party ended: Busy')
-  expect(eventText(event('call.flow.queue', { queue: { id: 'q', name: '售后' } }), names, 'en')).toBe('Entered queue 售后')
+  expect(eventText(event('call.flow.queue', { queue: { id: 'q', name: '售后' } }), names, 'en')).toBe(
+    'Entered queue 售后',
+  )
 })
 it('leaves machines near the wire to the raw list', () => {
   expect(eventText(event('leg.answered', {}), names, 'en')).toBeNull()

@@ -1,9 +1,10 @@
 // A call event as a sentence: names for ids, words for codes.
-import type { CallEventView } from '#protocol/api'
-import { causeSentences } from '#lib/text/reason-sentences.ts'
+
 import { eventSentences, eventWhys } from '#lib/text/event-sentences.ts'
-import { inLanguage, type Sentence } from '#lib/text/sentence.ts'
 import type { Locale } from '#lib/text/language.svelte.ts'
+import { causeSentences } from '#lib/text/reason-sentences.ts'
+import { inLanguage, type Sentence } from '#lib/text/sentence.ts'
+import type { CallEventView } from '#protocol/api'
 
 export type Names = { agents: ReadonlyMap<string, string>; queues: ReadonlyMap<string, string> }
 const causes: Readonly<Record<string, Sentence>> = causeSentences

@@ -29,7 +29,10 @@ export class Player {
   }
 
   async toggle(): Promise<void> {
-    if (this.playing) return this.#element.pause()
+    if (this.playing) {
+      this.#element.pause()
+      return
+    }
     this.#wire()
     this.failed = false
     this.#element.playbackRate = this.speed

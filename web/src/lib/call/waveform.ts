@@ -17,7 +17,12 @@ export const timeAt = (x: number, width: number, seconds: number): number =>
 export type Span = { from: number; to: number }
 
 /** Spans of at least `leastMs` in which both channels are quiet; positions as shares of the whole, 0-1. */
-export function silences(one: readonly number[], other: readonly number[], durationMs: number, leastMs: number): Span[] {
+export function silences(
+  one: readonly number[],
+  other: readonly number[],
+  durationMs: number,
+  leastMs: number,
+): Span[] {
   const count = Math.max(one.length, other.length)
   const spans: Span[] = []
   let start: number | null = null

@@ -1,6 +1,4 @@
 // Durations, instants, counts and telephone numbers as the interface guide writes them (ui.md section 5).
-const minute = 60_000
-const hour = 60 * minute
 const two = (value: number): string => String(value).padStart(2, '0')
 
 /** `m:ss`, from one hour `h:mm:ss`; never negative. */

@@ -34,32 +34,14 @@ function withChange<K extends EntityKind>(
   return next
 }
 
-function applyChanges(maps: Maps, changes: readonly EntityChange[]): Maps {
-  const next = { ...maps }
-  for (const change of changes) {
-    switch (change.kind) {
-      case 'agent':
-        next.agent = withChange(next.agent, change.id, change.value)
-        break
-      case 'call':
-        next.call = withChange(next.call, change.id, change.value)
-        break
-      case 'queue':
-        next.queue = withChange(next.queue, change.id, change.value)
-        break
-      case 'line':
-        next.line = withChange(next.line, change.id, change.value)
-        break
-      case 'gateway':
-        next.gateway = withChange(next.gateway, change.id, change.value)
-        break
-      case 'alarm':
-        next.alarm = withChange(next.alarm, change.id, change.value)
-        break
-    }
-  }
-  return next
+/** One change put into the map of its kind; the maps are new, so the old model stays as it was. */
+function put<K extends EntityKind>(maps: Maps, kind: K, change: Extract<EntityChange, { kind: K }>): Maps {
+  const value = change.value as Entities[K] | null
+  return { ...maps, [kind]: withChange<K>(maps[kind], change.id, value) }
 }
+
+const applyChanges = (maps: Maps, changes: readonly EntityChange[]): Maps =>
+  changes.reduce((known, change) => put(known, change.kind, change), maps)
 
 const withTopic = (model: LiveModel, topic: Topic, value: TopicModel): LiveModel => ({
   ...model,

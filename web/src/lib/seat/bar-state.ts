@@ -1,7 +1,7 @@
 // What the call bar shows, from the agent, the call and the sound. Pure.
 // B1 no agent or signed out and idle: signed-out · B2 a live call without sound: recovering · B3 otherwise the
 // activity · B4 idle and available but not reachable: away · B5 idle: presence.
-import type { AgentView, CallView } from '#protocol/web-messages'
+import type { AgentView } from '#protocol/web-messages'
 
 export type BarKind =
   | 'signed-out'

@@ -1,10 +1,11 @@
 // What became of a dialed call: answered, or a plain message why not.
-import type { CallDetail } from '#protocol/api'
-import type { HangupCause } from '#protocol/reasons'
-import type { CallView } from '#protocol/web-messages'
+
 import { api } from '#lib/api/api.ts'
 import { dialFailureSentences } from '#lib/text/reason-sentences.ts'
 import { t } from '#lib/text/text.svelte.ts'
+import type { CallDetail } from '#protocol/api'
+import type { HangupCause } from '#protocol/reasons'
+import type { CallView } from '#protocol/web-messages'
 import { seat } from './seat.svelte.ts'
 
 type Dialed = { callId: string; number: string }

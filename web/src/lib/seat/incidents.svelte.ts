@@ -1,4 +1,7 @@
 // Things that went wrong and were put right at this seat, kept until they are read: a missed call, a sound gap.
+/** A shorter gap is not worth a band: nobody hears it. */
+const leastGapMs = 1000
+
 class Incidents {
   /** Length of the last gap in the sound; goes by itself after 5 s. */
   gapMs: number | null = $state(null)
@@ -7,6 +10,7 @@ class Incidents {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   soundBack(gapMs: number): void {
+    if (gapMs < leastGapMs) return
     this.gapMs = gapMs
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => (this.gapMs = null), 5000)

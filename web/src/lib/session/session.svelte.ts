@@ -87,7 +87,7 @@ class Session {
     softphone.stop()
     live.stop()
     this.me = null
-    await goto(path, { replaceState: true })
+    await goto(path, { replace: true })
   }
 }
 

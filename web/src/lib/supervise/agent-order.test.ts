@@ -1,5 +1,5 @@
-import type { AgentView } from '#protocol/web-messages'
 import { expect, it } from 'vitest'
+import type { AgentView } from '#protocol/web-messages'
 import { agentCell, heldOrder, inOrder } from './agent-order.ts'
 
 const now = 1_000_000

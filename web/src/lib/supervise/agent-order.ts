@@ -1,6 +1,7 @@
 // The order of the supervisor's agent cells: what needs a look first (ui.md 4.3). Pure.
-import type { AgentView } from '#protocol/web-messages'
+
 import { type BarKind, barKind } from '#lib/seat/bar-state.ts'
+import type { AgentView } from '#protocol/web-messages'
 
 const minute = 60_000
 /** From here on a state is worth a look. */
@@ -28,7 +29,9 @@ function rank({ kind, isLong }: AgentCell): number {
 
 /** Seat away first, then over the limit, then longest in state; the signed-out last. */
 export function inOrder(cells: readonly AgentCell[]): AgentCell[] {
-  return [...cells].sort((a, b) => rank(a) - rank(b) || a.agent.since - b.agent.since || a.agent.id.localeCompare(b.agent.id))
+  return [...cells].sort(
+    (a, b) => rank(a) - rank(b) || a.agent.since - b.agent.since || a.agent.id.localeCompare(b.agent.id),
+  )
 }
 
 /** Keep the places that are known, add new agents at the end, leave out those gone. */

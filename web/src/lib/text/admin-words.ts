@@ -234,6 +234,7 @@ export const adminWords = {
     time: ['时间', 'Time'],
     who: ['谁', 'Who'],
     what: ['做了什么', 'Action'],
+    detail: ['内容', 'Detail'],
     object: ['对象', 'Object'],
     source: ['来源', 'Source'],
     empty: ['还没有审计记录', 'No audit entries yet'],

@@ -186,6 +186,7 @@ export const seatWords = {
   },
   work: {
     title: ['通话小结', 'Disposition'],
+    afterAnswer: ['接通后在这里填写通话小结', 'The disposition is written here once the call is answered'],
     result: ['处理结果', 'Result'],
     note: ['备注', 'Note'],
     choose: ['选择处理结果', 'Choose a result'],

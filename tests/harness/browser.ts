@@ -1,0 +1,102 @@
+// Real Chromium with a fake microphone that plays a tone for ever.
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const CHROMIUM = '/usr/bin/chromium'
+export const hasChromium = existsSync(CHROMIUM)
+
+/** 16-bit mono 48 kHz WAV with a whole number of periods, so that the loop has no click. */
+function toneFile(hz: number): string {
+  const rate = 48_000
+  const samples = rate * 2
+  const wav = Buffer.alloc(44 + samples * 2)
+  wav.write('RIFF', 0)
+  wav.writeUInt32LE(36 + samples * 2, 4)
+  wav.write('WAVEfmt ', 8)
+  wav.writeUInt32LE(16, 16)
+  wav.writeUInt16LE(1, 20)
+  wav.writeUInt16LE(1, 22)
+  wav.writeUInt32LE(rate, 24)
+  wav.writeUInt32LE(rate * 2, 28)
+  wav.writeUInt16LE(2, 32)
+  wav.writeUInt16LE(16, 34)
+  wav.write('data', 36)
+  wav.writeUInt32LE(samples * 2, 40)
+  for (let i = 0; i < samples; i++)
+    wav.writeInt16LE(Math.round(9000 * Math.sin((2 * Math.PI * hz * i) / rate)), 44 + i * 2)
+  const path = join(mkdtempSync(join(tmpdir(), 'tone-')), `${hz}.wav`)
+  writeFileSync(path, wav)
+  return path
+}
+
+/** `microphoneHz` 0 = Chromium's own beeping microphone is replaced by nothing to hear. */
+export function launchBrowser(microphoneHz: number): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${toneFile(microphoneHz)}`,
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  })
+}
+
+export type SeatPage = { page: Page; context: BrowserContext }
+
+/** Signs in by the link, passes the audio check, waits until calls can come. */
+export async function openSeat(browser: Browser, link: string): Promise<SeatPage> {
+  const context = await browser.newContext({ permissions: ['microphone'], viewport: { width: 1366, height: 768 } })
+  // Echo cancellation and noise suppression take a steady tone for noise: the test's microphone is not a voice.
+  await context.addInitScript(() => {
+    const { mediaDevices } = navigator
+    const original = mediaDevices.getUserMedia.bind(mediaDevices)
+    mediaDevices.getUserMedia = (constraints) => {
+      const audio = typeof constraints?.audio === 'object' ? constraints.audio : {}
+      const raw = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
+      return original(constraints?.audio ? { ...constraints, audio: { ...audio, ...raw } } : constraints)
+    }
+  })
+  const page = await context.newPage()
+  await page.goto(link)
+  await page.getByTestId('skip-password').click()
+  await page.getByTestId('sign-in-seat').last().click()
+  await page
+    .getByTestId('call-state')
+    .filter({ hasText: /空闲|Idle/ })
+    .waitFor()
+  return { page, context }
+}
+
+/** The strongest frequency in what the page plays, by an analyser on its audio element's stream; 0 = silence. */
+export function heardInPage(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const element = [...document.querySelectorAll('audio')].find((audio) => audio.srcObject instanceof MediaStream)
+    if (!element) return 0
+    const context = new AudioContext()
+    const analyser = context.createAnalyser()
+    analyser.fftSize = 32_768
+    analyser.smoothingTimeConstant = 0
+    context.createMediaStreamSource(element.srcObject as MediaStream).connect(analyser)
+    await new Promise((resolve) => setTimeout(resolve, 900))
+    const bins = new Float32Array(analyser.frequencyBinCount)
+    analyser.getFloatFrequencyData(bins)
+    const hz = context.sampleRate / analyser.fftSize
+    await context.close()
+    let best = Math.ceil(100 / hz)
+    for (let i = best; i < bins.length && i * hz < 4000; i++) if ((bins[i] ?? -200) > (bins[best] ?? -200)) best = i
+    const [left, middle, right] = [bins[best - 1] ?? 0, bins[best] ?? 0, bins[best + 1] ?? 0]
+    if (middle < -60) return 0
+    const shift = (left - right) / (2 * (left - 2 * middle + right))
+    return (best + shift) * hz
+  })
+}

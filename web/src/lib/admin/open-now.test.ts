@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest'
+import { openNow } from './open-now.ts'
+
+const spans = [
+  { days: [1, 2, 3, 4, 5], from: 540, to: 720 },
+  { days: [1, 2, 3, 4, 5], from: 780, to: 1080 },
+]
+const zone = 'Asia/Shanghai'
+const auto = { spans, forced: 'auto', zone } as const
+const monday = (hour: number, minute: number) => Date.UTC(2026, 2, 2, hour - 8, minute)
+
+it('is open inside a span, until its end', () => {
+  expect(openNow(auto, monday(9, 0))).toEqual({ open: true, untilMinute: 720 })
+})
+it('is closed at lunch, until the next span', () => {
+  expect(openNow(auto, monday(12, 30))).toEqual({ open: false, untilMinute: 780 })
+})
+it('is closed after the last minute', () => {
+  expect(openNow(auto, monday(18, 0))).toEqual({ open: false, untilMinute: 540 })
+})
+it('forcing wins', () => {
+  expect(openNow({ ...auto, forced: 'open' }, monday(3, 0))).toEqual({ open: true, untilMinute: null })
+  expect(openNow({ ...auto, forced: 'closed' }, monday(10, 0))).toEqual({ open: false, untilMinute: null })
+})
+it('no spans never change', () => {
+  expect(openNow({ ...auto, spans: [] }, monday(10, 0))).toEqual({ open: false, untilMinute: null })
+})

@@ -1,0 +1,35 @@
+// The administration pages in their fixed order, each with the right that opens it.
+import Bell from '@lucide/svelte/icons/bell'
+import Cable from '@lucide/svelte/icons/cable'
+import CalendarClock from '@lucide/svelte/icons/calendar-clock'
+import Ellipsis from '@lucide/svelte/icons/ellipsis'
+import Gauge from '@lucide/svelte/icons/gauge'
+import GitBranch from '@lucide/svelte/icons/git-branch'
+import Hash from '@lucide/svelte/icons/hash'
+import Layers from '@lucide/svelte/icons/layers'
+import Music from '@lucide/svelte/icons/music'
+import ScrollText from '@lucide/svelte/icons/scroll-text'
+import Server from '@lucide/svelte/icons/server'
+import Users from '@lucide/svelte/icons/users'
+import type { Right } from '#lib/session/session.svelte.ts'
+import { adminWords } from '#lib/text/admin-words.ts'
+import type { Sentence } from '#lib/text/sentence.ts'
+import type { Icon } from '#lib/ui/state-look.ts'
+
+const { tabs } = adminWords
+export type Section = { path: string; word: Sentence; icon: Icon; right: Right; onPhone: 'tab' | 'more' }
+
+export const sections: readonly Section[] = [
+  { path: '/admin', word: tabs.status, icon: Gauge, right: 'status.read', onPhone: 'tab' },
+  { path: '/admin/alarms', word: tabs.alarms, icon: Bell, right: 'status.read', onPhone: 'tab' },
+  { path: '/admin/users', word: tabs.users, icon: Users, right: 'user.write', onPhone: 'tab' },
+  { path: '/admin/lines', word: tabs.lines, icon: Cable, right: 'line.read', onPhone: 'tab' },
+  { path: '/admin/queues', word: tabs.queues, icon: Layers, right: 'queue.read', onPhone: 'more' },
+  { path: '/admin/hours', word: tabs.hours, icon: CalendarClock, right: 'hours.read', onPhone: 'more' },
+  { path: '/admin/numbers', word: tabs.numbers, icon: Hash, right: 'number.read', onPhone: 'more' },
+  { path: '/admin/flows', word: tabs.flows, icon: GitBranch, right: 'flow.read', onPhone: 'more' },
+  { path: '/admin/prompts', word: tabs.prompts, icon: Music, right: 'prompt.read', onPhone: 'more' },
+  { path: '/admin/audit', word: tabs.audit, icon: ScrollText, right: 'audit.read', onPhone: 'more' },
+  { path: '/admin/system', word: tabs.system, icon: Server, right: 'status.read', onPhone: 'more' },
+]
+export const moreTab = { path: '/admin/more', word: tabs.more, icon: Ellipsis }
