@@ -33,6 +33,8 @@ export class RecordingFile {
   #syncedAt = 0
   #failure: Error | null = null
   #queue: Promise<void> = Promise.resolve()
+  #sync: Promise<void> = Promise.resolve()
+  #isSyncing = false
 
   private constructor(
     private readonly dir: string,
@@ -68,6 +70,7 @@ export class RecordingFile {
 
   async finish(): Promise<FinishedFile> {
     await this.#queue
+    await this.#sync
     try {
       if (this.#failure !== null) throw this.#failure
       const finished = await seal(this.dir, this.sidecar, this.handle, this.#position - WAV_HEADER)
@@ -75,6 +78,21 @@ export class RecordingFile {
     } finally {
       await this.handle.close().catch(() => {})
     }
+  }
+
+  /** K6: a slow sync must not hold back the writes; a killed process then still loses only what it had not written. */
+  #syncWhenDue(): void {
+    if (this.#isSyncing || this.now() - this.#syncedAt < FSYNC_MS) return
+    this.#isSyncing = true
+    this.#syncedAt = this.now()
+    this.#sync = this.handle
+      .datasync()
+      .catch((error: Error) => {
+        this.#failure = error
+      })
+      .finally(() => {
+        this.#isSyncing = false
+      })
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
@@ -86,10 +104,7 @@ export class RecordingFile {
         done += bytesWritten
       }
       this.#position += bytes.length
-      if (this.now() - this.#syncedAt >= FSYNC_MS) {
-        this.#syncedAt = this.now()
-        await this.handle.datasync()
-      }
+      this.#syncWhenDue()
     } catch (error) {
       this.#failure = error instanceof Error ? error : new Error(String(error))
     } finally {

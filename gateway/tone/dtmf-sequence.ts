@@ -15,6 +15,11 @@ export class DtmfSequence {
     this.#digits = (this.#digits + digits).slice(0, this.limit)
   }
 
+  clear(): void {
+    this.#digits = ''
+    this.#frame = 0
+  }
+
   get isBusy(): boolean {
     return this.#digits !== ''
   }

@@ -1,5 +1,6 @@
 // An API client with a session of its own, signed in by a one-time link.
 import type { CallDetail, CallRow } from '#protocol/api'
+import type { QueueConfig } from '#protocol/config'
 import { until } from './trunkline.ts'
 
 export class Api {
@@ -55,5 +56,33 @@ export class Api {
       () => 'no such call record',
     )
     return this.json<CallDetail>(`/calls/${found?.id}`)
+  }
+
+  async put(path: string, body: unknown): Promise<void> {
+    const reply = await this.request('PUT', path, body)
+    if (!reply.ok) throw new Error(`PUT ${path}: ${reply.status} ${await reply.text()}`)
+  }
+
+  /** The newest call's record once it has a recording that can be played, and that recording. */
+  async recordedCall(isSo: (call: CallRow) => boolean): Promise<{ call: CallDetail; recording: Buffer }> {
+    const { id } = await this.callWhere(isSo)
+    let call: CallDetail | null = null
+    await until(
+      async () => {
+        call = await this.json<CallDetail>(`/calls/${id}`)
+        return call.recordings.some((recording) => recording.state === 'ready')
+      },
+      20_000,
+      () => `no recording is ready: ${JSON.stringify(call?.recordings)}`,
+    )
+    const found = call as CallDetail | null
+    const reply = await this.request('GET', `/recordings/${found?.recordings[0]?.id}.wav`)
+    if (!found || !reply.ok) throw new Error(`the recording cannot be played: ${reply.status}`)
+    return { call: found, recording: Buffer.from(await reply.arrayBuffer()) }
+  }
+
+  /** No time for notes between the calls of a test. */
+  async withoutWrapUp(): Promise<void> {
+    for (const queue of await this.json<QueueConfig[]>('/queues')) await this.put(`/queues/${queue.id}`, { ...queue, wrapUpMs: 0 })
   }
 }

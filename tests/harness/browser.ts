@@ -1,11 +1,11 @@
 // Real Chromium with a fake microphone that plays a tone for ever.
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { until } from './trunkline.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
-export const hasChromium = existsSync(CHROMIUM)
 
 /** 16-bit mono 48 kHz WAV with a whole number of periods, so that the loop has no click. */
 function toneFile(hz: number): string {
@@ -99,4 +99,23 @@ export function heardInPage(page: Page): Promise<number> {
     const shift = (left - right) / (2 * (left - 2 * middle + right))
     return (best + shift) * hz
   })
+}
+
+/** Waits until the page plays this frequency; returns what was measured. */
+export async function hearsInPage(page: Page, hz: number, tolerance = 5, withinMs = 15_000): Promise<number> {
+  let heard = 0
+  await until(
+    async () => {
+      heard = await heardInPage(page)
+      return Math.abs(heard - hz) <= tolerance
+    },
+    withinMs,
+    () => `the page plays ${heard} Hz instead of ${hz} Hz`,
+  )
+  return heard
+}
+
+/** Waits until the call bar says this state, e.g. 'talking'. */
+export async function inState(page: Page, state: string, withinMs = 15_000): Promise<void> {
+  await page.locator(`[data-testid="call-state"][data-state="${state}"]`).waitFor({ timeout: withinMs })
 }

@@ -1,6 +1,7 @@
 // SIPp as an independent SIP peer, run by scenarios written here.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { createSocket } from 'node:dgram'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from './trunkline.ts'
@@ -11,11 +12,15 @@ export type CallerOptions = {
   from?: string
   /** Where our RTP peer listens; SIPp itself sends no sound then. */
   mediaPort: number
-  /** Milliseconds to talk before SIPp sends BYE; null = wait for the other side's BYE. */
-  byeAfterMs: number | null
-  calls?: number
-  /** SIPp's own media: raw PCMA file to stream and DTMF pcaps to play after so many ms each. */
+  /** Display name in From, e.g. hostile text; quotes are escaped here. */
+  name?: string
+  /** More header lines of the INVITE. */
+  headers?: string[]
+  /** Where SIPp sends from; the default trunk knows 127.0.0.1 only. */
+  source?: string
+  /** Steps between the ACK and the end: SIPp's own sound. */
   actions?: string
+  arguments?: string[]
 }
 
 const SDP = (port: string) => `v=0
@@ -29,20 +34,17 @@ const SDP = (port: string) => `v=0
       a=fmtp:101 0-15
       a=ptime:20`
 
-const HEADERS = (method: string, cseq: number, from: string, did: string, toTag: boolean) => `
+type Party = { from: string; name: string; did: string }
+const HEADERS = (method: string, cseq: number, { from, name, did }: Party, toTag: boolean) => `
       Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
-      From: "Test caller" <sip:${from}@[local_ip]:[local_port]>;tag=[pid]t[call_number]
+      From: "${name}" <sip:${from}@[local_ip]:[local_port]>;tag=[pid]t[call_number]
       To: <sip:${did}@[remote_ip]:[remote_port]>${toTag ? '[peer_tag_param]' : ''}
       Call-ID: [call_id]
       CSeq: ${cseq} ${method}
       Contact: <sip:${from}@[local_ip]:[local_port]>
       Max-Forwards: 70`
 
-function callerScenario({ did, from = '13800138000', mediaPort, byeAfterMs, actions = '' }: CallerOptions): string {
-  const media = mediaPort === 0 ? '[media_port]' : String(mediaPort)
-  const end =
-    byeAfterMs === null
-      ? `<recv request="BYE" timeout="180000"/><send><![CDATA[
+const OK = `<send><![CDATA[
       SIP/2.0 200 OK
       [last_Via:]
       [last_From:]
@@ -50,15 +52,17 @@ function callerScenario({ did, from = '13800138000', mediaPort, byeAfterMs, acti
       [last_Call-ID:]
       [last_CSeq:]
       Content-Length: 0
-      ]]></send>`
-      : `<pause milliseconds="${byeAfterMs}"/><send retrans="500"><![CDATA[
-      BYE [next_url] SIP/2.0${HEADERS('BYE', 2, from, did, true)}
-      Content-Length: 0
-      ]]></send><recv response="200"/>`
+  ]]></send>`
+
+/** Talks until the other side's BYE, or until a NOTIFY of ours (hangUp) asks it to send its own. */
+function callerScenario({ did, mediaPort, actions = '', headers = [], ...options }: CallerOptions): string {
+  const media = mediaPort === 0 ? '[media_port]' : String(mediaPort)
+  const party = { did, from: options.from ?? '13800138000', name: (options.name ?? 'Test caller').replace(/["\\]/g, '\\$&') }
+  const extra = headers.map((line) => `\n      ${line}`).join('')
   return `<?xml version="1.0" encoding="UTF-8"?>
 <scenario name="caller">
   <send retrans="500"><![CDATA[
-      INVITE sip:${did}@[remote_ip]:[remote_port] SIP/2.0${HEADERS('INVITE', 1, from, did, false)}
+      INVITE sip:${did}@[remote_ip]:[remote_port] SIP/2.0${HEADERS('INVITE', 1, party, false)}${extra}
       Content-Type: application/sdp
       Content-Length: [len]
 
@@ -70,14 +74,24 @@ function callerScenario({ did, from = '13800138000', mediaPort, byeAfterMs, acti
   <recv response="200" rrs="true"><action>
     <ereg regexp="m=audio ([0-9]+)" search_in="body" assign_to="whole,port"/>
     <log message="remote-port [$port]"/>
+    <log message="dialog [local_port] [call_id]"/>
   </action></recv>
   <Reference variables="whole"/>
   <send><![CDATA[
-      ACK [next_url] SIP/2.0${HEADERS('ACK', 1, from, did, true)}
+      ACK [next_url] SIP/2.0${HEADERS('ACK', 1, party, true)}
       Content-Length: 0
   ]]></send>
   ${actions}
-  ${end}
+  <recv request="NOTIFY" optional="true" next="1"/>
+  <recv request="BYE" timeout="180000"/>
+  ${OK.replace('<send>', '<send next="2">')}
+  <label id="1"/>
+  <send retrans="500"><![CDATA[
+      BYE [next_url] SIP/2.0${HEADERS('BYE', 2, party, true)}
+      Content-Length: 0
+  ]]></send>
+  <recv response="200"/>
+  <label id="2"/>
 </scenario>`
 }
 
@@ -149,10 +163,23 @@ export class Sipp {
     return port
   }
 
+  /** The caller hangs up: SIPp sends BYE. */
+  async hangUp(): Promise<void> {
+    const [, port, callId] = /dialog\s+(\d+)\s+(\S+)/.exec(readFileSync(this.logPath, 'utf8')) ?? []
+    const socket = createSocket('udp4')
+    const ask = `NOTIFY sip:caller@127.0.0.1:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKhangup\r\nFrom: <sip:test@127.0.0.1>;tag=x\r\nTo: <sip:caller@127.0.0.1>\r\nCall-ID: ${callId}\r\nCSeq: 9 NOTIFY\r\nContent-Length: 0\r\n\r\n`
+    await new Promise<void>((resolve) => socket.send(ask, Number(port), '127.0.0.1', () => socket.close(() => resolve())))
+  }
+
   /** Resolves with SIPp's exit code: 0 = every call went as the scenario says. */
   async done(): Promise<number> {
     if (this.child.exitCode !== null) return this.child.exitCode
     return new Promise((resolve) => this.child.once('exit', (code) => resolve(code ?? 1)))
+  }
+
+  /** What SIPp printed, for messages. */
+  get text(): string {
+    return this.output
   }
 
   stop(): void {
@@ -181,15 +208,7 @@ export const CALLED = {
       ${SDP(String(mediaPort))}
   ]]></send><recv request="ACK"/>
   <recv request="BYE" timeout="60000"/>
-  <send><![CDATA[
-      SIP/2.0 200 OK
-      [last_Via:]
-      [last_From:]
-      [last_To:]
-      [last_Call-ID:]
-      [last_CSeq:]
-      Content-Length: 0
-  ]]></send></scenario>`,
+  ${OK}</scenario>`,
   refuses: (status: string) => `<?xml version="1.0"?><scenario name="refuses">
   <recv request="INVITE"/>${reply('180 Ringing')}<pause milliseconds="200"/>${reply(status)}<recv request="ACK"/></scenario>`,
   rings: () => `<?xml version="1.0"?><scenario name="rings"><recv request="INVITE"/>${reply('180 Ringing')}

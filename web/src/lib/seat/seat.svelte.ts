@@ -36,6 +36,8 @@ class Seat {
   keypadOpen = $state(false)
   presenceOpen = $state(false)
   devicesOpen = $state(false)
+  /** The audio check is on the page, with its own button to sign in. */
+  checkShown = $state(false)
   sentDigits = $state('')
   /** Extensions of the present wrap-up. */
   extended = $state(0)

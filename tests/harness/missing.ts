@@ -1,0 +1,16 @@
+// Independent programs a test needs; the launcher names what could not be installed in TRUNKLINE_MISSING.
+import { existsSync } from 'node:fs'
+
+/** Debian package → a file it brings. */
+const PROGRAMS = {
+  chromium: '/usr/bin/chromium',
+  'sip-tester': '/usr/bin/sipp',
+  'baresip-core': '/usr/bin/baresip',
+  sox: '/usr/bin/sox',
+} as const
+
+/** True when one of these packages is not there: the test is skipped. */
+export function isMissing(...packages: (keyof typeof PROGRAMS)[]): boolean {
+  const missing = (process.env.TRUNKLINE_MISSING ?? '').split(',')
+  return packages.some((name) => missing.includes(name) || !existsSync(PROGRAMS[name]))
+}

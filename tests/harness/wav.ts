@@ -1,0 +1,35 @@
+// Recordings as the API serves them: stereo 16-bit PCM, the customer left, the agent right.
+import { strongest } from './tone.ts'
+
+type Wav = { format: number; channels: number; rate: number; bits: number; sound: Buffer }
+
+export function readWav(bytes: Buffer): Wav {
+  if (bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WAVE') throw new Error('no WAV')
+  let head: Omit<Wav, 'sound'> | null = null
+  for (let at = 12; at + 8 <= bytes.length; ) {
+    const name = bytes.toString('latin1', at, at + 4)
+    const size = bytes.readUInt32LE(at + 4)
+    const body = at + 8
+    if (name === 'fmt ')
+      head = {
+        format: bytes.readUInt16LE(body),
+        channels: bytes.readUInt16LE(body + 2),
+        rate: bytes.readUInt32LE(body + 4),
+        bits: bytes.readUInt16LE(body + 14),
+      }
+    if (name === 'data' && head) return { ...head, sound: bytes.subarray(body, body + size) }
+    at = body + size + (size % 2)
+  }
+  throw new Error('the WAV has no data')
+}
+
+/** The strongest frequency of each side over the middle second of an 8 kHz stereo PCM recording. */
+export function sidesOf({ sound, channels, bits }: Wav): { left: number; right: number } {
+  if (channels !== 2 || bits !== 16) throw new Error(`not stereo PCM: ${channels} channels of ${bits} bits`)
+  const frames = sound.length / 4
+  const from = Math.max(0, Math.floor(frames / 2) - 4000)
+  const count = Math.min(8000, frames - from)
+  const side = (offset: number) =>
+    strongest(Float64Array.from({ length: count }, (_, i) => sound.readInt16LE((from + i) * 4 + offset))).hz
+  return { left: side(0), right: side(2) }
+}
