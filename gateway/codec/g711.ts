@@ -65,7 +65,6 @@ export const LINEAR_TO_MU = Uint8Array.from({ length: 65_536 }, (_, i) => muLawC
 export const A_TO_MU = byteTable((code) => (code & 0x80) | (muNumberOfA((code ^ 0x55) & 0x7f) ^ 0x7f))
 export const MU_TO_A = byteTable((code) => ((code & 0x80) | aNumberOfMu(~code & 0x7f)) ^ 0x55)
 
-export const silenceOf = (codec: G711): number => (codec === 'PCMA' ? A_LAW_SILENCE : MU_LAW_SILENCE)
 export const linearOf = (codec: G711): Int16Array => (codec === 'PCMA' ? A_TO_LINEAR : MU_TO_LINEAR)
 
 export function encodeFrame(codec: G711, samples: Int16Array, out: Uint8Array): void {

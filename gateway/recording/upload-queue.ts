@@ -66,6 +66,7 @@ export class UploadQueue {
       this.attempt = 0
       this.waiting.shift()
       rmSync(this.path(next.recordingId), { force: true })
+      rmSync(join(this.directory, `${next.recordingId}.json`), { force: true })
     }
     this.isRunning = false
   }

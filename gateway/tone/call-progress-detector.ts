@@ -1,5 +1,5 @@
 // Hears the exchange on a line that is off hook: 450 Hz in 20 ms frames, its cadence, and voices. SPEC.md C1-C10.
-import { type CadenceSign, CadenceClassifier } from './cadence-classifier.ts'
+import { CadenceClassifier, type CadenceSign } from './cadence-classifier.ts'
 import { TONE_HZ } from './call-tones.ts'
 import { energyOf, goertzel, goertzelCoefficient } from './goertzel.ts'
 import { meanSquareOf } from './level.ts'
@@ -53,8 +53,7 @@ export class CallProgressDetector {
   }
 
   #count(frames: number, tell: (sign: ProgressSign) => void): void {
-    for (let i = 0; i < frames; i++)
-      this.#classifier.lasts(this.#isTone, ++this.#frames * FRAME_MS, FRAME_MS, tell)
+    for (let i = 0; i < frames; i++) this.#classifier.lasts(this.#isTone, ++this.#frames * FRAME_MS, FRAME_MS, tell)
   }
 
   #listenForVoice(meanSquare: number, share: number, tell: (sign: ProgressSign) => void): void {

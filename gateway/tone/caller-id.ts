@@ -8,4 +8,9 @@ const NUMBER = /^[0-9]{1,24}$/
 
 export const isCallerNumber = (text: string): boolean => NUMBER.test(text)
 export const numberOnly = (number: string): CallerId => ({ number, name: '', date: '', absent: null })
-export const absentNumber = (absent: 'unavailable' | 'private'): CallerId => ({ number: '', name: '', date: '', absent })
+export const absentNumber = (absent: 'unavailable' | 'private'): CallerId => ({
+  number: '',
+  name: '',
+  date: '',
+  absent,
+})

@@ -1,7 +1,7 @@
 // What an agent chose (presence), what the system sees (activity), and whether the seat is there (reachable):
 // three signals, never mixed. Rules A1-A16 in SPEC.md.
 import type { AgentId, CallId, Ms } from '#protocol/ids'
-import type { Activity, NotReadyReason, Presence } from '#protocol/reasons'
+import type { NotReadyReason, Presence } from '#protocol/reasons'
 import { assertNever } from '../runner/assert-never.ts'
 import type { AgentInput, CallInput, Effect, QueueEntryInput } from '../site/inputs.ts'
 
@@ -48,7 +48,6 @@ export const newAgent = (id: AgentId): Agent => ({
 export function canTakeOffer(agent: Agent): boolean {
   return agent.presence === 'available' && agent.activity.name === 'idle' && agent.connectionId !== null
 }
-export const activityOf = (agent: Agent): Activity => agent.activity.name
 export const liveCallOf = (agent: Agent): CallId | null =>
   agent.activity.name === 'dialing' || agent.activity.name === 'talking' || agent.activity.name === 'holding'
     ? agent.activity.callId

@@ -8,9 +8,7 @@ export type LegId = string
 export type AgentId = string
 export type QueueId = string
 export type LineId = string
-export type FlowId = string
 export type RecordingId = string
 export type PlayerId = string
-export type UserId = string
 /** Milliseconds: an instant (UTC since 1970) or, in names that end in Ms, a duration. */
 export type Ms = number

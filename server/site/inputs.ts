@@ -210,4 +210,3 @@ export type Effect =
     }
   | { type: 'record'; record: CallRecord }
 
-export type Step<S, I> = (state: S, input: I, now: Ms) => [S, Effect[]]

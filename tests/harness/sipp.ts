@@ -112,18 +112,8 @@ export class Sipp {
   }
 
   static call(options: CallerOptions): Sipp {
-    const { target, calls = 1 } = options
-    const args = [
-      `${target.host}:${target.port}`,
-      '-i',
-      '127.0.0.1',
-      '-m',
-      String(calls),
-      '-l',
-      String(calls),
-      '-r',
-      '10',
-    ]
+    const { target, source = '127.0.0.1' } = options
+    const args = [`${target.host}:${target.port}`, '-i', source, '-m', '1', ...(options.arguments ?? [])]
     return Sipp.run(callerScenario(options), args, null)
   }
 
@@ -161,6 +151,16 @@ export class Sipp {
       () => `SIPp got no answer:\n${this.output.slice(-2000)}`,
     )
     return port
+  }
+
+  /** A waiting SIPp has bound its port. */
+  async isListening(): Promise<void> {
+    const hex = (this.localPort ?? 0).toString(16).toUpperCase().padStart(4, '0')
+    await until(
+      () => new RegExp(`:${hex} 0{8}:0{4}`).test(readFileSync('/proc/net/udp', 'utf8')),
+      5000,
+      () => `SIPp does not listen:\n${this.output.slice(-2000)}`,
+    )
   }
 
   /** The caller hangs up: SIPp sends BYE. */

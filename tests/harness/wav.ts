@@ -23,12 +23,12 @@ export function readWav(bytes: Buffer): Wav {
   throw new Error('the WAV has no data')
 }
 
-/** The strongest frequency of each side over the middle second of an 8 kHz stereo PCM recording. */
+/** The strongest frequency of each side over the last second (but 200 ms) of an 8 kHz stereo PCM recording. */
 export function sidesOf({ sound, channels, bits }: Wav): { left: number; right: number } {
   if (channels !== 2 || bits !== 16) throw new Error(`not stereo PCM: ${channels} channels of ${bits} bits`)
   const frames = sound.length / 4
-  const from = Math.max(0, Math.floor(frames / 2) - 4000)
-  const count = Math.min(8000, frames - from)
+  const count = Math.min(8000, Math.max(0, frames - 1600))
+  const from = frames - 1600 - count
   const side = (offset: number) =>
     strongest(Float64Array.from({ length: count }, (_, i) => sound.readInt16LE((from + i) * 4 + offset))).hz
   return { left: side(0), right: side(2) }

@@ -1,6 +1,7 @@
 // The receivers of one line; which of them listen, the line says.
-import type { CallerId } from '../../tone/caller-id.ts'
+
 import { CallProgressDetector, type ProgressSign } from '../../tone/call-progress-detector.ts'
+import type { CallerId } from '../../tone/caller-id.ts'
 import { DtmfCallerIdReceiver } from '../../tone/dtmf-caller-id.ts'
 import { FskCallerIdReceiver } from '../../tone/fsk-receiver.ts'
 import type { Listening } from './analogue-state.ts'

@@ -44,7 +44,10 @@ function hangUp(end: End | null, { isLoopThere = true, fault = null }: Clearing 
     { type: 'listen', to: 'nothing' },
   ]
   if (end !== null) effects.push(end)
-  return [{ state: 'clearing', isLoopThere, fault }, [...effects, { type: 'set-timer', name: 'clear', afterMs: CLEAR_MS }]]
+  return [
+    { state: 'clearing', isLoopThere, fault },
+    [...effects, { type: 'set-timer', name: 'clear', afterMs: CLEAR_MS }],
+  ]
 }
 
 const isHeard = (sign: ProgressSign, tone: 'busy' | 'congestion' | 'unknown-number', periods: number): boolean =>
@@ -65,7 +68,10 @@ function seizing(line: StateOf<'seizing'>, input: AnalogueInput): Stepped {
   if (input.type === 'heard' && input.sign.sign === 'dial') {
     return [
       { state: 'dialing' },
-      [{ type: 'clear-timer', name: 'dial-tone' }, { type: 'send-digits', digits: line.digits }],
+      [
+        { type: 'clear-timer', name: 'dial-tone' },
+        { type: 'send-digits', digits: line.digits },
+      ],
     ]
   }
   if (input.type === 'heard' && isHeard(input.sign, 'busy', RELEASE_PERIODS))

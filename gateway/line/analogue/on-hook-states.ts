@@ -56,7 +56,13 @@ function offer(callerId: HeardCallerId): Stepped {
 }
 
 function unplug(): Stepped {
-  return [{ state: 'unplugged' }, [{ type: 'listen', to: 'nothing' }, { type: 'report', fault: 'unreachable' }]]
+  return [
+    { state: 'unplugged' },
+    [
+      { type: 'listen', to: 'nothing' },
+      { type: 'report', fault: 'unreachable' },
+    ],
+  ]
 }
 
 function idle(line: StateOf<'idle'>, input: AnalogueInput, now: Ms): Stepped {
@@ -137,7 +143,13 @@ function offered(line: StateOf<'offered'>, input: AnalogueInput, now: Ms): Stepp
     case 'answer':
       return [
         { state: 'answered', since: now },
-        [noGap, { type: 'listen', to: 'progress' }, { type: 'hook', hook: 'off' }, { type: 'open-sound' }, { type: 'answered' }],
+        [
+          noGap,
+          { type: 'listen', to: 'progress' },
+          { type: 'hook', hook: 'off' },
+          { type: 'open-sound' },
+          { type: 'answered' },
+        ],
       ]
     case 'hang-up':
       return [{ state: 'refused' }, [{ type: 'end', cause: input.cause, by: 'us', detail: '' }]]

@@ -4,7 +4,7 @@ import { A_LAW_SILENCE, A_TO_LINEAR, encodeFrame, FRAME_SAMPLES } from '../../co
 import { CallToneGenerator } from '../../tone/call-tone-generator.ts'
 import type { CallTone } from '../../tone/call-tones.ts'
 import { DtmfDetector } from '../../tone/dtmf-detector.ts'
-import { type RingOptions, Ringing } from './ringing.ts'
+import { Ringing, type RingOptions } from './ringing.ts'
 import type { SubscriberId, SubscriberState } from './subscriber.ts'
 import type { Subscription, Terminal } from './terminal.ts'
 

@@ -67,11 +67,7 @@ function openLines(
   })
 }
 
-function moduleOf(
-  exchange: Exchange,
-  lines: AnalogueLines<SimulatorLineConfig>,
-  telephones: Telephones,
-): WorkerModule {
+function moduleOf(exchange: Exchange, lines: AnalogueLines<SimulatorLineConfig>, telephones: Telephones): WorkerModule {
   return {
     name: EXCHANGE,
     handle(message) {

@@ -2,7 +2,13 @@
 import type { Ms } from '#protocol/ids'
 import { Circuit } from './circuit.ts'
 import { findDestination, plainNumber, type VirtualSubscriber } from './dial-plan.ts'
-import { type Routed, type SubscriberEffect, type SubscriberId, type SubscriberInput, stepSubscriber } from './subscriber.ts'
+import {
+  type Routed,
+  type SubscriberEffect,
+  type SubscriberId,
+  type SubscriberInput,
+  stepSubscriber,
+} from './subscriber.ts'
 import type { Subscription, Terminal, Wire } from './terminal.ts'
 import { virtualTerminal } from './virtual-subscribers.ts'
 
@@ -47,8 +53,7 @@ export class Exchange {
       circuit.timerAt = null
       this.#step(id, { type: 'timer' })
     }
-    for (const circuit of circuits)
-      circuit.listenForDigits((digit) => this.#step(circuit.id, { type: 'digit', digit }))
+    for (const circuit of circuits) circuit.listenForDigits((digit) => this.#step(circuit.id, { type: 'digit', digit }))
     // Everybody's sound of this tick is taken before anybody speaks anew.
     const heard = circuits.map((circuit) => this.#peerOf(circuit)?.said.slice() ?? null)
     for (const circuit of circuits) circuit.forgetSaid()
@@ -147,7 +152,11 @@ export class Exchange {
 
   #plugVirtual(kind: VirtualSubscriber, number: string): SubscriberId {
     const id = `virtual:${++this.#virtuals}`
-    const wire: Wire = this.plug(id, { number, callerId: 'none', isTemporary: true }, virtualTerminal(kind, () => wire))
+    const wire: Wire = this.plug(
+      id,
+      { number, callerId: 'none', isTemporary: true },
+      virtualTerminal(kind, () => wire),
+    )
     return id
   }
 }

@@ -51,6 +51,7 @@ class Session {
   /** The first page this person can open. */
   get home(): string {
     if (this.mayUseSeat) return '/seat'
+    if (this.me?.role === 'administrator') return '/admin'
     if (this.may('site.watch')) return '/live'
     if (this.mayAdminister) return '/admin'
     return '/calls'
