@@ -1,183 +1,181 @@
 // The deciding core put together: site, gateway link, publisher, alarms; what HTTP and the live socket ask of it.
+import { statfsSync } from 'node:fs'
 import type { AnyElysia } from 'elysia'
-import type { GatewayView } from '#protocol/web-messages'
+import type { GatewayFact } from '#protocol/gateway-messages'
+import type { GatewayView, Me, WebCommand } from '#protocol/web-messages'
 import { systemClock } from './clock.ts'
-import { findCustomerByNumber } from './customer/customer-store.ts'
-import { listFlows } from './flow/flow-store.ts'
+import { commandPorts, factPorts, publisherPorts, sitePorts } from './core-ports.ts'
 import { GatewayLink } from './gateway-link/link.ts'
 import { linkRoutes } from './gateway-link/link-routes.ts'
-import { listHours } from './hours/hours-store.ts'
 import type { ConfigKind, Parts } from './http/parts.ts'
-import { listLines } from './line/line-store.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
-import { listDids } from './number/did-store.ts'
-import { outboundNumber, presentedNumber } from './number/outbound-number.ts'
-import { listQueues } from './queue/queue-store.ts'
 import { SqlEventLog } from './runner/sql-event-log.ts'
 import { Alarms } from './site/alarms.ts'
-import { type CommandPorts, carryOut } from './site/commands.ts'
-import type { SiteConfiguration } from './site/configuration.ts'
+import { carryOut } from './site/commands.ts'
+import { loadConfiguration } from './site/configuration-store.ts'
 import { DemoTelephoneExchange } from './site/demo-telephone-exchange.ts'
-import { type FactPorts, tellSite } from './site/facts.ts'
+import { tellSite } from './site/facts.ts'
 import { Lines } from './site/lines.ts'
 import { Publisher } from './site/publisher.ts'
 import { SeatTabs } from './site/seat-tabs.ts'
 import { Site } from './site/site.ts'
 import { newId } from './store/stores.ts'
 import { sameToken } from './user/token.ts'
-import { listAgents } from './user/user-store.ts'
-
-export type Core = {
-  port: CorePort
-  demoTelephone: DemoTelephonePort
-  gatewayPlugin: AnyElysia
-  configChanged(kind: ConfigKind): void
-  gateways(): GatewayView[]
-  /** Calls can be taken: the gateway is here and has its lines. */
-  isReady(): boolean
-  onReady(listener: () => void): void
-  start(): void
-  /** Writes what waits and stops deciding; calls keep their sound in the gateway. */
-  stop(): void
-}
 
 const HOUSEKEEPING_MS = 5000
 const HEARTBEAT_MS = 3000
-/** A recording asked for so recently may not have begun yet. */
-const RECORDING_GRACE_MS = 10_000
+const DISK_MS = 60_000
+/** Below this share of free room the operator is warned. */
+const LEAST_FREE_SHARE = 0.1
 
-export function loadConfiguration({ core }: Parts['stores']): SiteConfiguration {
-  return {
-    people: new Map(listAgents(core).map((person) => [person.id, person])),
-    queues: listQueues(core),
-    flows: listFlows(core),
-    dids: listDids(core),
-    hours: listHours(core),
-    lines: listLines(core),
-  }
-}
+export class Core implements CorePort {
+  readonly clock = systemClock()
+  readonly alarms: Alarms
+  readonly lines: Lines
+  readonly seats: SeatTabs
+  readonly log: SqlEventLog
+  readonly link: GatewayLink
+  readonly site: Site
+  readonly publisher: Publisher
+  readonly telephones: DemoTelephoneExchange
+  private gateway: GatewayView | null = null
+  private readyListener = () => {}
+  private timers: ReturnType<typeof setInterval>[] = []
 
-export function createCore(parts: Parts, fatal: (cause: unknown) => void): Core {
-  const { stores, hub, log, prompts, recordings } = parts
-  const clock = systemClock()
-  const publish = hub.publish
-  const alarms = new Alarms(publish, clock.now)
-  const lines = new Lines(publish, alarms, clock.now)
-  const seats = new SeatTabs(hub)
-  let gateway: GatewayView | null = null
-  let readyListener = () => {}
+  constructor(
+    readonly parts: Parts,
+    readonly fatal: (cause: unknown) => void,
+  ) {
+    const { publish } = parts.hub
+    this.alarms = new Alarms(publish, this.clock.now)
+    this.lines = new Lines(publish, this.alarms, this.clock.now)
+    this.seats = new SeatTabs(parts.hub)
+    this.log = new SqlEventLog(parts.stores.events)
+    this.link = this.makeLink()
+    this.telephones = new DemoTelephoneExchange((command) => this.link.send(command))
+    this.site = new Site(sitePorts(this), loadConfiguration(parts.stores.core))
+    this.publisher = new Publisher(this.site, publisherPorts(this))
+    this.addMetrics()
+  }
 
-  const link: GatewayLink = new GatewayLink({
-    bootId: newId(),
-    isToken: (token) => sameToken(token, parts.gatewayToken),
-    factsThrough: (gatewayId, bootId) => eventLog.factsThrough(gatewayId, bootId),
-    now: clock.now,
-    take(gatewayId, bootId, seq, fact, stored) {
-      site.runner.run(() => {
-        tellSite(site, factPorts, fact)
-        site.runner.batch.factsThrough.push({ gatewayId, bootId, seq })
-      })
-      site.runner.afterCommit(stored)
-      if (fact.type === 'gateway.snapshot') readyListener()
-    },
-    connected(id) {
-      gateway = { id, connected: true, since: clock.now() }
-      publish([{ kind: 'gateway', id, value: gateway }])
-      alarms.clear('gateway-away')
-      link.send({ type: 'lines.configure', lines: site.configuration.lines })
-    },
-    disconnected(id) {
-      gateway = { id, connected: false, since: clock.now() }
-      publish([{ kind: 'gateway', id, value: gateway }])
-      alarms.raise('gateway-away', id, '')
-      lines.gatewayAway()
-      log.warn({ gateway: id }, 'the gateway is away')
-    },
-  })
-  const telephones = new DemoTelephoneExchange((command) => link.send(command))
-  const eventLog = new SqlEventLog(stores.events)
-  const site: Site = new Site(
-    {
-      clock,
-      log: eventLog,
-      send: (command) => link.send(command),
-      prompt: (name, language) => prompts.resolve(name, language),
-      changed: (changed) => publisher.changed(changed),
-      ended: (record) => publisher.callEnded(record),
-      promptMissing: (name) => alarms.raise('prompt-broken', name, 'missing'),
-      fatal,
-    },
-    loadConfiguration(stores),
-  )
-  const publisher: Publisher = new Publisher(site, {
-    publish,
-    customer: (number) => findCustomerByNumber(stores.core, number),
-  })
-  const factPorts: FactPorts = {
-    newCallId: newId,
-    number: presentedNumber,
-    seatAnswered: (agentId, connectionId, sdp) => seats.answered(agentId, connectionId, sdp),
-    seatState: (agentId, connectionId, state, reason) => seats.state(agentId, connectionId, state, reason),
-    lineChanged: (fact) => lines.changed(fact),
-    recordingFailed(id, detail) {
-      recordings.fail(id, detail)
-      alarms.raise('recording-failed', id, detail)
-    },
-    recordingFinished(fact) {
-      recordings.finished(fact.recordingId, fact)
-      if (fact.recovered) recordings.markRecovered(fact.recordingId)
-    },
-    recordingsRunning: (ids) => recordings.failLost(ids, clock.now() - RECORDING_GRACE_MS),
-    promptFailed: (detail) => alarms.raise('prompt-broken', detail.split(':')[0] ?? '', detail),
-    phone: (fact) => telephones.fromGateway(fact),
-    pendingLegs: () => link.pendingLegs(),
+  start(): void {
+    this.lines.configure(this.site.configuration.lines)
+    this.site.recover()
+    this.publisher.all()
+    this.watchDisk()
+    this.timers = [
+      setInterval(() => this.publisher.sweep(), HOUSEKEEPING_MS),
+      setInterval(() => this.link.heartbeat(), HEARTBEAT_MS),
+      setInterval(() => this.watchDisk(), DISK_MS),
+    ]
   }
-  const commandPorts: CommandPorts = {
-    newCallId: newId,
-    gatewayConnected: () => link.isConnected,
-    outbound: outboundNumber,
-    outboundLine: () => lines.outbound(),
-    takeSeat: (agentId, tabId, connectionId) => seats.take(agentId, tabId, connectionId),
+
+  /** Writes what waits and stops deciding; calls keep their sound in the gateway. */
+  stop(): void {
+    for (const timer of this.timers) clearInterval(timer)
+    this.site.runner.flush()
+    this.site.runner.stop()
   }
-  const command: CorePort['command'] = (me, tabId, command_) => {
-    const reply = carryOut(site, commandPorts, me, tabId, command_)
-    return new Promise<CommandReply>((resolve) => site.runner.afterCommit(() => resolve(reply)))
+
+  /** Calls can be taken: the gateway is here. */
+  isReady(): boolean {
+    return this.link.isConnected
   }
-  let housekeeping: ReturnType<typeof setInterval>[] = []
-  return {
-    port: {
-      command,
-      explain: (callId) => site.explain(callId),
-      tabClosed: (me, tabId) => seats.closed(me.agentId, tabId),
-    },
-    demoTelephone: telephones,
-    gatewayPlugin: linkRoutes(link, log),
-    configChanged(kind) {
-      if (kind === 'prompts') alarms.clear('prompt-broken')
-      if (kind === 'customers') publisher.customersChanged()
-      site.reconfigure(loadConfiguration(stores))
-      lines.configure(site.configuration.lines)
-      if (kind === 'lines' && link.isConnected) link.send({ type: 'lines.configure', lines: site.configuration.lines })
-      publisher.all()
-    },
-    gateways: () => (gateway ? [gateway] : []),
-    isReady: () => link.isConnected,
-    onReady(listener) {
-      readyListener = listener
-    },
-    start() {
-      lines.configure(site.configuration.lines)
-      site.recover()
-      publisher.all()
-      housekeeping = [
-        setInterval(() => publisher.sweep(), HOUSEKEEPING_MS),
-        setInterval(() => link.heartbeat(), HEARTBEAT_MS),
-      ]
-    },
-    stop() {
-      for (const timer of housekeeping) clearInterval(timer)
-      site.runner.flush()
-      site.runner.stop()
-    },
+
+  /** Called once, when a gateway has told all that lives in it. */
+  onReady(listener: () => void): void {
+    this.readyListener = listener
+  }
+
+  gateways(): GatewayView[] {
+    return this.gateway ? [this.gateway] : []
+  }
+
+  get demoTelephone(): DemoTelephonePort {
+    return this.telephones
+  }
+
+  gatewayPlugin(): AnyElysia {
+    return linkRoutes(this.link, this.parts.log)
+  }
+
+  command(me: Me, tabId: string, command: WebCommand): Promise<CommandReply> {
+    const reply = carryOut(this.site, commandPorts(this), me, tabId, command)
+    return new Promise((resolve) => this.site.runner.afterCommit(() => resolve(reply)))
+  }
+
+  explain(callId: string): ReturnType<Site['explain']> {
+    return this.site.explain(callId)
+  }
+
+  tabClosed(me: Me, tabId: string): void {
+    this.seats.closed(me.agentId, tabId)
+  }
+
+  configChanged(kind: ConfigKind): void {
+    if (kind === 'prompts') this.alarms.clear('prompt-broken')
+    if (kind === 'customers') this.publisher.customersChanged()
+    this.site.reconfigure(loadConfiguration(this.parts.stores.core))
+    const { lines } = this.site.configuration
+    this.lines.configure(lines)
+    if (kind === 'lines' && this.link.isConnected) this.link.send({ type: 'lines.configure', lines })
+    this.publisher.all()
+  }
+
+  private makeLink(): GatewayLink {
+    return new GatewayLink({
+      bootId: newId(),
+      isToken: (token) => sameToken(token, this.parts.gatewayToken),
+      factsThrough: (gatewayId, bootId) => this.log.factsThrough(gatewayId, bootId),
+      now: this.clock.now,
+      take: (gatewayId, bootId, seq, fact, stored) => this.take({ gatewayId, bootId, seq }, fact, stored),
+      connected: (id) => this.gatewayConnected(id),
+      disconnected: (id) => this.gatewayAway(id),
+    })
+  }
+
+  private take(from: { gatewayId: string; bootId: string; seq: number }, fact: GatewayFact, stored: () => void): void {
+    const { runner } = this.site
+    runner.run(() => {
+      tellSite(this.site, factPorts(this), fact)
+      runner.batch.factsThrough.push(from)
+    })
+    runner.afterCommit(stored)
+    if (fact.type !== 'gateway.snapshot') return
+    this.readyListener()
+    this.readyListener = () => {}
+  }
+
+  private gatewayConnected(id: string): void {
+    this.showGateway(id, true)
+    this.alarms.clear('gateway-away')
+    this.link.send({ type: 'lines.configure', lines: this.site.configuration.lines })
+  }
+
+  private gatewayAway(id: string): void {
+    this.showGateway(id, false)
+    this.alarms.raise('gateway-away', id, '')
+    this.lines.gatewayAway()
+    this.parts.log.warn({ gateway: id }, 'the gateway is away')
+  }
+
+  private showGateway(id: string, connected: boolean): void {
+    this.gateway = { id, connected, since: this.clock.now() }
+    this.parts.hub.publish([{ kind: 'gateway', id, value: this.gateway }])
+  }
+
+  private watchDisk(): void {
+    const { dataDir } = this.parts.config
+    const { bavail, blocks } = statfsSync(dataDir)
+    if (bavail / blocks >= LEAST_FREE_SHARE) this.alarms.clear('disk-low')
+    else this.alarms.raise('disk-low', dataDir, `${Math.round((100 * bavail) / blocks)} %`)
+  }
+
+  private addMetrics(): void {
+    const { metrics } = this.parts
+    metrics.gauge('trunkline_ignored_inputs', 'Inputs that meant nothing in the state they met.', () =>
+      Object.entries(this.site.runner.ignored).map(([machine, value]) => ({ labels: { machine }, value })),
+    )
+    metrics.gauge('trunkline_gateway_connected', 'Is a gateway here?', () => Number(this.link.isConnected))
   }
 }

@@ -3,7 +3,7 @@
 import { SEAT_GRACE_MS } from './agent/agent.ts'
 import { createApp, createParts } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { createCore } from './core.ts'
+import { Core } from './core.ts'
 import { demoPeople, seedDemo } from './demo/seed.ts'
 import { ListenError, listen, stopListening } from './http/listen.ts'
 import type { Parts } from './http/parts.ts'
@@ -55,20 +55,20 @@ function printWelcome(config: Config, parts: Parts, port: number): void {
 }
 
 const { config, parts } = open()
-const core = createCore(parts, (cause) => {
+const core = new Core(parts, (cause) => {
   parts.log.error({ error: cause }, 'the event log cannot be written; the server stops so that nothing is lost')
   process.exit(EX_SOFTWARE)
 })
 const app = createApp(parts, {
-  core: core.port,
+  core,
   demoTelephone: config.demo ? core.demoTelephone : null,
-  onConfigChanged: core.configChanged,
-  ready: core.isReady,
-  gateways: core.gateways,
+  onConfigChanged: (kind) => core.configChanged(kind),
+  ready: () => core.isReady(),
+  gateways: () => core.gateways(),
   version: VERSION,
   startedAt: Date.now(),
   graceMs: SEAT_GRACE_MS,
-  plugins: [core.gatewayPlugin],
+  plugins: [core.gatewayPlugin()],
 })
 core.start()
 const stopWatching = watchSessions(parts.sessions, parts.hub)
@@ -81,10 +81,7 @@ try {
 }
 parts.origins.listening(port)
 if (process.env.TRUNKLINE_RESTARTED !== '1') printWelcome(config, parts, port)
-core.onReady(() => {
-  console.log('ready')
-  core.onReady(() => {})
-})
+core.onReady(() => console.log('ready'))
 
 let isStopping = false
 async function stop(): Promise<void> {

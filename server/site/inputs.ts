@@ -209,4 +209,3 @@ export type Effect =
       box: string | null
     }
   | { type: 'record'; record: CallRecord }
-

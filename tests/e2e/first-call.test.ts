@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Api } from '../harness/api.ts'
 import { hearsInPage, inState, launchBrowser, openSeat } from '../harness/browser.ts'
 import { Customer, SERVICE_DID } from '../harness/customer.ts'
-import { freePort } from '../harness/free-port.ts'
 import { isMissing } from '../harness/missing.ts'
 import { Sipp } from '../harness/sipp.ts'
 import { toneALaw } from '../harness/tone.ts'
@@ -113,14 +112,12 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the first call', () => {
     const directory = mkdtempSync(join(tmpdir(), 'sipp-sound-'))
     const tone = join(directory, 'tone.pcma')
     writeFileSync(tone, toneALaw(440, 0, 8000))
-    const port = await freePort()
     const exec = (what: string) => `<nop><action><exec ${what}/></action></nop>`
     const call = Sipp.call({
       target: trunkline.sip,
       did: SERVICE_DID,
       from: '13800138103',
       mediaPort: 0,
-      arguments: ['-mp', String(port), '-min_rtp_port', String(port), '-max_rtp_port', String(port + 10)],
       actions: `<pause milliseconds="1500"/>${exec(`play_pcap_audio="${PCAP}"`)}<pause milliseconds="500"/>${exec(`rtp_stream="${tone},-1,8"`)}`,
     })
     try {

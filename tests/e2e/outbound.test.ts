@@ -82,6 +82,8 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('calls out', () => {
       const { left, right } = sidesOf(readWav(recording))
       expect(Math.abs(left - 440)).toBeLessThanOrEqual(5)
       expect(Math.abs(right - 1000)).toBeLessThanOrEqual(5)
+      await page.getByTestId('disposition').selectOption('other')
+      await page.getByTestId('finish-wrap-up').click()
     } finally {
       called.stop()
       sound.close()
@@ -125,21 +127,24 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('calls out', () => {
   it('a trunk that has no way on (503) is said', () =>
     refusedWith('503 Service Unavailable', '13800138209', '无法接通，对方关机、不在服务区或线路不通'))
 
-  it('a trunk that answers nothing cannot be reached', async () => {
-    await dial('13800138207')
-    // RFC 3261 §17.1.1.2: Timer B gives up after 32 s.
-    await expectTrouble('无法接通，对方关机、不在服务区或线路不通', 45_000)
-  })
-
   it('says it in English to whoever reads English', async () => {
-    const agent = await Api.signIn(trunkline.url, trunkline.links.get('8002') ?? '')
-    await agent.put('/session/language', { language: 'en' })
     await page.getByTestId('me-menu').click()
     await page.getByText('English').click()
     await page.keyboard.press('Escape')
     await refusedWith('486 Busy Here', '13800138208', 'The number is busy. Redial later')
     await dial('+420601234567')
     await expectTrouble('Calls to this number are not allowed')
+    await page.getByTestId('me-menu').click()
+    await page.getByText('中文').click()
+    await page.keyboard.press('Escape')
+  })
+
+  it('a trunk that answers nothing cannot be reached', async () => {
+    await dial('13800138207')
+    // RFC 3261 §17.1.1.2: Timer B gives up after 32 s.
+    await expectTrouble('无法接通，对方关机、不在服务区或线路不通', 45_000)
+    await dial('13800138207')
+    await expectTrouble('外呼线路故障，可稍后再试')
   })
 })
 

@@ -53,10 +53,8 @@ export function launchBrowser(microphoneHz: number): Promise<Browser> {
 
 export type SeatPage = { page: Page; context: BrowserContext }
 
-/** Signs in by the link, passes the audio check, waits until calls can come. */
-export async function openSeat(browser: Browser, link: string): Promise<SeatPage> {
-  const context = await browser.newContext({ permissions: ['microphone'], viewport: { width: 1366, height: 768 } })
-  // Echo cancellation and noise suppression take a steady tone for noise: the test's microphone is not a voice.
+/** Echo cancellation and noise suppression take a steady tone for noise: the test's microphone is not a voice. */
+export async function rawMicrophone(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const { mediaDevices } = navigator
     const original = mediaDevices.getUserMedia.bind(mediaDevices)
@@ -66,6 +64,12 @@ export async function openSeat(browser: Browser, link: string): Promise<SeatPage
       return original(constraints?.audio ? { ...constraints, audio: { ...audio, ...raw } } : constraints)
     }
   })
+}
+
+/** Signs in by the link, passes the audio check, waits until calls can come. */
+export async function openSeat(browser: Browser, link: string): Promise<SeatPage> {
+  const context = await browser.newContext({ permissions: ['microphone'], viewport: { width: 1366, height: 768 } })
+  await rawMicrophone(context)
   const page = await context.newPage()
   await page.goto(link)
   await page.getByTestId('skip-password').click()

@@ -20,7 +20,6 @@ export type CallerOptions = {
   source?: string
   /** Steps between the ACK and the end: SIPp's own sound. */
   actions?: string
-  arguments?: string[]
 }
 
 const SDP = (port: string) => `v=0
@@ -113,7 +112,7 @@ export class Sipp {
 
   static call(options: CallerOptions): Sipp {
     const { target, source = '127.0.0.1' } = options
-    const args = [`${target.host}:${target.port}`, '-i', source, '-m', '1', ...(options.arguments ?? [])]
+    const args = [`${target.host}:${target.port}`, '-i', source, '-m', '1']
     return Sipp.run(callerScenario(options), args, null)
   }
 

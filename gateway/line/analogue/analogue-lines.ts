@@ -5,6 +5,7 @@ import type { LineFact } from '../line-driver.ts'
 import { AnalogueChannel, type ChannelPorts } from './analogue-channel.ts'
 import type { AnalogueLineConfig, FromAnalogueLines, ToAnalogueLines } from './analogue-messages.ts'
 import type { CardPort } from './card-port.ts'
+import { dialedDigits } from './dialed-digits.ts'
 
 export type AnalogueLinesPorts<Config> = Omit<ChannelPorts, 'emit'> & {
   post(message: FromAnalogueLines): void
@@ -79,6 +80,7 @@ export class AnalogueLines<Config extends AnalogueLineConfig> {
     const line = this.#lines.get(lineId)
     if (!line?.channel) this.#refuse(legId, 'unreachable', 'no such line')
     else if (!line.config.outbound) this.#refuse(legId, 'rejected', 'incoming calls only')
+    else if (dialedDigits(to) === '') this.#refuse(legId, 'unknown-number', 'no digits')
     else if (!line.channel.dial(legId, to)) this.#refuse(legId, 'congestion', 'line taken')
   }
 

@@ -5,7 +5,7 @@ import type { ProgressSign } from '../../tone/call-progress-detector.ts'
 import type { CardEvent } from './card-port.ts'
 
 export type HeardCallerId = { number: string; name: string }
-type Fault = Extract<LineFault, 'no-dial-tone'> | null
+export type Fault = Extract<LineFault, 'no-dial-tone'> | null
 
 export type OnHookState =
   /** `callerId` was heard in DTMF before the first ring, at that time. */
@@ -70,4 +70,4 @@ export const ANSWER_REVERSAL_MS = 500
 /** Speech or music may look like one or two periods of a tone; nobody says three. */
 export const RELEASE_PERIODS = 3
 
-export const IDLE: AnalogueState = { state: 'idle', callerId: null, fault: null }
+export const IDLE = { state: 'idle', callerId: null, fault: null } as const satisfies AnalogueState

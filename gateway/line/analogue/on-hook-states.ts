@@ -6,6 +6,7 @@ import {
   CLEAR_MS,
   DIAL_TONE_WAIT_MS,
   DTMF_CALLER_ID_KEEPS_MS,
+  type Fault,
   type HeardCallerId,
   IDLE,
   type OnHookState,
@@ -19,6 +20,9 @@ type StateOf<S extends OnHookState['state']> = Extract<OnHookState, { state: S }
 const NOBODY: HeardCallerId = { number: '', name: '' }
 const untilGap: AnalogueEffect = { type: 'set-timer', name: 'ring-gap', afterMs: RING_GAP_MS }
 const noGap: AnalogueEffect = { type: 'clear-timer', name: 'ring-gap' }
+const noProbe: AnalogueEffect = { type: 'clear-timer', name: 'probe' }
+/** A26: a line that rings has an exchange. */
+const recovery = (fault: Fault): AnalogueEffect[] => (fault === null ? [] : [{ type: 'report', fault: null }])
 
 export function stepOnHook(line: OnHookState, input: AnalogueInput, now: Ms): Stepped {
   switch (line.state) {
@@ -38,17 +42,14 @@ export function stepOnHook(line: OnHookState, input: AnalogueInput, now: Ms): St
 }
 
 /** Back to waiting for calls; a line with a fault looks after itself (A26). */
-export function rest(fault: StateOf<'idle'>['fault']): Stepped {
+export function rest(fault: Fault): Stepped {
   const effects: AnalogueEffect[] = [{ type: 'listen', to: 'dtmf-caller-id' }]
   if (fault !== null) effects.push({ type: 'set-timer', name: 'probe', afterMs: PROBE_EVERY_MS })
-  return [{ ...IDLE, fault } as StateOf<'idle'>, effects]
+  return [{ ...IDLE, fault }, effects]
 }
 
 function rung(): Stepped {
-  return [
-    { state: 'ringing', rings: 1 },
-    [{ type: 'clear-timer', name: 'probe' }, { type: 'listen', to: 'nothing' }, untilGap],
-  ]
+  return [{ state: 'ringing', rings: 1 }, [{ type: 'listen', to: 'nothing' }, untilGap]]
 }
 
 function offer(callerId: HeardCallerId): Stepped {
@@ -70,17 +71,17 @@ function idle(line: StateOf<'idle'>, input: AnalogueInput, now: Ms): Stepped {
     case 'caller-id':
       return [{ ...line, callerId: { ...input.callerId, at: now } }, []]
     case 'ring-on': {
-      const report: AnalogueEffect[] = line.fault === null ? [] : [{ type: 'report', fault: null }]
+      const before: AnalogueEffect[] = [noProbe, ...recovery(line.fault)]
       const { callerId } = line
       const isKnown = callerId !== null && now - callerId.at <= DTMF_CALLER_ID_KEEPS_MS
       const [next, effects] = isKnown ? offer({ number: callerId.number, name: callerId.name }) : rung()
-      return [next, [...report, ...effects]]
+      return [next, [...before, ...effects]]
     }
     case 'dial':
       return [
         { state: 'seizing', digits: input.digits },
         [
-          { type: 'clear-timer', name: 'probe' },
+          noProbe,
           { type: 'listen', to: 'progress' },
           { type: 'hook', hook: 'off' },
           { type: 'open-sound' },
@@ -91,7 +92,7 @@ function idle(line: StateOf<'idle'>, input: AnalogueInput, now: Ms): Stepped {
       return input.name === 'probe' ? probe() : [line, []]
     case 'loop-drop': {
       const [next, effects] = unplug()
-      return [next, [{ type: 'clear-timer', name: 'probe' }, ...effects]]
+      return [next, [noProbe, ...effects]]
     }
     default:
       return [line, []]
@@ -184,8 +185,7 @@ function clearing(line: StateOf<'clearing'>, input: AnalogueInput): Stepped {
       return [{ ...line, isLoopThere: true }, []]
     case 'ring-on': {
       const [next, effects] = rung()
-      const report: AnalogueEffect[] = line.fault === null ? [] : [{ type: 'report', fault: null }]
-      return [next, [{ type: 'clear-timer', name: 'clear' }, ...report, ...effects]]
+      return [next, [{ type: 'clear-timer', name: 'clear' }, ...recovery(line.fault), ...effects]]
     }
     case 'timer':
       if (input.name !== 'clear') return [line, []]

@@ -1,0 +1,65 @@
+// What the parts of the core ask of each other and of the stores.
+import type { Core } from './core.ts'
+import { findCustomerByNumber } from './customer/customer-store.ts'
+import { outboundNumber, presentedNumber } from './number/outbound-number.ts'
+import type { CommandPorts } from './site/commands.ts'
+import type { FactPorts } from './site/facts.ts'
+import type { PublisherPorts } from './site/publisher.ts'
+import type { SitePorts } from './site/site.ts'
+import { newId } from './store/stores.ts'
+
+/** A recording asked for so recently may not have begun yet. */
+const RECORDING_GRACE_MS = 10_000
+
+export function sitePorts(core: Core): SitePorts {
+  return {
+    clock: core.clock,
+    log: core.log,
+    send: (command) => core.link.send(command),
+    prompt: (name, language) => core.parts.prompts.resolve(name, language),
+    changed: (changed) => core.publisher.changed(changed),
+    ended: (record) => core.publisher.callEnded(record),
+    promptMissing: (name) => core.alarms.raise('prompt-broken', name, 'missing'),
+    fatal: core.fatal,
+  }
+}
+
+export function publisherPorts(core: Core): PublisherPorts {
+  return {
+    publish: core.parts.hub.publish,
+    customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
+  }
+}
+
+export function commandPorts(core: Core): CommandPorts {
+  return {
+    newCallId: newId,
+    gatewayConnected: () => core.link.isConnected,
+    outbound: outboundNumber,
+    outboundLine: () => core.lines.outbound(),
+    takeSeat: (agentId, tabId, connectionId) => core.seats.take(agentId, tabId, connectionId),
+  }
+}
+
+export function factPorts(core: Core): FactPorts {
+  const { recordings } = core.parts
+  return {
+    newCallId: newId,
+    number: presentedNumber,
+    seatAnswered: (agentId, connectionId, sdp) => core.seats.answered(agentId, connectionId, sdp),
+    seatState: (agentId, connectionId, state, reason) => core.seats.state(agentId, connectionId, state, reason),
+    lineChanged: (fact) => core.lines.changed(fact),
+    recordingFailed(id, detail) {
+      recordings.fail(id, detail)
+      core.alarms.raise('recording-failed', id, detail)
+    },
+    recordingFinished(fact) {
+      recordings.finished(fact.recordingId, fact)
+      if (fact.recovered) recordings.markRecovered(fact.recordingId)
+    },
+    recordingsRunning: (ids) => recordings.failLost(ids, core.clock.now() - RECORDING_GRACE_MS),
+    promptFailed: (detail) => core.alarms.raise('prompt-broken', detail.split(':')[0] ?? '', detail),
+    phone: (fact) => core.telephones.fromGateway(fact),
+    pendingLegs: () => core.link.pendingLegs(),
+  }
+}

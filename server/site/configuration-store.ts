@@ -1,0 +1,19 @@
+import { listFlows } from '../flow/flow-store.ts'
+import { listHours } from '../hours/hours-store.ts'
+import { listLines } from '../line/line-store.ts'
+import { listDids } from '../number/did-store.ts'
+import { listQueues } from '../queue/queue-store.ts'
+import type { Database } from '../store/database.ts'
+import { listAgents } from '../user/user-store.ts'
+import type { SiteConfiguration } from './configuration.ts'
+
+export function loadConfiguration(core: Database): SiteConfiguration {
+  return {
+    people: new Map(listAgents(core).map((person) => [person.id, person])),
+    queues: listQueues(core),
+    flows: listFlows(core),
+    dids: listDids(core),
+    hours: listHours(core),
+    lines: listLines(core),
+  }
+}
