@@ -247,12 +247,19 @@ describe('health and metrics', () => {
   })
 })
 
+const inHand = Promise.withResolvers<void>()
+
 describe('stopping', () => {
   it('waits for the requests in hand, not for open sockets', async () => {
     const other = await startTrial({
       ports: {
         ready: () => false,
-        plugins: [new Elysia().get('/api/v1/gateway/slow', () => slow.promise.then(() => 'done'))],
+        plugins: [
+          new Elysia().get('/api/v1/gateway/slow', () => {
+            inHand.resolve()
+            return slow.promise.then(() => 'done')
+          }),
+        ],
       },
     })
     expect((await other.call('GET', '/health')).status).toBe(503)
@@ -266,6 +273,7 @@ describe('stopping', () => {
     const closed = new Promise<CloseEvent>((resolve) => {
       socket.onclose = resolve
     })
+    await inHand.promise
     const stopped = stopListening(other.app, 300)
     slow.resolve()
     expect(await (await pending).text()).toBe('done')

@@ -74,7 +74,7 @@ describe('sign-in', () => {
   it('by a link works once, and not after its time', async () => {
     const made = await trial.call('POST', `/api/v1/users/${idOf('8001')}/link`, { as: '8201' })
     const { link } = (await made.json()) as { link: string }
-    const token = link.split('#')[1] ?? ''
+    const token = link.split('#token=')[1] ?? ''
     const use = (text: string) => trial.call('POST', '/api/v1/session/link', { body: { token: text } })
     expect([(await use(token)).status, (await use(token)).status]).toEqual([200, 401])
     const late = trial.parts.sessions.createLink(idOf('8001'), 1000)

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { addEar } from './ear.ts'
 import { until } from './trunkline.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -67,10 +68,18 @@ export async function rawMicrophone(context: BrowserContext): Promise<void> {
 }
 
 /** Signs in by the link, passes the audio check, waits until calls can come. */
-export async function openSeat(browser: Browser, link: string): Promise<SeatPage> {
+export async function openSeat(
+  browser: Browser,
+  link: string,
+  prepare: (context: BrowserContext) => Promise<void> = async () => {},
+): Promise<SeatPage> {
   const context = await browser.newContext({ permissions: ['microphone'], viewport: { width: 1366, height: 768 } })
   await rawMicrophone(context)
+  await addEar(context)
+  await prepare(context)
   const page = await context.newPage()
+  // Leaving the page in a call is asked about: these tests mean it.
+  page.on('dialog', (dialog) => void dialog.accept())
   await page.goto(link)
   await page.getByTestId('skip-password').click()
   await page.getByTestId('sign-in-seat').last().click()

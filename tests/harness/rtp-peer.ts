@@ -11,6 +11,8 @@ export class RtpPeer {
   received = 0
   firstAt: number | null = null
   private readonly chunks: Uint8Array[] = []
+  /** When each kept packet came, epoch milliseconds. */
+  private readonly arrivals: number[] = []
   private remote: { address: string; port: number } | null = null
   private sequence = 100
   private timestamp = 1000
@@ -56,6 +58,7 @@ export class RtpPeer {
 
   forget(): void {
     this.chunks.length = 0
+    this.arrivals.length = 0
     this.received = 0
     this.firstAt = null
   }
@@ -71,6 +74,27 @@ export class RtpPeer {
     )
   }
 
+  /** When the first packet since then came that holds mostly this frequency; epoch milliseconds. */
+  async firstOf(hz: number, since: number, withinMs = 10_000): Promise<number> {
+    let at: number | undefined
+    await until(
+      () => {
+        const index = this.arrivals.findIndex((arrival, i) => arrival >= since && this.isTone(i, hz))
+        at = this.arrivals[index]
+        return at !== undefined
+      },
+      withinMs,
+      () => `no packet of ${hz} Hz came; the last second: ${JSON.stringify(this.heard())}`,
+    )
+    return at ?? 0
+  }
+
+  /** A frame of 20 ms tells frequencies apart by 50 Hz. */
+  private isTone(index: number, hz: number): boolean {
+    const { hz: heard, share } = strongest(linearOf(this.chunks[index] ?? new Uint8Array()))
+    return Math.abs(heard - hz) <= 30 && share > 0.6
+  }
+
   close(): void {
     if (this.timer) clearInterval(this.timer)
     this.timer = null
@@ -82,7 +106,10 @@ export class RtpPeer {
     this.received += 1
     this.firstAt ??= performance.now()
     this.chunks.push(packet.subarray(12))
-    if (this.chunks.length > 3000) this.chunks.splice(0, 1000)
+    this.arrivals.push(performance.timeOrigin + performance.now())
+    if (this.chunks.length <= 3000) return
+    this.chunks.splice(0, 1000)
+    this.arrivals.splice(0, 1000)
   }
 
   private sendFrame(): void {

@@ -52,7 +52,7 @@ export class AnalogueChannel implements CardListener {
     })
     this.#ears.listen('dtmf-caller-id')
     card.listen(this)
-    this.report()
+    this.#report()
   }
 
   get state(): AnalogueState['state'] {
@@ -103,7 +103,7 @@ export class AnalogueChannel implements CardListener {
     if (state === 'answered' || state === 'calling') this.#leg?.receiveFrame(aLaw)
   }
 
-  report(): void {
+  #report(): void {
     const state = this.#fault === null ? 'up' : 'down'
     const calls = this.#legId === null ? 0 : 1
     this.ports.emit({ type: 'line.changed', lineId: this.lineId, state, fault: this.#fault, detail: '', calls })
@@ -151,8 +151,9 @@ export class AnalogueChannel implements CardListener {
         this.#isDialing = true
         return
       case 'report':
+        if (effect.fault === this.#fault) return
         this.#fault = effect.fault
-        this.report()
+        this.#report()
         return
       default:
         this.#tellLeg(effect)
@@ -166,7 +167,7 @@ export class AnalogueChannel implements CardListener {
       const legId = this.ports.newLegId()
       this.#legId = legId
       emit({ type: 'leg.offered', legId, lineId: this.lineId, dialed: this.number, presented, name })
-      this.report()
+      this.#report()
     }
     const legId = this.#legId
     if (legId === null) return
@@ -181,7 +182,7 @@ export class AnalogueChannel implements CardListener {
     if (this.#leg !== null) this.ports.host.closeLeg(legId)
     this.#leg = null
     this.ports.emit({ type: 'leg.ended', legId, cause, by, detail })
-    this.report()
+    this.#report()
   }
 
   #makePort(): SoundPort {

@@ -17,7 +17,7 @@ const STATES = {
   'idle, number heard': { ...IDLE, callerId: { ...callerId, at: NOW - 1000 } },
   'idle, no dial tone': { ...IDLE, fault: 'no-dial-tone' },
   unplugged: { state: 'unplugged' },
-  ringing: { state: 'ringing', rings: 1 },
+  ringing: { state: 'ringing' },
   offered: { state: 'offered' },
   refused: { state: 'refused' },
   clearing: { state: 'clearing', isLoopThere: true, fault: null },
@@ -127,7 +127,7 @@ const CELLS: Record<StateName, Partial<Record<InputName, Cell>>> = {
     'hang-up': to('clearing', 'on, end normal us'),
   },
   seizing: {
-    'dial tone': to('dialing', 'send 10086'),
+    'dial tone': to('dialing', 'report null, send 10086'),
     'busy 3': to('clearing', 'on, end congestion them'),
     'loop-drop': to('clearing', 'on, end normal them'),
     'hang-up': to('clearing', 'on, end normal us'),

@@ -12,7 +12,7 @@ export type OnHookState =
   | { state: 'idle'; callerId: (HeardCallerId & { at: Ms }) | null; fault: Fault }
   | { state: 'unplugged' }
   /** The first ring, and the pause after it in which the caller id comes. */
-  | { state: 'ringing'; rings: number }
+  | { state: 'ringing' }
   | { state: 'offered' }
   /** Rings on for a call that we have refused. */
   | { state: 'refused' }

@@ -70,6 +70,7 @@ function seizing(line: StateOf<'seizing'>, input: AnalogueInput): Stepped {
       { state: 'dialing' },
       [
         { type: 'clear-timer', name: 'dial-tone' },
+        { type: 'report', fault: null },
         { type: 'send-digits', digits: line.digits },
       ],
     ]

@@ -49,7 +49,7 @@ export function rest(fault: Fault): Stepped {
 }
 
 function rung(): Stepped {
-  return [{ state: 'ringing', rings: 1 }, [{ type: 'listen', to: 'nothing' }, untilGap]]
+  return [{ state: 'ringing' }, [{ type: 'listen', to: 'nothing' }, untilGap]]
 }
 
 function offer(callerId: HeardCallerId): Stepped {

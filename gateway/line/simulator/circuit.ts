@@ -14,7 +14,10 @@ const linear = new Int16Array(FRAME_SAMPLES)
 export class Circuit {
   state: SubscriberState = { state: 'idle' }
   timerAt: Ms | null = null
-  readonly #said = new Uint8Array(FRAME_SAMPLES)
+  /** Of this tick, for everybody to hear; the other buffer takes what is said meanwhile. */
+  #said = SILENCE
+  #saying = new Uint8Array(FRAME_SAMPLES)
+  #spare = new Uint8Array(FRAME_SAMPLES)
   #hasSpoken = false
   readonly #frame = new Uint8Array(FRAME_SAMPLES)
   #detector = new DtmfDetector()
@@ -27,18 +30,25 @@ export class Circuit {
     readonly terminal: Terminal,
   ) {}
 
-  /** What was said since the last tick. */
   get said(): Uint8Array {
-    return this.#hasSpoken ? this.#said : SILENCE
+    return this.#said
   }
 
   speak(aLaw: Uint8Array): void {
-    this.#said.set(aLaw)
+    this.#saying.set(aLaw)
     this.#hasSpoken = true
   }
 
-  forgetSaid(): void {
+  /** A new tick: what was said since the last is now heard. */
+  turn(): void {
+    if (!this.#hasSpoken) {
+      this.#said = SILENCE
+      return
+    }
     this.#hasSpoken = false
+    this.#said = this.#saying
+    this.#saying = this.#spare
+    this.#spare = this.#said
   }
 
   startRinging(options: Omit<RingOptions, 'callerId'>): void {

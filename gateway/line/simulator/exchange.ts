@@ -53,13 +53,10 @@ export class Exchange {
       circuit.timerAt = null
       this.#step(id, { type: 'timer' })
     }
+    for (const circuit of circuits) circuit.turn()
     for (const circuit of circuits) circuit.listenForDigits((digit) => this.#step(circuit.id, { type: 'digit', digit }))
-    // Everybody's sound of this tick is taken before anybody speaks anew.
-    const heard = circuits.map((circuit) => this.#peerOf(circuit)?.said.slice() ?? null)
-    for (const circuit of circuits) circuit.forgetSaid()
-    circuits.forEach((circuit, i) => {
-      if (this.#circuits.get(circuit.id) === circuit) circuit.sound(heard[i] ?? null)
-    })
+    for (const circuit of circuits)
+      if (this.#circuits.get(circuit.id) === circuit) circuit.sound(this.#peerOf(circuit)?.said ?? null)
   }
 
   #peerOf({ state }: Circuit): Circuit | undefined {

@@ -29,6 +29,7 @@ export const seatWords = {
     muted: ['已静音', 'Muted'],
     total: ['总时长 {time}', 'total {time}'],
     today: ['今日 {count} 通', '{count} calls today'],
+    keyPressed: ['按键 {key}', 'key {key}'],
     todayOne: ['今日 1 通', '1 call today'],
     afterCall: ['通话后：{word}', 'After call: {word}'],
     assigning: ['正在分配来话', 'A call is being assigned'],

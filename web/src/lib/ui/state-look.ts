@@ -100,13 +100,3 @@ export const solidClass: Readonly<Record<Family, string>> = {
   fault: 'bg-fault text-fault-on',
   off: 'bg-off text-off-on',
 }
-export const inkClass: Readonly<Record<Family, string>> = {
-  free: 'text-free-ink',
-  wait: 'text-wait-ink',
-  conn: 'text-conn-ink',
-  live: 'text-live-ink',
-  hold: 'text-hold-ink',
-  wrap: 'text-wrap-ink',
-  fault: 'text-fault-ink',
-  off: 'text-off-ink',
-}
