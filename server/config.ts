@@ -16,6 +16,8 @@ export type Config = {
   secureCookie: boolean
   /** A reverse proxy on this machine tells the true source in X-Forwarded-For. */
   trustProxy: boolean
+  /** Demo only: where the demo trunk sends calls out; null = they go to the simulated exchange. */
+  trunk: { host: string; port: number } | null
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -52,6 +54,7 @@ export function readConfig(environment: Environment): Config {
     gatewayToken: read<string | null>('TRUNKLINE_GATEWAY_TOKEN', null, parseToken),
     secureCookie: read('TRUNKLINE_SECURE_COOKIE', true, parseSwitch),
     trustProxy: read('TRUNKLINE_TRUST_PROXY', false, parseSwitch),
+    trunk: read<Config['trunk']>('TRUNKLINE_TRUNK', null, parseAddress),
     logLevel: read('TRUNKLINE_LOG', 'info', (text) => oneOf(text, LOG_LEVELS)),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))

@@ -4,7 +4,7 @@ import { SEAT_GRACE_MS } from './agent/agent.ts'
 import { createApp, createParts } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { Core } from './core.ts'
-import { demoPeople, seedDemo } from './demo/seed.ts'
+import { connectDemoTrunk, demoPeople, seedDemo } from './demo/seed.ts'
 import { ListenError, listen, stopListening } from './http/listen.ts'
 import type { Parts } from './http/parts.ts'
 import { createLog } from './log.ts'
@@ -32,6 +32,7 @@ function open(): { config: Config; parts: Parts } {
     const stores = openStores(config.dataDir)
     const parts = createParts({ config, stores, log, now: Date.now })
     if (config.demo) seedDemo(stores.core, config.language, Date.now())
+    if (config.demo && config.trunk) connectDemoTrunk(stores.core, config.trunk)
     return { config, parts }
   } catch (fault) {
     if (fault instanceof ConfigError)

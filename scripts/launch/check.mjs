@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 const STEPS = [
   ['biome', ['check', '--error-on-warnings']],
   ['tsc', ['-p', '.', '--noEmit']],
-  ['svelte-check', ['--tsconfig', 'web/tsconfig.json', '--workspace', 'web', '--fail-on-warnings']],
+  ['svelte-check', ['--workspace', 'web', '--tsconfig', './tsconfig.json', '--fail-on-warnings']],
   ['knip', []],
 ]
 

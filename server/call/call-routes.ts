@@ -14,6 +14,7 @@ import { callFor } from './call-access.ts'
 import { callRows, eventView } from './call-rows.ts'
 import {
   type CallFilter,
+  configurationOf,
   decisionsOfCall,
   eventsOfCall,
   findCallRecord,
@@ -114,7 +115,9 @@ function callDetail(deps: AppDeps, me: Actor, id: string): CallDetail {
   if (row === undefined) throw notFound()
   return {
     ...row,
-    events: eventsOfCall(events, id, MAX_EVENTS).map((event) => eventView(event, seesNumbers(me))),
+    events: eventsOfCall(events, id, MAX_EVENTS).map((event) =>
+      eventView(event, seesNumbers(me), (hash) => configurationOf(events, hash)),
+    ),
     decisions: may(me, 'decision.read') ? decisionsOfCall(events, id, MAX_EVENTS) : [],
     recordings: deps.recordings.ofCall(id).map(recordingView),
     note: notesOf(events, [id]).get(id)?.note ?? '',

@@ -36,20 +36,21 @@ function namesOf(rows: Named[]): Map<string, string> {
 }
 
 /** `type` is machine.input, e.g. 'call.leg.answered', 'queue-entry.offer'. */
-export function eventView(event: StoredEvent, whole: boolean): CallEventView {
-  const kept = shortened(JSON.parse(event.data)) as Record<string, unknown>
+export function eventView(event: StoredEvent, whole: boolean, configuration: (hash: string) => unknown): CallEventView {
+  const kept = shortened(JSON.parse(event.data), configuration) as Record<string, unknown>
   const shown = (whole ? kept : maskDeep(kept)) as Record<string, unknown>
   return { seq: event.seq, at: event.at, type: `${event.machine}.${event.type}`, data: shown }
 }
 
 const CONFIGURATION = ['nodes', 'members', 'spans']
 
-/** Whole flows, queues and hours ride in some events: only their id and name are shown. */
-function shortened(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(shortened)
+/** Whole flows, queues and hours belong to some events: only their id and name are shown. */
+function shortened(value: unknown, configuration: (hash: string) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => shortened(item, configuration))
   if (typeof value !== 'object' || value === null) return value
+  if ('$configuration' in value) return shortened(configuration(String(value.$configuration)), configuration)
   if (CONFIGURATION.some((key) => key in value) && 'id' in value) {
     return { id: value.id, name: 'name' in value ? value.name : '' }
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shortened(item)]))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shortened(item, configuration)]))
 }

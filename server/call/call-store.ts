@@ -127,3 +127,9 @@ export function recordingsOf(events: Database, callIds: string[]): Map<string, R
   )
   return Map.groupBy(rows, (row) => row.callId)
 }
+
+/** A configuration that events refer to by its hash. */
+export function configurationOf(events: Database, hash: string): unknown {
+  const row = events.get<{ data: string }>('select data from configuration where hash = ?', hash)
+  return row === null ? null : (JSON.parse(row.data) as unknown)
+}

@@ -5,7 +5,7 @@ import type { Language, Role } from '#protocol/reasons'
 import { saveCustomer } from '../customer/customer-store.ts'
 import { saveFlow } from '../flow/flow-store.ts'
 import { saveHours } from '../hours/hours-store.ts'
-import { saveLine } from '../line/line-store.ts'
+import { findLine, saveLine } from '../line/line-store.ts'
 import { saveDid } from '../number/did-store.ts'
 import { saveQueue } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
@@ -68,6 +68,12 @@ export function seedDemo(core: Database, language: Language, now: Ms): DemoPerso
   })
 }
 
+/** The demo trunk sends calls out to this peer. */
+export function connectDemoTrunk(core: Database, peer: { host: string; port: number }): void {
+  const line = findLine(core, 'demo-trunk')
+  if (line?.kind === 'sip') saveLine(core, { ...line, ...peer, outbound: true })
+}
+
 /** Who has been seeded, for fresh links at every start of the demo. */
 export function demoPeople(core: Database): DemoPerson[] {
   return core.all<DemoPerson>(
@@ -116,7 +122,7 @@ function demoLines(words: Words): LineConfig[] {
       user: '',
       password: '',
       numbers: [SERVICE_NUMBER, CARE_NUMBER],
-      outbound: true,
+      outbound: false,
       maxCalls: 200,
       nat: false,
     },
@@ -127,7 +133,8 @@ function demoLines(words: Words): LineConfig[] {
         kind: 'simulator',
         enabled: true,
         number,
-        outbound: false,
+        // Calls out of a demo without a SIP peer reach the exchange's own subscribers.
+        outbound: index === analogue.length - 1,
         callerId,
       }),
     ),

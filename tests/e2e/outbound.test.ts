@@ -35,7 +35,7 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('calls out', () => {
   async function useTrunkPort(port: number): Promise<void> {
     const trunk = (await administrator.json<LineConfig[]>('/lines')).find(isTrunk)
     if (!trunk) throw new Error('the demo has no trunk')
-    await administrator.put('/lines/demo-trunk', { ...trunk, port })
+    await administrator.put('/lines/demo-trunk', { ...trunk, port, outbound: true })
   }
 
   async function dial(number: string): Promise<void> {

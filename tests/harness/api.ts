@@ -1,4 +1,5 @@
 // An API client with a session of its own, signed in by a one-time link.
+import type { BrowserContext } from 'playwright-core'
 import type { CallDetail, CallRow } from '#protocol/api'
 import type { QueueConfig } from '#protocol/config'
 import { until } from './trunkline.ts'
@@ -22,6 +23,12 @@ export class Api {
       .map((line) => line.split(';')[0])
       .join('; ')
     return new Api(url, cookie)
+  }
+
+  /** With the session of a browser's pages. */
+  static async ofPages(url: string, context: BrowserContext): Promise<Api> {
+    const cookies = await context.cookies()
+    return new Api(url, cookies.map(({ name, value }) => `${name}=${value}`).join('; '))
   }
 
   async request(method: string, path: string, body?: unknown): Promise<Response> {

@@ -67,6 +67,16 @@ export async function rawMicrophone(context: BrowserContext): Promise<void> {
   })
 }
 
+/** Signs in by the link; the page then shows what the person's role starts with. */
+export async function openPage(browser: Browser, link: string): Promise<SeatPage> {
+  const context = await browser.newContext({ permissions: ['microphone'], viewport: { width: 1366, height: 768 } })
+  const page = await context.newPage()
+  await page.goto(link)
+  await page.getByTestId('skip-password').click()
+  await page.waitForURL((url) => url.pathname !== '/link')
+  return { page, context }
+}
+
 /** Signs in by the link, passes the audio check, waits until calls can come. */
 export async function openSeat(
   browser: Browser,
