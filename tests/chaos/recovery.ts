@@ -2,13 +2,15 @@
 import { type Trunkline, until } from '../harness/trunkline.ts'
 
 const BACK_MS = 30_000
+const READY = 'ready'
 
-/** True when /health says that calls can be taken. */
-async function isReady(url: string): Promise<boolean> {
+/** What /health says: 200 when calls can be taken, else the status with its text, or why there is none. */
+async function health(url: string): Promise<string> {
   try {
-    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) })).ok
-  } catch {
-    return false
+    const reply = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) })
+    return reply.ok ? READY : `${reply.status} ${await reply.text()}`
+  } catch (fault) {
+    return String(fault instanceof Error && fault.cause ? fault.cause : fault)
   }
 }
 
@@ -41,10 +43,14 @@ export async function recoversFrom(trunkline: Trunkline, hit: () => void, endsWi
     () => 'the launcher did not see the end',
   )
   const pauseMs = Number(/starts again in (\d+) ms/.exec(trunkline.output().slice(before))?.[1])
+  let told: string[] = []
   await until(
-    async () => (await isReady(trunkline.url)) && (await isReady(trunkline.gatewayUrl)),
+    async () => {
+      told = await Promise.all([health(trunkline.url), health(trunkline.gatewayUrl)])
+      return told.every((text) => text === READY)
+    },
     BACK_MS,
-    () => `not ready again:\n${trunkline.output().slice(-2000)}`,
+    () => `not ready again; server: ${told[0]}; gateway: ${told[1]}\n${trunkline.output().slice(-2000)}`,
   )
   return { totalMs: performance.now() - hitAt, pauseMs }
 }

@@ -32,8 +32,12 @@ function toneFile(hz: number): string {
   return path
 }
 
-/** `microphoneHz` 0 = Chromium's own beeping microphone is replaced by nothing to hear. */
-export function launchBrowser(microphoneHz: number): Promise<Browser> {
+/** A browser whose microphone plays this tone; null = one that is asked for its microphone and gets no answer but no. */
+export function launchBrowser(microphoneHz: number | null): Promise<Browser> {
+  const microphone =
+    microphoneHz === null
+      ? ['--deny-permission-prompts']
+      : ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${toneFile(microphoneHz)}`]
   return chromium.launch({
     executablePath: CHROMIUM,
     args: [
@@ -44,9 +48,8 @@ export function launchBrowser(microphoneHz: number): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-audio-capture=${toneFile(microphoneHz)}`,
+      ...microphone,
       '--autoplay-policy=no-user-gesture-required',
     ],
   })
@@ -68,8 +71,8 @@ export async function rawMicrophone(context: BrowserContext): Promise<void> {
 }
 
 /** Signs in by the link; the page then shows what the person's role starts with. */
-export async function openPage(browser: Browser, link: string): Promise<SeatPage> {
-  const context = await browser.newContext({ permissions: ['microphone'], viewport: { width: 1366, height: 768 } })
+export async function openPage(browser: Browser, link: string, permissions = ['microphone']): Promise<SeatPage> {
+  const context = await browser.newContext({ permissions, viewport: { width: 1366, height: 768 } })
   const page = await context.newPage()
   await page.goto(link)
   await page.getByTestId('skip-password').click()

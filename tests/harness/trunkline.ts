@@ -13,6 +13,8 @@ export type Trunkline = {
   sip: { host: string; port: number }
   gatewayUrl: string
   dataDir: string
+  /** What it was started with, to start a second one the same way. */
+  environment: Record<string, string>
   /** One-time links by number. */
   links: Map<string, string>
   output(): string
@@ -26,8 +28,7 @@ export async function startTrunkline(environment: Record<string, string> = {}): 
   const [http, sip, health] = [await freePort(), await freePort(), await freePort()]
   const dataDir = mkdtempSync(join(tmpdir(), 'trunkline-'))
   const rtp = 20_000 + Math.floor(Math.random() * 200) * 100
-  const env = {
-    ...process.env,
+  const settings = {
     TRUNKLINE_HTTP: `127.0.0.1:${http}`,
     TRUNKLINE_SIP: `127.0.0.1:${sip}`,
     TRUNKLINE_GATEWAY_HTTP: `127.0.0.1:${health}`,
@@ -36,6 +37,7 @@ export async function startTrunkline(environment: Record<string, string> = {}): 
     TRUNKLINE_LOG: 'warn',
     ...environment,
   }
+  const env = { ...process.env, ...settings }
   const launcher = spawn(process.execPath, ['scripts/run.mjs', 'start'], {
     cwd: ROOT,
     env,
@@ -53,6 +55,7 @@ export async function startTrunkline(environment: Record<string, string> = {}): 
     sip: { host: '127.0.0.1', port: sip },
     gatewayUrl: `http://127.0.0.1:${health}`,
     dataDir,
+    environment: settings,
     links: new Map(),
     output: () => output,
     pid: (program) => childPid(launcher.pid ?? 0, `${program}/main.ts`),
@@ -78,6 +81,39 @@ export async function startTrunkline(environment: Record<string, string> = {}): 
   for (const [, number = '', link = ''] of output.matchAll(/^sign-in \S+ (\d+) (\S+)$/gm))
     trunkline.links.set(number, link)
   return trunkline
+}
+
+/** A start that is expected to fail: its exit code and everything it printed. */
+export async function failedStart(environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  const env = { ...process.env, TRUNKLINE_LOG: 'warn', ...environment }
+  const launcher = spawn(process.execPath, ['scripts/run.mjs', 'start'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [launcher.stdout, launcher.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString()
+    })
+  try {
+    await until(() => launcher.exitCode !== null, 30_000, () => `it did not end:\n${output}`)
+  } finally {
+    await ended(launcher)
+  }
+  return { code: launcher.exitCode, output }
+}
+
+/** Processes of ours that work in this data directory, by what they run. */
+export function processesOf(dataDir: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((name) => {
+      try {
+        const environment = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0')
+        if (!environment.includes(`TRUNKLINE_DATA=${dataDir}`)) return []
+        return [`${name} ${readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')}`]
+      } catch {
+        // It ended while we looked, or is not ours to look at.
+        return []
+      }
+    })
 }
 
 function ended(child: ChildProcess): Promise<void> {

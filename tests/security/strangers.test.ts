@@ -1,4 +1,5 @@
 // Strangers on the network: scanners get no answer, sound put into a live call reaches nobody.
+import { setTimeout } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Api } from '../harness/api.ts'
@@ -7,7 +8,7 @@ import { Customer, SERVICE_DID } from '../harness/customer.ts'
 import { isMissing } from '../harness/missing.ts'
 import { RawUdp, sipRequest } from '../harness/raw-sip.ts'
 import { toneALaw } from '../harness/tone.ts'
-import { startTrunkline, type Trunkline, until } from '../harness/trunkline.ts'
+import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
 import { readWav, sidesOf } from '../harness/wav.ts'
 
 const INJECTED_HZ = 1800
@@ -90,8 +91,7 @@ describe('strangers', () => {
         const packet = Buffer.concat([header, toneALaw(INJECTED_HZ, frame * 160, 160, 30_000)])
         for (const target of [port, port + 1, port + 2, port - 2]) await attacker.send(packet, target)
         sent += 4
-        const at = performance.now() + 5
-        await until(() => performance.now() >= at, 1000, () => 'the clock stands')
+        if (frame % 4 === 3) await setTimeout(10)
       }
       return sent
     }

@@ -73,9 +73,10 @@ export class LiveSocket<In, Out> {
   }
 
   readonly #keepAlive = (): void => {
-    if (!this.isOpen) return
+    // Without a ping nothing comes while nothing happens: silence says nothing then.
+    if (!this.isOpen || this.#ping === null) return
     if (Date.now() - this.#heardAt > silentForMs) this.#fail()
-    else if (this.#ping !== null) this.send(this.#ping)
+    else this.send(this.#ping)
   }
 
   #connect(): void {

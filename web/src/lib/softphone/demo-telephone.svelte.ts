@@ -17,6 +17,9 @@ export class DemoTelephone {
   fault: MicrophoneFault | null = $state(null)
   refused = $state(false)
   unavailable = $state(false)
+  #isOffHook = $state(false)
+  /** The bell rings: somebody calls this telephone. */
+  readonly isRung = $derived(this.state === 'ringing' && !this.#isOffHook)
   #everReady = false
   #failures = 0
   #peer: Peer | null = null
@@ -51,14 +54,22 @@ export class DemoTelephone {
 
   /** Lift the handset and, with a number, dial it at the dial tone. */
   call(number: string): void {
+    this.#isOffHook = true
     this.#send({ type: 'off-hook' })
     this.#typing = [...number.replace(/[^0-9*#]/g, '')].map((digit, at) =>
       setTimeout(() => this.digit(digit), 600 + at * betweenDigitsMs),
     )
   }
 
+  /** Lift the handset of a telephone that rings. */
+  answer(): void {
+    this.#isOffHook = true
+    this.#send({ type: 'off-hook' })
+  }
+
   hangUp(): void {
     this.#stopTyping()
+    this.#isOffHook = false
     this.#send({ type: 'on-hook' })
   }
 
@@ -92,6 +103,7 @@ export class DemoTelephone {
         break
       case 'state':
         this.state = message.state
+        if (message.state === 'on-hook' || message.state === 'lost') this.#isOffHook = false
         break
       case 'refused':
         this.refused = true

@@ -1,0 +1,112 @@
+// baresip (libre), an independent telephone, calls through the menu to a browser seat; both hear each other.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Api } from '../harness/api.ts'
+import { Baresip } from '../harness/baresip.ts'
+import { hearsInPage, inState, launchBrowser, openSeat } from '../harness/browser.ts'
+import { SERVICE_DID } from '../harness/customer.ts'
+import { isMissing } from '../harness/missing.ts'
+import { strongest } from '../harness/tone.ts'
+import { startTrunkline, type Trunkline, until } from '../harness/trunkline.ts'
+import { readWav, sidesOf } from '../harness/wav.ts'
+
+describe.skipIf(isMissing('chromium', 'baresip-core', 'sox'))('baresip', () => {
+  let trunkline: Trunkline
+  let supervisor: Api
+  let browser: Browser
+  let page: Page
+  const directory = mkdtempSync(join(tmpdir(), 'baresip-tone-'))
+  const tone = join(directory, '440.wav')
+
+  beforeAll(async () => {
+    execFileSync('sox', ['-n', '-r', '8000', '-b', '16', '-c', '1', tone, 'synth', '120', 'sine', '440', 'gain', '-6'])
+    trunkline = await startTrunkline()
+    supervisor = await Api.signIn(trunkline.url, trunkline.links.get('8101') ?? '')
+    const administrator = await Api.signIn(trunkline.url, trunkline.links.get('8201') ?? '')
+    await administrator.withoutWrapUp()
+    browser = await launchBrowser(1000)
+    page = (await openSeat(browser, trunkline.links.get('8001') ?? '')).page
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await trunkline?.stop()
+    rmSync(directory, { recursive: true, force: true })
+  })
+
+  /** Calls, keys 1 in the menu and is answered by the seat. */
+  async function call(phone: Baresip): Promise<void> {
+    phone.command('dial', `sip:${SERVICE_DID}@127.0.0.1:${trunkline.sip.port}`)
+    await phone.hasSaid('CALL_ESTABLISHED')
+    await heardLevel(phone)
+    phone.command('sndcode', '1')
+    await page.getByTestId('answer').click()
+    await inState(page, 'talking')
+  }
+
+  async function heardLevel(phone: Baresip): Promise<void> {
+    await until(
+      () => lastSecond(phone).level > 200,
+      10_000,
+      () => 'baresip does not hear the menu',
+    )
+  }
+
+  async function bothHear(phone: Baresip): Promise<void> {
+    expect(await hearsInPage(page, 440)).toBeCloseTo(440, -1)
+    await until(
+      () => Math.abs(lastSecond(phone).hz - 1000) <= 5,
+      10_000,
+      () => `baresip hears ${JSON.stringify(lastSecond(phone))}`,
+    )
+  }
+
+  async function expectRecord(from: string, endedBy: 'customer' | 'agent'): Promise<void> {
+    const { call: record, recording } = await supervisor.recordedCall((row) => row.customer.text === from)
+    expect(record).toMatchObject({ outcome: 'answered', cause: 'normal', endedBy })
+    const { left, right } = sidesOf(readWav(recording))
+    expect([Math.abs(left - 440) <= 5, Math.abs(right - 1000) <= 5], `${left} ${right}`).toEqual([true, true])
+  }
+
+  it('keys its way through the menu, hears and is heard, and hangs up', async () => {
+    const phone = await Baresip.start('13800138501', tone)
+    try {
+      await call(phone)
+      await bothHear(phone)
+      phone.command('hangup')
+      await inState(page, 'idle')
+      await expectRecord('13800138501', 'customer')
+    } finally {
+      await phone.close()
+    }
+  })
+
+  it('is put on hold, is resumed, and notices that the agent hangs up', async () => {
+    const phone = await Baresip.start('13800138502', tone)
+    try {
+      await call(phone)
+      await page.getByTestId('hold').click()
+      await inState(page, 'holding')
+      await hearsInPage(page, 0)
+      await page.getByTestId('hold').click()
+      await inState(page, 'talking')
+      await bothHear(phone)
+      await page.getByTestId('hang-up').click()
+      await phone.hasSaid('CALL_CLOSED')
+      await expectRecord('13800138502', 'agent')
+    } finally {
+      await phone.close()
+    }
+  })
+})
+
+/** The last second of the WAV that baresip is writing: its header does not yet say how long it is. */
+function lastSecond(phone: Baresip): { hz: number; level: number } {
+  const wav = phone.heard()
+  if (!wav || wav.length < 44 + 16_000) return { hz: 0, level: 0 }
+  const end = wav.length - (wav.length % 2)
+  return strongest(Float64Array.from({ length: 8000 }, (_, i) => wav.readInt16LE(end - 16_000 + i * 2)))
+}
