@@ -1,17 +1,38 @@
 // What the parts of the core ask of each other and of the stores.
-import type { Core } from './core.ts'
+import type { Clock } from './clock.ts'
 import { findCustomerByNumber } from './customer/customer-store.ts'
+import type { GatewayLink } from './gateway-link/link.ts'
+import type { Parts } from './http/parts.ts'
 import { outboundNumber, presentedNumber } from './number/outbound-number.ts'
+import type { SqlEventLog } from './runner/sql-event-log.ts'
+import type { Alarms } from './site/alarms.ts'
 import type { CommandPorts } from './site/commands.ts'
+import type { DemoTelephoneExchange } from './site/demo-telephone-exchange.ts'
 import type { FactPorts } from './site/facts.ts'
-import type { PublisherPorts } from './site/publisher.ts'
+import type { Lines } from './site/lines.ts'
+import type { Publisher, PublisherPorts } from './site/publisher.ts'
+import type { SeatTabs } from './site/seat-tabs.ts'
 import type { SitePorts } from './site/site.ts'
 import { newId } from './store/stores.ts'
+
+/** What the core is put together from. */
+export type CorePieces = {
+  readonly parts: Parts
+  readonly clock: Clock
+  readonly log: SqlEventLog
+  readonly link: GatewayLink
+  readonly alarms: Alarms
+  readonly lines: Lines
+  readonly seats: SeatTabs
+  readonly publisher: Publisher
+  readonly telephones: DemoTelephoneExchange
+  readonly fatal: (cause: unknown) => void
+}
 
 /** A recording asked for so recently may not have begun yet. */
 const RECORDING_GRACE_MS = 10_000
 
-export function sitePorts(core: Core): SitePorts {
+export function sitePorts(core: CorePieces): SitePorts {
   return {
     clock: core.clock,
     log: core.log,
@@ -24,14 +45,14 @@ export function sitePorts(core: Core): SitePorts {
   }
 }
 
-export function publisherPorts(core: Core): PublisherPorts {
+export function publisherPorts(core: CorePieces): PublisherPorts {
   return {
     publish: core.parts.hub.publish,
     customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
   }
 }
 
-export function commandPorts(core: Core): CommandPorts {
+export function commandPorts(core: CorePieces): CommandPorts {
   return {
     newCallId: newId,
     gatewayConnected: () => core.link.isConnected,
@@ -41,7 +62,7 @@ export function commandPorts(core: Core): CommandPorts {
   }
 }
 
-export function factPorts(core: Core): FactPorts {
+export function factPorts(core: CorePieces): FactPorts {
   const { recordings } = core.parts
   return {
     newCallId: newId,

@@ -4,7 +4,7 @@ import type { AnyElysia } from 'elysia'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { GatewayView, Me, WebCommand } from '#protocol/web-messages'
 import { systemClock } from './clock.ts'
-import { commandPorts, factPorts, publisherPorts, sitePorts } from './core-ports.ts'
+import { type CorePieces, commandPorts, factPorts, publisherPorts, sitePorts } from './core-ports.ts'
 import { GatewayLink } from './gateway-link/link.ts'
 import { linkRoutes } from './gateway-link/link-routes.ts'
 import type { ConfigKind, Parts } from './http/parts.ts'
@@ -28,7 +28,7 @@ const DISK_MS = 60_000
 /** Below this share of free room the operator is warned. */
 const LEAST_FREE_SHARE = 0.1
 
-export class Core implements CorePort {
+export class Core implements CorePort, CorePieces {
   readonly clock = systemClock()
   readonly alarms: Alarms
   readonly lines: Lines

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { AgentInput } from '../site/inputs.ts'
+import type { AgentInput } from '../machine/inputs.ts'
 import { type Agent, canTakeOffer, MAX_WRAP_UP_EXTENSIONS, newAgent, SEAT_GRACE_MS, stepAgent } from './agent.ts'
 
 const here: Agent = { ...newAgent('a1'), presence: 'available', connectionId: 'k1' }

@@ -2,8 +2,8 @@
 // three signals, never mixed. Rules A1-A16 in SPEC.md.
 import type { AgentId, CallId, Ms } from '#protocol/ids'
 import type { NotReadyReason, Presence } from '#protocol/reasons'
-import { assertNever } from '../runner/assert-never.ts'
-import type { AgentInput, CallInput, Effect, QueueEntryInput } from '../site/inputs.ts'
+import { assertNever } from '../machine/assert-never.ts'
+import type { AgentInput, CallInput, Effect, QueueEntryInput } from '../machine/inputs.ts'
 
 export type AgentActivity =
   | { name: 'idle'; since: Ms }

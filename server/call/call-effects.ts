@@ -1,7 +1,7 @@
 // The effects a call asks for, by their names in the field.
 import type { AgentId, LegId, RecordingId } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
-import type { AgentInput, Effect, FlowRunInput, LegInput, QueueEntryInput } from '../site/inputs.ts'
+import type { AgentInput, Effect, FlowRunInput, LegInput, QueueEntryInput } from '../machine/inputs.ts'
 import type { AgentPart, LiveCall, Stage } from './call.ts'
 
 export const tellLeg = (id: LegId, input: LegInput): Effect => ({ type: 'tell', machine: 'leg', id, input })

@@ -1,6 +1,6 @@
 // How a call begins: offered by a line, or dialled by an agent.
 import type { CallId, Ms } from '#protocol/ids'
-import type { CallInput, Effect } from '../site/inputs.ts'
+import type { CallInput, Effect } from '../machine/inputs.ts'
 import { type AgentPart, type Call, type LiveCall, recordOf } from './call.ts'
 import { hangUpLeg, joinRoom, tellAgent, tellLeg } from './call-effects.ts'
 

@@ -1,8 +1,8 @@
 // The call's reducer. Rules C1-C22 in SPEC.md.
 import type { AgentId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
-import { assertNever } from '../runner/assert-never.ts'
-import type { CallInput, CallRecord, Effect } from '../site/inputs.ts'
+import { assertNever } from '../machine/assert-never.ts'
+import type { CallInput, CallRecord, Effect } from '../machine/inputs.ts'
 import { type AgentPart, atStage, type Call, type LiveCall, partOf, recordOf, type Stage } from './call.ts'
 import {
   hangUpLeg,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { flowSample, hoursSample, queueSample } from '../../tests/harness/samples.ts'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { CallInput, CallRecord, Effect } from '../site/inputs.ts'
+import type { CallInput, CallRecord, Effect } from '../machine/inputs.ts'
 import { type Call, newCall } from './call.ts'
 import { stepCall } from './call-step.ts'
 

@@ -3,7 +3,7 @@
 import type { FlowDefinition, OpeningHours } from '#protocol/config'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { HangupCause, Language } from '#protocol/reasons'
-import type { CallRecord, QueueTerms } from '../site/inputs.ts'
+import type { CallRecord, QueueTerms } from '../machine/inputs.ts'
 
 /** An agent's part in a call: opened, talking, on hold, or away from a broken seat. */
 export type AgentPart = { agentId: AgentId; seatLeg: LegId; terms: QueueTerms | null; wrapUpMs: Ms }

@@ -1,8 +1,8 @@
 // One party's side of a call as the server sees it. Rules L1-L12 in SPEC.md.
 import type { AgentId, CallId, LegId, LineId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
-import { assertNever } from '../runner/assert-never.ts'
-import type { CallInput, Effect, LegInput } from '../site/inputs.ts'
+import { assertNever } from '../machine/assert-never.ts'
+import type { CallInput, Effect, LegInput } from '../machine/inputs.ts'
 
 type Party = { kind: 'line'; lineId: LineId } | { kind: 'seat'; agentId: AgentId }
 type Known = { id: LegId; callId: CallId; party: Party }

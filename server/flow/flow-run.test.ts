@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { flowSample, hoursSample, queueSample } from '../../tests/harness/samples.ts'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { Effect, FlowRunInput } from '../site/inputs.ts'
+import type { Effect, FlowRunInput } from '../machine/inputs.ts'
 import { type FlowRun, newFlowRun, stepFlowRun } from './flow-run.ts'
 
 const start = (forced: 'open' | 'closed' = 'open'): FlowRunInput => ({

@@ -1,8 +1,8 @@
 // One caller's walk through a flow: a pure interpreter. Rules F1-F14 in SPEC.md.
 import type { FlowDefinition, FlowNode, OpeningHours, QueueConfig } from '#protocol/config'
 import type { CallId, LegId, Ms } from '#protocol/ids'
-import { assertNever } from '../runner/assert-never.ts'
-import type { CallInput, Effect, FlowRunInput } from '../site/inputs.ts'
+import { assertNever } from '../machine/assert-never.ts'
+import type { CallInput, Effect, FlowRunInput } from '../machine/inputs.ts'
 import { isOpen } from './opening-hours.ts'
 
 type Running = {

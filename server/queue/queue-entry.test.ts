@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { queueSample } from '../../tests/harness/samples.ts'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { Effect, QueueEntryInput } from '../site/inputs.ts'
+import type { Effect, QueueEntryInput } from '../machine/inputs.ts'
 import { newQueueEntry, PASS_OVER_MS, type QueueEntry, stepQueueEntry } from './queue-entry.ts'
 
 const enter: QueueEntryInput = {

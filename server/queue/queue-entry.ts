@@ -2,8 +2,8 @@
 import type { QueueConfig } from '#protocol/config'
 import type { AgentId, CallId, LegId, Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
-import { assertNever } from '../runner/assert-never.ts'
-import type { CallInput, Effect, OfferEnd, QueueEntryInput } from '../site/inputs.ts'
+import { assertNever } from '../machine/assert-never.ts'
+import type { CallInput, Effect, OfferEnd, QueueEntryInput } from '../machine/inputs.ts'
 
 type Place = {
   id: string

@@ -1,7 +1,7 @@
 // The truth on disk: what every machine was told, in commit order. A batch is one transaction.
 import type { Decision } from '#protocol/api'
 import type { Ms, RecordingId } from '#protocol/ids'
-import type { CallRecord, Inputs, MachineName } from '../site/inputs.ts'
+import type { CallRecord, Inputs, MachineName } from '../machine/inputs.ts'
 
 export type LoggedInput = {
   [M in MachineName]: { machine: M; machineId: string; callId: string | null; at: Ms; input: Inputs[M] }

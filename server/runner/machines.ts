@@ -5,8 +5,8 @@ import { type Call, newCall } from '../call/call.ts'
 import { stepCall } from '../call/call-step.ts'
 import { type Leg, newLeg, stepLeg } from '../call/leg.ts'
 import { type FlowRun, newFlowRun, stepFlowRun } from '../flow/flow-run.ts'
+import type { Effect, Inputs, MachineName } from '../machine/inputs.ts'
 import { newQueueEntry, type QueueEntry, stepQueueEntry } from '../queue/queue-entry.ts'
-import type { Effect, Inputs, MachineName } from '../site/inputs.ts'
 
 type States = { leg: Leg; call: Call; 'queue-entry': QueueEntry; agent: Agent; 'flow-run': FlowRun }
 export type MachineState<M extends MachineName = MachineName> = States[M]

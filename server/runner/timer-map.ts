@@ -1,6 +1,6 @@
 import type { Ms } from '#protocol/ids'
 import type { Clock } from '../clock.ts'
-import type { MachineName } from '../site/inputs.ts'
+import type { MachineName } from '../machine/inputs.ts'
 
 type Fire = (machine: MachineName, id: string, name: string) => void
 

@@ -6,7 +6,7 @@ import { canTakeOffer, liveCallOf, MAX_WRAP_UP_EXTENSIONS } from '../agent/agent
 import type { StageName } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
 import type { CommandReply } from '../live/core-port.ts'
-import type { CallInput } from './inputs.ts'
+import type { CallInput } from '../machine/inputs.ts'
 import type { Site } from './site.ts'
 
 export type CommandPorts = {

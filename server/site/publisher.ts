@@ -2,8 +2,8 @@
 import type { QueueConfig } from '#protocol/config'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
+import type { CallRecord } from '../machine/inputs.ts'
 import type { Changed } from '../runner/runner.ts'
-import type { CallRecord } from './inputs.ts'
 import type { Site } from './site.ts'
 import { agentView, callView, endedView, queueView } from './views.ts'
 

@@ -6,12 +6,12 @@ import type { Language } from '#protocol/reasons'
 import { type Agent, newAgent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
 import type { Clock } from '../clock.ts'
+import type { CallRecord } from '../machine/inputs.ts'
 import { type Candidate, decide, explain, rankEntries, type WaitingEntry } from '../queue/decide.ts'
 import type { EventLog } from '../runner/event-log.ts'
 import { type Changed, type OutsideEffect, Runner } from '../runner/runner.ts'
 import type { SiteConfiguration } from './configuration.ts'
 import { DayCounters, dayStart } from './day-counters.ts'
-import type { CallRecord } from './inputs.ts'
 
 export type SitePorts = {
   clock: Clock

@@ -6,10 +6,10 @@ import type { Agent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
 import type { RawCallView } from '../live/core-port.ts'
+import type { CallRecord } from '../machine/inputs.ts'
 import type { QueueEntry } from '../queue/queue-entry.ts'
 import type { Person } from './configuration.ts'
 import type { QueueDay } from './day-counters.ts'
-import type { CallRecord } from './inputs.ts'
 
 export function agentView(person: Person, agent: Agent, queues: readonly QueueConfig[], callsToday: number): AgentView {
   const { activity } = agent

@@ -90,6 +90,7 @@ export class Api {
 
   /** No time for notes between the calls of a test. */
   async withoutWrapUp(): Promise<void> {
-    for (const queue of await this.json<QueueConfig[]>('/queues')) await this.put(`/queues/${queue.id}`, { ...queue, wrapUpMs: 0 })
+    for (const queue of await this.json<QueueConfig[]>('/queues'))
+      await this.put(`/queues/${queue.id}`, { ...queue, wrapUpMs: 0 })
   }
 }

@@ -1,7 +1,7 @@
 // SIPp as an independent SIP peer, run by scenarios written here.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { createSocket } from 'node:dgram'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { until } from './trunkline.ts'
@@ -56,7 +56,11 @@ const OK = `<send><![CDATA[
 /** Talks until the other side's BYE, or until a NOTIFY of ours (hangUp) asks it to send its own. */
 function callerScenario({ did, mediaPort, actions = '', headers = [], ...options }: CallerOptions): string {
   const media = mediaPort === 0 ? '[media_port]' : String(mediaPort)
-  const party = { did, from: options.from ?? '13800138000', name: (options.name ?? 'Test caller').replace(/["\\]/g, '\\$&') }
+  const party = {
+    did,
+    from: options.from ?? '13800138000',
+    name: (options.name ?? 'Test caller').replace(/["\\]/g, '\\$&'),
+  }
   const extra = headers.map((line) => `\n      ${line}`).join('')
   return `<?xml version="1.0" encoding="UTF-8"?>
 <scenario name="caller">
@@ -167,7 +171,9 @@ export class Sipp {
     const [, port, callId] = /dialog\s+(\d+)\s+(\S+)/.exec(readFileSync(this.logPath, 'utf8')) ?? []
     const socket = createSocket('udp4')
     const ask = `NOTIFY sip:caller@127.0.0.1:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKhangup\r\nFrom: <sip:test@127.0.0.1>;tag=x\r\nTo: <sip:caller@127.0.0.1>\r\nCall-ID: ${callId}\r\nCSeq: 9 NOTIFY\r\nContent-Length: 0\r\n\r\n`
-    await new Promise<void>((resolve) => socket.send(ask, Number(port), '127.0.0.1', () => socket.close(() => resolve())))
+    await new Promise<void>((resolve) =>
+      socket.send(ask, Number(port), '127.0.0.1', () => socket.close(() => resolve())),
+    )
   }
 
   /** Resolves with SIPp's exit code: 0 = every call went as the scenario says. */

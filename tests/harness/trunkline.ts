@@ -84,16 +84,26 @@ export async function startTrunkline(environment: Record<string, string> = {}): 
 }
 
 /** A start that is expected to fail: its exit code and everything it printed. */
-export async function failedStart(environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
+export async function failedStart(
+  environment: Record<string, string>,
+): Promise<{ code: number | null; output: string }> {
   const env = { ...process.env, TRUNKLINE_LOG: 'warn', ...environment }
-  const launcher = spawn(process.execPath, ['scripts/run.mjs', 'start'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const launcher = spawn(process.execPath, ['scripts/run.mjs', 'start'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   for (const stream of [launcher.stdout, launcher.stderr])
     stream.on('data', (chunk: Buffer) => {
       output += chunk.toString()
     })
   try {
-    await until(() => launcher.exitCode !== null, 30_000, () => `it did not end:\n${output}`)
+    await until(
+      () => launcher.exitCode !== null,
+      30_000,
+      () => `it did not end:\n${output}`,
+    )
   } finally {
     await ended(launcher)
   }

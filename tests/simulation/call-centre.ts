@@ -1,10 +1,10 @@
 // A day of a call centre in virtual time: agents and callers who do what people do, and machines that fail.
 import { GatewayLink } from '../../server/gateway-link/link.ts'
+import type { CallRecord } from '../../server/machine/inputs.ts'
 import type { Me, WebCommand } from '../../server/protocol/web-messages.ts'
 import { carryOut } from '../../server/site/commands.ts'
 import type { SiteConfiguration } from '../../server/site/configuration.ts'
 import { tellSite } from '../../server/site/facts.ts'
-import type { CallRecord } from '../../server/site/inputs.ts'
 import { Site } from '../../server/site/site.ts'
 import { flowSample, hoursSample, queueSample } from '../harness/samples.ts'
 import { livingProblems, statesOf } from './invariants.ts'

@@ -1,8 +1,8 @@
 // What must hold whatever fails (reliability: invariants for simulation and chaos). Checked on the living server after
 // each commit, and on the stored events at the end.
 import { partOf } from '../../server/call/call.ts'
+import type { MachineName } from '../../server/machine/inputs.ts'
 import type { LoggedInput } from '../../server/runner/event-log.ts'
-import type { MachineName } from '../../server/site/inputs.ts'
 import type { Site } from '../../server/site/site.ts'
 import type { CallCentre } from './call-centre.ts'
 
