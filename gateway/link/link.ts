@@ -25,7 +25,8 @@ export type LinkOptions = {
   log(level: 'info' | 'warn' | 'error', text: string): void
 }
 
-const RETRY_MS = [250, 500, 1000, 2000, 4000]
+/** Short: each step is added to what callers wait when a server is back within seconds. */
+const RETRY_MS = [250, 250, 500, 500, 1000]
 const HEARTBEAT_MS = 3000
 /** K7: no word from the server for this long: the connection is dead. */
 const SILENT_MS = 10_000
@@ -106,7 +107,7 @@ export class ServerLink {
       this.options.disconnected()
     }
     if (this.isClosed) return
-    const pause = RETRY_MS[Math.min(this.attempt, RETRY_MS.length - 1)] ?? 4000
+    const pause = RETRY_MS[Math.min(this.attempt, RETRY_MS.length - 1)] ?? 1000
     this.attempt += 1
     this.cancelRetry = this.options.after(pause, () => this.dial())
   }

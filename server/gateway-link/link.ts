@@ -95,14 +95,16 @@ export class GatewayLink {
     if (hello.bootId !== this.gatewayBoot) this.pending = []
     if (hello.commandsThrough.bootId === this.ports.bootId)
       this.pending = this.pending.filter((entry) => entry.seq > hello.commandsThrough.seq)
+    const stored = this.ports.factsThrough(hello.gatewayId, hello.bootId)
+    // Facts taken in but not on disk yet come again: known, they must not count twice.
+    this.taken = hello.bootId === this.gatewayBoot ? Math.max(this.taken, stored) : stored
+    this.storedThrough = stored
     this.socket = socket
     this.gatewayId = hello.gatewayId
     this.gatewayBoot = hello.bootId
     this.heardAt = this.ports.now()
-    this.taken = Math.max(this.ports.factsThrough(hello.gatewayId, hello.bootId))
-    this.storedThrough = this.taken
     const { bootId } = this.ports
-    this.write({ type: 'hello', protocolVersion: PROTOCOL_VERSION, bootId, factsThrough: this.taken })
+    this.write({ type: 'hello', protocolVersion: PROTOCOL_VERSION, bootId, factsThrough: stored })
     for (const entry of this.pending) this.write({ type: 'command', ...entry })
     this.ports.connected(hello.gatewayId)
     return true

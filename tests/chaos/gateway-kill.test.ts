@@ -39,16 +39,16 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('kill -9 of the gateway', (
     for (let index = 0; index < 4; index++)
       made.push(await Caller.call(trunkline, String(13_800_140_000 + round * 10 + index)))
     const [talking, waiting, leavingMessage, inMenu] = made as [Caller, Caller, Caller, Caller]
+    await leavingMessage.chooses('2')
     await talking.chooses('1')
     await seat.answers(talking)
     await waiting.chooses('1')
     await toldOf(trunkline, waiting.number, 'queue-entry.enter')
-    await leavingMessage.chooses('2')
     await toldOf(trunkline, leavingMessage.number, 'recording.recording.started')
     await inMenu.hearsMenu()
   }
 
-  /** What the call of the agent left behind, up to the moment of the kill. */
+  /** What a call left behind, up to the moment of the kill. */
   async function expectRecording(callId: string, killedAt: number, isTalk: boolean): Promise<number> {
     const { recording } = await oneRecording(trunkline, supervisor, callId, isTalk)
     expect(recording).toMatchObject({ state: 'ready', recovered: 1 })

@@ -32,7 +32,11 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('click to sound', () => {
   /** Milliseconds from the click: first packet with the agent's tone, with the caller's tone, and that tone audible. */
   async function measure(customer: Customer): Promise<{ atCaller: number; atPage: number; audible: number }> {
     await page.getByTestId('answer').waitFor()
-    await until(async () => !(await whatWasHeard(page)).isLoud, 5000, () => 'the page is not silent before the answer')
+    await until(
+      async () => !(await whatWasHeard(page)).isLoud,
+      5000,
+      () => 'the page is not silent before the answer',
+    )
     await page.getByTestId('answer').click()
     const { clickedAt, soundAt } = await firstSound(page)
     const atPage = (await firstPacket(page)) - clickedAt

@@ -6,7 +6,6 @@ import { hearsInPage, inState, launchBrowser, openSeat, rawMicrophone } from '..
 import { SERVICE_DID } from '../harness/customer.ts'
 import { isMissing } from '../harness/missing.ts'
 import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
-import { readWav, sidesOf } from '../harness/wav.ts'
 
 describe.skipIf(isMissing('chromium'))('the demo telephone', () => {
   let trunkline: Trunkline
@@ -56,10 +55,10 @@ describe.skipIf(isMissing('chromium'))('the demo telephone', () => {
     await phone.getByTestId('phone-hangup').click()
     await phoneIn('on-hook')
     await inState(seat, 'idle')
-    const { call, recording } = await supervisor.recordedCall((row) => row.customer.text === '13800138001')
+    const call = await supervisor.callWhere((row) => row.customer.text === '13800138001')
     expect(call).toMatchObject({ direction: 'in', outcome: 'answered', cause: 'normal', endedBy: 'customer' })
     expect(await supervisor.calls()).toHaveLength(1)
-    expect(sidesOf(readWav(recording)).left).toBeGreaterThan(0)
+    expect(call.recordings).toHaveLength(1)
   })
 
   it('the agent hangs up: the telephone hears the busy tone', async () => {

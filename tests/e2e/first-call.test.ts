@@ -108,27 +108,30 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the first call', () => {
     }
   })
 
-  it.skipIf(process.getuid?.() !== 0)('SIPp makes the sound itself: a PCMA stream and a recorded RFC 4733 digit', async () => {
-    const directory = mkdtempSync(join(tmpdir(), 'sipp-sound-'))
-    const tone = join(directory, 'tone.pcma')
-    writeFileSync(tone, toneALaw(440, 0, 8000))
-    const exec = (what: string) => `<nop><action><exec ${what}/></action></nop>`
-    const call = Sipp.call({
-      target: trunkline.sip,
-      did: SERVICE_DID,
-      from: '13800138103',
-      mediaPort: 0,
-      actions: `<pause milliseconds="1500"/>${exec(`play_pcap_audio="${PCAP}"`)}<pause milliseconds="500"/>${exec(`rtp_stream="${tone},-1,8"`)}`,
-    })
-    try {
-      await page.getByTestId('answer').click()
-      expect(await hearsInPage(page, 440)).toBeCloseTo(440, -1)
-      await hearsInPage(page, 440)
-      await page.getByTestId('hang-up').click()
-      expect(await call.done(), call.text).toBe(0)
-      await expectOneRecord('13800138103', 'agent')
-    } finally {
-      call.stop()
-    }
-  })
+  it.skipIf(process.getuid?.() !== 0)(
+    'SIPp makes the sound itself: a PCMA stream and a recorded RFC 4733 digit',
+    async () => {
+      const directory = mkdtempSync(join(tmpdir(), 'sipp-sound-'))
+      const tone = join(directory, 'tone.pcma')
+      writeFileSync(tone, toneALaw(440, 0, 8000))
+      const exec = (what: string) => `<nop><action><exec ${what}/></action></nop>`
+      const call = Sipp.call({
+        target: trunkline.sip,
+        did: SERVICE_DID,
+        from: '13800138103',
+        mediaPort: 0,
+        actions: `<pause milliseconds="1500"/>${exec(`play_pcap_audio="${PCAP}"`)}<pause milliseconds="500"/>${exec(`rtp_stream="${tone},-1,8"`)}`,
+      })
+      try {
+        await page.getByTestId('answer').click()
+        expect(await hearsInPage(page, 440)).toBeCloseTo(440, -1)
+        await hearsInPage(page, 440)
+        await page.getByTestId('hang-up').click()
+        expect(await call.done(), call.text).toBe(0)
+        await expectOneRecord('13800138103', 'agent')
+      } finally {
+        call.stop()
+      }
+    },
+  )
 })

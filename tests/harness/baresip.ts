@@ -24,7 +24,7 @@ export class Baresip {
     const [sip, control] = [await freePort(), await freePort()]
     const lines = [
       `sip_listen 127.0.0.1:${sip}`,
-      'net_interface lo',
+      'net_interface 127.0.0.1',
       `audio_source aufile,${speaks}`,
       'audio_player aufile,/dev/null',
       'audio_alert aufile,/dev/null',

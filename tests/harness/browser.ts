@@ -7,6 +7,8 @@ import { addEar } from './ear.ts'
 import { until } from './trunkline.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
+/** A page that takes longer for anything has failed. */
+const WITHIN_MS = 12_000
 
 /** 16-bit mono 48 kHz WAV with a whole number of periods, so that the loop has no click. */
 function toneFile(hz: number): string {
@@ -73,6 +75,7 @@ export async function rawMicrophone(context: BrowserContext): Promise<void> {
 /** Signs in by the link; the page then shows what the person's role starts with. */
 export async function openPage(browser: Browser, link: string, permissions = ['microphone']): Promise<SeatPage> {
   const context = await browser.newContext({ permissions, viewport: { width: 1366, height: 768 } })
+  context.setDefaultTimeout(WITHIN_MS)
   const page = await context.newPage()
   await page.goto(link)
   await page.getByTestId('skip-password').click()
@@ -90,6 +93,7 @@ export async function openSeat(
   await rawMicrophone(context)
   await addEar(context)
   await prepare(context)
+  context.setDefaultTimeout(WITHIN_MS)
   const page = await context.newPage()
   // Leaving the page in a call is asked about: these tests mean it.
   page.on('dialog', (dialog) => void dialog.accept())

@@ -1,6 +1,6 @@
 // Strangers on the network: scanners get no answer, sound put into a live call reaches nobody.
 import { setTimeout } from 'node:timers/promises'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Api } from '../harness/api.ts'
 import { hearsInPage, inState, launchBrowser, openSeat } from '../harness/browser.ts'
@@ -16,12 +16,16 @@ const INJECTED_HZ = 1800
 describe('strangers', () => {
   let trunkline: Trunkline
   let supervisor: Api
+  let browser: Browser | null = null
 
   beforeAll(async () => {
     trunkline = await startTrunkline()
     supervisor = await Api.signIn(trunkline.url, trunkline.links.get('8101') ?? '')
   })
-  afterAll(() => trunkline?.stop())
+  afterAll(async () => {
+    await browser?.close()
+    await trunkline?.stop()
+  })
 
   it('OPTIONS, INVITE and REGISTER from an unknown address get nothing and make no call', async () => {
     const stranger = await RawUdp.open('127.0.0.9')
@@ -44,16 +48,9 @@ describe('strangers', () => {
   })
 
   describe.skipIf(isMissing('chromium', 'sip-tester'))('in a live call', () => {
-    let browser: Browser
-    let page: Page
-
-    beforeAll(async () => {
-      browser = await launchBrowser(1000)
-      page = (await openSeat(browser, trunkline.links.get('8001') ?? '')).page
-    })
-    afterAll(() => browser?.close())
-
     it('sound from another address reaches nobody, and no packet goes there', async () => {
+      browser = await launchBrowser(1000)
+      const { page } = await openSeat(browser, trunkline.links.get('8001') ?? '')
       const customer = await Customer.call(trunkline, { from: '13800138401' })
       const attacker = await RawUdp.open('127.0.0.3')
       try {

@@ -108,6 +108,18 @@ describe('gateway link', () => {
     expect(pair.gateway.waitingFacts).toBe(0)
   })
 
+  it('K5 counts a fact once that comes again before it was on disk', () => {
+    const pair = new Pair()
+    pair.diskMs = 1000
+    pair.pass(100)
+    pair.gateway.report(digit(1))
+    pair.pass(200)
+    pair.wire.cut()
+    pair.pass(10_000)
+    expect(pair.taken).toEqual([1])
+    expect(pair.gateway.waitingFacts).toBe(0)
+  })
+
   it('K2 refuses a wrong token', () => {
     const pair = new Pair('another-token-of-length')
     pair.gateway.report(digit(1))

@@ -1,6 +1,6 @@
 // A call event as a sentence: names for ids, words for codes.
 
-import { eventSentences, eventWhys } from '#lib/text/event-sentences.ts'
+import { eventSentences, eventWhys, stepResults } from '#lib/text/event-sentences.ts'
 import type { Locale } from '#lib/text/language.svelte.ts'
 import { causeSentences } from '#lib/text/reason-sentences.ts'
 import { inLanguage, type Sentence } from '#lib/text/sentence.ts'
@@ -19,6 +19,7 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
   const sentence = eventSentences[event.type]
   if (!sentence) return null
   const { data } = event
+  if (event.type === 'call.flow.went') return stepText(text(data.step), sentence, locale)
   const code = (sentences: Readonly<Record<string, Sentence>>, value: unknown): string => {
     const known = sentences[text(value)]
     return known ? inLanguage(known, locale) : text(value)
@@ -34,4 +35,12 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
     queue: queueOf(data.queue),
     agent: names.agents.get(text(data.agentId)) ?? text(data.agentId),
   })
+}
+
+/** A key chosen in a menu has its own event: its step says nothing new. */
+function stepText(step: string, sentence: Sentence, locale: Locale): string | null {
+  const [node = '', result] = step.split(':')
+  if (result === undefined) return inLanguage(sentence, locale, { step })
+  const known = stepResults[result]
+  return known ? inLanguage(known, locale, { node }) : null
 }

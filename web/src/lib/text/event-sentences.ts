@@ -40,3 +40,11 @@ export const eventWhys: Readonly<Record<string, Sentence>> = {
   full: ['队列已满', 'queue full'],
   timeout: ['等待超时', 'waited too long'],
 }
+
+/** What came of a node of the flow: the part behind its name in a step such as hours:open. */
+export const stepResults: Readonly<Record<string, Sentence>> = {
+  open: ['{node}：营业时间内', '{node}: open'],
+  closed: ['{node}：非营业时间', '{node}: closed'],
+  silent: ['{node}：没有按键', '{node}: no key'],
+  wrong: ['{node}：按键无对应选项', '{node}: a key without a choice'],
+}
