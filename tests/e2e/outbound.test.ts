@@ -23,7 +23,7 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('calls out', () => {
     administrator = await Api.signIn(trunkline.url, trunkline.links.get('8201') ?? '')
     await administrator.withoutWrapUp()
     trunkPort = await freePort()
-    await useTrunkPort(trunkPort)
+    await useTrunkOnly(trunkPort)
     browser = await launchBrowser(1000)
     page = (await openSeat(browser, trunkline.links.get('8001') ?? '')).page
   })
@@ -32,10 +32,11 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('calls out', () => {
     await trunkline?.stop()
   })
 
-  async function useTrunkPort(port: number): Promise<void> {
-    const trunk = (await administrator.json<LineConfig[]>('/lines')).find(isTrunk)
-    if (!trunk) throw new Error('the demo has no trunk')
-    await administrator.put('/lines/demo-trunk', { ...trunk, port, outbound: true })
+  /** Calls go out by the trunk to this port and by no other line. */
+  async function useTrunkOnly(port: number): Promise<void> {
+    const lines = await administrator.json<LineConfig[]>('/lines')
+    for (const line of lines)
+      await administrator.put(`/lines/${line.id}`, isTrunk(line) ? { ...line, port } : { ...line, outbound: false })
   }
 
   async function dial(number: string): Promise<void> {
