@@ -3,7 +3,6 @@ import type { G711 } from '../media/media-engine.ts'
 
 export const FRAME_SAMPLES = 160
 export const A_LAW_SILENCE = 0xd5
-export const MU_LAW_SILENCE = 0xff
 
 function aLawValue(code: number): number {
   const bits = code ^ 0x55

@@ -36,7 +36,10 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('calls out', () => {
   async function useTrunkOnly(port: number): Promise<void> {
     const lines = await administrator.json<LineConfig[]>('/lines')
     for (const line of lines)
-      await administrator.put(`/lines/${line.id}`, isTrunk(line) ? { ...line, port } : { ...line, outbound: false })
+      await administrator.put(
+        `/lines/${line.id}`,
+        isTrunk(line) ? { ...line, port, outbound: true } : { ...line, outbound: false },
+      )
   }
 
   async function dial(number: string): Promise<void> {

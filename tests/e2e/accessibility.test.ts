@@ -1,0 +1,64 @@
+// axe on every page, as administrator with a seat would see it: no serious finding, light and dark.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser, openPage } from '../harness/browser.ts'
+import { isMissing } from '../harness/missing.ts'
+import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const PAGES: Record<string, string[]> = {
+  '8001': ['/seat', '/calls', '/customers'],
+  '8101': ['/live', '/calls'],
+  '8201': ['/admin', '/admin/users', '/admin/lines', '/admin/queues', '/admin/hours', '/admin/prompts', '/admin/audit'],
+}
+
+type Finding = { id: string; impact: string | null; nodes: { html: string }[] }
+
+async function seriousFindings(page: Page, url: string): Promise<string[]> {
+  await page.goto(url)
+  await page.locator('h1').first().waitFor()
+  await page.evaluate(AXE)
+  const violations = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }
+    return (await axe.run()).violations
+  })
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${url}: ${id} at ${nodes[0]?.html.slice(0, 120)}`)
+}
+
+describe.skipIf(isMissing('chromium'))('accessibility', () => {
+  let trunkline: Trunkline
+  let browser: Browser
+  beforeAll(async () => {
+    trunkline = await startTrunkline()
+    browser = await launchBrowser(null)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await trunkline?.stop()
+  })
+
+  it.each(Object.entries(PAGES))('no page of %s has a serious finding, light or dark', async (number, paths) => {
+    const { page, context } = await openPage(browser, trunkline.links.get(number) ?? '')
+    const findings: string[] = []
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      for (const path of paths) findings.push(...(await seriousFindings(page, `${trunkline.url}${path}`)))
+    }
+    await context.close()
+    expect(findings).toEqual([])
+  })
+
+  it('neither log-in nor the demo telephone has a serious finding', async () => {
+    const page = await browser.newPage()
+    const findings = [
+      ...(await seriousFindings(page, `${trunkline.url}/login`)),
+      ...(await seriousFindings(page, `${trunkline.url}/phone`)),
+    ]
+    await page.close()
+    expect(findings).toEqual([])
+  })
+})
