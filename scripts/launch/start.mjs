@@ -4,7 +4,7 @@ import { bun } from './ensure.mjs'
 
 const RESTART_MS = [200, 500, 1000, 2000, 5000]
 /** A process that lived this long starts a new row of tries. */
-const SETTLED_MS = 30_000
+const SETTLED_MS = 5000
 const STOP_MS = 15_000
 /** sysexits: wrong configuration, a port that is taken: starting again cannot help. */
 const isFinal = (code) => code !== null && code >= 64 && code <= 78
