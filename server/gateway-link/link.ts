@@ -51,10 +51,11 @@ export class GatewayLink {
     this.write({ type: 'command', ...entry })
   }
 
-  /** Legs that unacknowledged commands speak of. */
+  /** Legs that unacknowledged commands will make: a snapshot without them says nothing about their end. */
   pendingLegs(): Set<string> {
     const legs = new Set<string>()
-    for (const { command } of this.pending) if ('legId' in command) legs.add(command.legId)
+    for (const { command } of this.pending)
+      if (command.type === 'leg.dial' || command.type === 'leg.open-seat') legs.add(command.legId)
     return legs
   }
 

@@ -45,7 +45,8 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('calls out', () => {
   async function dial(number: string): Promise<void> {
     await inState(page, 'idle')
     await page.getByTestId('dial-input').fill(number)
-    await page.getByTestId('dial-go').click()
+    // By key: a click on a button that has just moved is ignored on purpose (the language switch moves it).
+    await page.getByTestId('dial-input').press('Enter')
   }
 
   async function expectTrouble(text: string, withinMs = 20_000): Promise<void> {
@@ -135,12 +136,15 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('calls out', () => {
     await page.getByTestId('me-menu').click()
     await page.getByText('English').click()
     await page.keyboard.press('Escape')
-    await refusedWith('486 Busy Here', '13800138208', 'The number is busy. Redial later')
-    await dial('+420601234567')
-    await expectTrouble('Calls to this number are not allowed')
-    await page.getByTestId('me-menu').click()
-    await page.getByText('中文').click()
-    await page.keyboard.press('Escape')
+    try {
+      await refusedWith('486 Busy Here', '13800138208', 'The number is busy. Redial later')
+      await dial('+420601234567')
+      await expectTrouble('Calls to this number are not allowed')
+    } finally {
+      await page.getByTestId('me-menu').click()
+      await page.getByText('中文').click()
+      await page.keyboard.press('Escape')
+    }
   })
 
   it('a trunk that answers nothing cannot be reached', async () => {
