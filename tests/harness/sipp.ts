@@ -161,7 +161,7 @@ export class Sipp {
     const hex = (this.localPort ?? 0).toString(16).toUpperCase().padStart(4, '0')
     await until(
       () => new RegExp(`:${hex} 0{8}:0{4}`).test(readFileSync('/proc/net/udp', 'utf8')),
-      5000,
+      15_000,
       () => `SIPp does not listen:\n${this.output.slice(-2000)}`,
     )
   }
