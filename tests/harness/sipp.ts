@@ -216,8 +216,10 @@ export const CALLED = {
   ${OK}</scenario>`,
   refuses: (status: string) => `<?xml version="1.0"?><scenario name="refuses">
   <recv request="INVITE"/>${reply('180 Ringing')}<pause milliseconds="200"/>${reply(status)}<recv request="ACK"/></scenario>`,
-  rings: () => `<?xml version="1.0"?><scenario name="rings"><recv request="INVITE"/>${reply('180 Ringing')}
-  <recv request="CANCEL" timeout="120000"/><pause milliseconds="100"/></scenario>`,
+  rings: () => `<?xml version="1.0"?><scenario name="rings"><recv request="INVITE"><action>
+    <ereg regexp="[0-9]+" search_in="hdr" header="CSeq:" assign_to="cseq"/></action></recv>${reply('180 Ringing')}
+  <recv request="CANCEL" timeout="120000"/>${reply('200 OK')}
+  ${reply('487 Request Terminated').replace('[last_CSeq:]', 'CSeq: [$cseq] INVITE')}<recv request="ACK"/></scenario>`,
 }
 
 function reply(status: string): string {
