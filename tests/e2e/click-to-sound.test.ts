@@ -72,8 +72,7 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('click to sound', () => {
     console.log(`click to the caller audible behind the jitter buffer: ${figures(audible)}`)
     const median = percentile(both, 0.5)
     console.log(`median ${Math.round(median)} ms, target ${TARGET_MS} ms: ${median <= TARGET_MS ? 'met' : 'MISSED'}`)
-    // The figure is printed, not judged: how busy the machine is must not decide whether a change lands.
-    expect(both.filter(Number.isFinite)).toHaveLength(CALLS)
+    expect(median).toBeLessThanOrEqual(TARGET_MS)
   }, 300_000)
 
   async function waiting(): Promise<Customer> {
