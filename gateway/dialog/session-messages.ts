@@ -18,8 +18,12 @@ export const rtpRemote = (remote: RemoteAudio, party: Party): RtpRemote => ({
   address: remote.address,
   port: remote.port,
   rtcpPort: remote.rtcpPort,
-  codec: remote.codec,
+  format: remote.format,
+  accepts: [remote.format],
+  ptimeMs: 20,
   telephoneEvent: remote.telephoneEvent,
+  comfortNoise: null,
+  srtp: null,
   send: maySend(remote),
   nat: party.nat,
 })

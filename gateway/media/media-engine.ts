@@ -2,16 +2,30 @@
 // back as facts. Nothing here waits but openRtp.
 import type { GatewayFact, RoomMember } from '#protocol/gateway-messages'
 import type { CallId, LegId, Ms, PlayerId, RecordingId } from '#protocol/ids'
+import type { SrtpMaster } from '../rtp/srtp-keys.ts'
 
 export type G711 = 'PCMA' | 'PCMU'
+export type AudioCodec = G711 | 'G722' | 'opus'
+
+/** A codec under the payload type that was negotiated for it. */
+export type RtpFormat = { codec: AudioCodec; payloadType: number }
 
 export type RtpRemote = {
   address: string
   port: number
   rtcpPort: number
-  codec: G711
+  /** What we send: the first format both sides take (RFC 3264 §7). */
+  format: RtpFormat
+  /** Every format that may come in, `format` among them. */
+  accepts: RtpFormat[]
+  /** Sound in each packet we send: 10, 20, 30 or 40. */
+  ptimeMs: number
   /** Negotiated payload type of telephone-event/8000, or null: then digits go in-band. */
   telephoneEvent: number | null
+  /** Negotiated payload type of comfort noise (RFC 3389), or null. */
+  comfortNoise: number | null
+  /** SDES (RFC 4568), AES_CM_128_HMAC_SHA1_80: our key and the far end's; null for plain RTP. */
+  srtp: { local: SrtpMaster; remote: SrtpMaster } | null
   /** May we send (false while the far end has us on hold with sendonly or inactive)? */
   send: boolean
   /** Accept the first source seen even when it is not `address` (trunk behind NAT). */

@@ -40,7 +40,7 @@ export class RtpPort implements SoundPort {
   }
 
   get codec(): G711 {
-    return this.#remote?.codec ?? 'PCMA'
+    return this.#remote?.format.codec === 'PCMU' ? 'PCMU' : 'PCMA'
   }
 
   get takesEvents(): boolean {
@@ -51,8 +51,8 @@ export class RtpPort implements SoundPort {
     const before = this.#remote
     const isSame = before?.address === remote.address && before.port === remote.port
     this.#latch.expect(remote, remote.nat)
-    this.#session.negotiated([remote.codec], remote.telephoneEvent)
     this.#remote = remote
+    this.#session.negotiated([this.codec], remote.telephoneEvent)
     if (!isSame || !before?.send) this.#heardAt = this.now()
   }
 

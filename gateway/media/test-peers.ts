@@ -11,7 +11,7 @@ import {
 import { A_TO_LINEAR, LINEAR_TO_A } from '../codec/g711.ts'
 import { readU16, readU32 } from '../rtp/rtp-packet.ts'
 import { openUdp, type UdpSocket } from '../rtp/udp-ports.ts'
-import type { MediaFact } from './media-engine.ts'
+import type { G711, MediaFact, RtpRemote } from './media-engine.ts'
 
 export const toneFrame = (hz: number, frame: number, peak = 8000): Uint8Array =>
   Uint8Array.from({ length: 160 }, (_, i) => {
@@ -44,6 +44,11 @@ export type Heard = {
 }
 
 /** Collects packets and wakes whoever waits for a condition on them. */
+export function g711Only(codec: G711): Pick<RtpRemote, 'format' | 'accepts' | 'ptimeMs' | 'comfortNoise' | 'srtp'> {
+  const format = { codec, payloadType: codec === 'PCMA' ? 8 : 0 }
+  return { format, accepts: [format], ptimeMs: 20, comfortNoise: null, srtp: null }
+}
+
 export class Ear {
   packets: Heard[] = []
   #waiting: { ready: () => boolean; done: () => void }[] = []
@@ -94,8 +99,14 @@ export class RtpPeer {
     return peer
   }
 
-  get remote(): { address: string; port: number; rtcpPort: number } {
-    return { address: this.socket.hostname, port: this.socket.port, rtcpPort: this.rtcp.port }
+  /** What a trunk that takes nothing but G.711 negotiates. */
+  remote(codec: G711 = 'PCMA'): Omit<RtpRemote, 'telephoneEvent' | 'send' | 'nat'> {
+    return {
+      address: this.socket.hostname,
+      port: this.socket.port,
+      rtcpPort: this.rtcp.port,
+      ...g711Only(codec),
+    }
   }
 
   sendPacket(

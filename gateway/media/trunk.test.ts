@@ -31,7 +31,7 @@ async function leg(
   peers.push(peer)
   const local = await engine.openRtp(legId)
   const { telephoneEvent = 101, nat = false, codec = 'PCMA' } = options
-  engine.setRemote(legId, { ...peer.remote, codec, telephoneEvent, send: true, nat })
+  engine.setRemote(legId, { ...peer.remote(codec), telephoneEvent, send: true, nat })
   await engine.stats()
   return { peer, local }
 }
@@ -126,7 +126,7 @@ describe('trunk legs', () => {
   test('L6 silence is told once, and not while the far end has us on hold', async () => {
     const a = await leg('a')
     const b = await leg('b')
-    engine.setRemote('b', { ...b.peer.remote, codec: 'PCMA', telephoneEvent: null, send: false, nat: false })
+    engine.setRemote('b', { ...b.peer.remote(), telephoneEvent: null, send: false, nat: false })
     expect(await facts.first('leg.silent')).toEqual({ type: 'leg.silent', legId: 'a' })
     a.peer.speak(a.local, 500)
     await a.peer.ear.until(() => a.peer.reports.length >= 3)

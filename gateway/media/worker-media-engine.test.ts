@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readWav } from '../recording/wav.ts'
-import { BrowserPeer, Facts, RtpPeer, shareAt, toneFrame } from './test-peers.ts'
+import { BrowserPeer, Facts, g711Only, RtpPeer, shareAt, toneFrame } from './test-peers.ts'
 import { WorkerMediaEngine } from './worker-media-engine.ts'
 
 let engine: WorkerMediaEngine
@@ -31,7 +31,7 @@ afterEach(async () => {
 async function trunkLeg(legId: string, telephoneEvent: number | null = 101) {
   const peer = kept(await RtpPeer.open())
   const local = await engine.openRtp(legId)
-  engine.setRemote(legId, { ...peer.remote, codec: 'PCMA', telephoneEvent, send: true, nat: false })
+  engine.setRemote(legId, { ...peer.remote(), telephoneEvent, send: true, nat: false })
   return { peer, local }
 }
 
@@ -101,7 +101,7 @@ describe('a seat and a trunk', () => {
       address: '203.0.113.5',
       port: 9,
       rtcpPort: 9,
-      codec: 'PCMA',
+      ...g711Only('PCMA'),
       telephoneEvent: null,
       send: true,
       nat: true,

@@ -41,7 +41,7 @@ test('M1-M5 a telephone on a module line talks to a trunk, both ways, and its en
   await browser.answer((await facts.first('phone.answered')).sdp)
   await until('phone1 connected')
   const local = await engine.openRtp('trunk')
-  engine.setRemote('trunk', { ...peer.remote, codec: 'PCMA', telephoneEvent: null, send: true, nat: false })
+  engine.setRemote('trunk', { ...peer.remote(), telephoneEvent: null, send: true, nat: false })
   engine.setRoom('room', [
     { legId: 'trunk', hears: ['phone1'] },
     { legId: 'phone1', hears: ['trunk'] },

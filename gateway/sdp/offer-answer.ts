@@ -1,5 +1,6 @@
 // Offer and answer (RFC 3264) of one audio stream: PCMA or PCMU, and telephone-event/8000 (RFC 4733).
 import { isIP } from 'node:net'
+import type { RtpFormat } from '../media/media-engine.ts'
 import {
   type Direction,
   type LocalMedia,
@@ -11,14 +12,12 @@ import {
   type SessionDescription,
 } from './session-description.ts'
 
-type Codec = 'PCMA' | 'PCMU'
-
 /** What the other side takes and gives. */
 export type RemoteAudio = {
   address: string
   port: number
   rtcpPort: number
-  codec: Codec
+  format: RtpFormat
   telephoneEvent: number | null
   /** As the other side wrote it, with c=0.0.0.0 read as hold (RFC 3264 §8.4). */
   direction: Direction
@@ -69,7 +68,7 @@ function readAudio(media: MediaDescription): RemoteAudio | null {
     address: isOldHold ? '0.0.0.0' : media.connection,
     port: media.port,
     rtcpPort: media.rtcpPort ?? Math.min(media.port + 1, 65_535),
-    codec: codec.encoding.toUpperCase() === 'PCMA' ? 'PCMA' : 'PCMU',
+    format: { codec: codec.encoding.toUpperCase() === 'PCMA' ? 'PCMA' : 'PCMU', payloadType: codec.payloadType },
     telephoneEvent: maps.find(isEvent)?.payloadType ?? null,
     direction: isOldHold && media.direction === 'sendrecv' ? 'sendonly' : media.direction,
   }

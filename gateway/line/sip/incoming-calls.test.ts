@@ -26,7 +26,9 @@ describe('an incoming call', () => {
     await bench.clock.advance(60_000)
     expect(peer.statuses('INVITE')).toHaveLength(5)
     expect(of('leg.answered')).toHaveLength(1)
-    expect(media.remotes.get(legId())).toMatchObject([{ port: 40_000, codec: 'PCMA', telephoneEvent: 97, send: true }])
+    expect(media.remotes.get(legId())).toMatchObject([
+      { port: 40_000, format: { codec: 'PCMA' }, telephoneEvent: 97, send: true },
+    ])
     expect(driver.legs()).toEqual([{ legId: legId(), state: 'answered' }])
   })
 
@@ -123,7 +125,7 @@ describe('an incoming call', () => {
     inDialog('ACK', 1, { sdp: SDP.replace('8 0 97', '0') })
     await bench.clock.advance(20)
     expect(of('leg.answered')).toHaveLength(1)
-    expect(media.remotes.get(legId())).toMatchObject([{ codec: 'PCMU', telephoneEvent: null }])
+    expect(media.remotes.get(legId())).toMatchObject([{ format: { codec: 'PCMU' }, telephoneEvent: null }])
   })
 
   it('D4 late offer without an answer in the ACK: BYE', async () => {
