@@ -1,4 +1,5 @@
 // Counters of the media worker, for /metrics. Plain numbers, so that counting costs nothing on the relay path.
+import { SrtpRefusal } from '../rtp/srtp.ts'
 
 export const DropReason = [
   'malformed',
@@ -14,11 +15,13 @@ export const DropReason = [
 ] as const
 export type DropReason = (typeof DropReason)[number]
 
+export const srtpDropReason = (refusal: number): DropReason => {
+  if (refusal === SrtpRefusal.authentication) return 'srtp-authentication'
+  return refusal === SrtpRefusal.replay ? 'srtp-replay' : 'malformed'
+}
+
 export type MediaCounters = {
   packetsIn: number
-  packetsOut: number
-  /** The kernel would not take it: no route, a full socket. */
-  notSent: number
   packetsLost: number
   rtcpIn: number
   rtcpOut: number
@@ -31,6 +34,9 @@ export type MediaCounters = {
 }
 
 export type MediaStats = MediaCounters & {
+  packetsOut: number
+  /** The kernel would not take it: no route, a full socket. */
+  notSent: number
   legs: number
   rooms: number
   players: number
@@ -42,8 +48,6 @@ export type MediaStats = MediaCounters & {
 
 export const newCounters = (): MediaCounters => ({
   packetsIn: 0,
-  packetsOut: 0,
-  notSent: 0,
   packetsLost: 0,
   rtcpIn: 0,
   rtcpOut: 0,

@@ -1,6 +1,7 @@
 // Between the control thread and the media worker.
 import type { RoomMember } from '#protocol/gateway-messages'
 import type { LegId, PlayerId, RecordingId } from '#protocol/ids'
+import type { DatagramKind } from '../datagram/open-io.ts'
 import type { RecordingOrder } from '../recording/recorder.ts'
 import type { MediaStats } from './media-counters.ts'
 import type { MediaFact, PlaySource, RtpRemote } from './media-engine.ts'
@@ -13,6 +14,8 @@ export type MediaConfig = {
   /** RTP ports of trunk legs and of browser connections, each a wide range. */
   rtpPorts: { from: number; to: number }
   webrtcPorts: { from: number; to: number }
+  /** How datagrams are moved: in batches where that can be had. */
+  datagrams: DatagramKind
   recordingsDir: string
   /** With less room on the disk no recording begins. */
   minFreeBytes: number
@@ -22,6 +25,7 @@ export type MediaConfig = {
 
 export const MEDIA_DEFAULTS = {
   announced: [],
+  datagrams: 'auto',
   rtpPorts: { from: 20_000, to: 39_999 },
   webrtcPorts: { from: 40_000, to: 59_999 },
   minFreeBytes: 256 * 1024 * 1024,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { A_TO_LINEAR, LINEAR_TO_A } from '../codec/g711.ts'
 import { Floor } from './floor.ts'
-import { FrameClock, type Scheduler } from './frame-clock.ts'
+import { FrameClock, type Scheduler, type TickReport } from './frame-clock.ts'
 import type { MediaLeg } from './media-leg.ts'
 import { Player } from './player.ts'
 import { planRoom } from './room-plan.ts'
@@ -286,7 +286,10 @@ describe('the clock', () => {
   test('C1 lateness does not add up', () => {
     const { scheduler, advance } = fake()
     const late: number[] = []
-    const clock = new FrameClock(scheduler, (_tick, report) => late.push(report.lateMs))
+    const clock = new FrameClock(scheduler, 20, {
+      step: () => false,
+      tick: (_tick, report) => late.push(report.lateMs),
+    })
     for (let n = 1; n <= 100; n++) advance(n * 20 + (n % 3))
     clock.stop()
     expect(late).toHaveLength(100)
@@ -297,12 +300,26 @@ describe('the clock', () => {
     const { scheduler, advance } = fake()
     const ticks: number[] = []
     let skipped = 0
-    new FrameClock(scheduler, (tick, report) => {
-      ticks.push(tick)
+    const tick = (n: number, report: TickReport) => {
+      ticks.push(n)
       skipped += report.skipped
-    })
+    }
+    new FrameClock(scheduler, 20, { step: () => false, tick })
     advance(20)
     advance(1020)
     expect([ticks, skipped]).toEqual([[1, 50, 51], 48])
+  })
+
+  test('C4 steps come every 4 ms until 25 of them found nothing to do, then with the ticks; ticks come all the same', () => {
+    const { scheduler, advance } = fake()
+    const steps: number[] = []
+    let ticks = 0
+    let now = 0
+    const step = () => steps.push(now) > 0 && now <= 40
+    new FrameClock(scheduler, 4, { step, tick: () => ticks++ })
+    for (now = 1; now <= 200; now++) advance(now)
+    const every4 = Array.from({ length: 31 }, (_, i) => 20 + 4 * i)
+    expect(steps).toEqual([...every4, 160, 180, 200])
+    expect(ticks).toBe(10)
   })
 })

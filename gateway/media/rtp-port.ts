@@ -1,19 +1,25 @@
-// A leg's plain RTP and RTCP sockets towards a trunk. SPEC.md L1-L6.
+// A leg's RTP and RTCP sockets towards a trunk, plain or by SDES keys. SPEC.md L1-L7.
+import type { DatagramIo, DatagramSocket } from '../datagram/datagram-io.ts'
+import { Packet } from '../datagram/packet.ts'
+import { atPort, isSameAddress, type PeerKey, portOf, UNKNOWN_PEER } from '../datagram/peer-keys.ts'
 import { isRtcp } from '../rtp/rtp-packet.ts'
 import { SourceLatch } from '../rtp/source-latch.ts'
-import { openPortPair, type PortRange, sendDatagram, type UdpSocket } from '../rtp/udp-ports.ts'
-import type { MediaCounters } from './media-counters.ts'
+import { SrtpSession } from '../rtp/srtp-session.ts'
+import { openPortPair, type PortRange } from '../rtp/udp-ports.ts'
+import { type MediaCounters, srtpDropReason } from './media-counters.ts'
 import type { G711, RtpRemote } from './media-engine.ts'
 import { RtpSession } from './rtp-session.ts'
 import type { LinkQuality, PacketHead, SoundPort, SoundSink } from './sound-port.ts'
 
+export type RtpPortHost = { io: DatagramIo; counters: MediaCounters; now: () => number }
+
 export class RtpPort implements SoundPort {
   readonly pace = 'packet'
   readonly isUp = true
-  readonly detectsTones = true
-  #rtp: UdpSocket | null = null
-  #rtcp: UdpSocket | null = null
+  #rtp: DatagramSocket | null = null
+  #rtcp: DatagramSocket | null = null
   #remote: RtpRemote | null = null
+  #srtp: SrtpSession | null = null
   readonly #latch = new SourceLatch()
   readonly #session: RtpSession
   #heardAt = 0
@@ -21,17 +27,17 @@ export class RtpPort implements SoundPort {
 
   constructor(
     sink: SoundSink,
-    private readonly counters: MediaCounters,
-    private readonly now: () => number,
+    private readonly host: RtpPortHost,
   ) {
-    this.#session = new RtpSession(sink, now)
+    this.#session = new RtpSession(sink, host.now)
   }
 
   async open(range: PortRange): Promise<{ address: string; port: number }> {
     const pair = await openPortPair(
+      this.host.io,
       range,
-      (bytes, port, address) => this.#onRtp(bytes, port, address),
-      (bytes, _port, address) => this.#onRtcp(bytes, address),
+      (packet, length, source) => this.#onRtp(packet, length, source),
+      (packet, length, source) => this.#onRtcp(packet, length, source),
     )
     this.#rtp = pair.rtp
     this.#rtcp = pair.rtcp
@@ -47,18 +53,25 @@ export class RtpPort implements SoundPort {
     return this.#session.takesEvents
   }
 
+  /** Who can send events has no need to be listened to. */
+  get detectsTones(): boolean {
+    return !this.#session.takesEvents
+  }
+
   setRemote(remote: RtpRemote): void {
     const before = this.#remote
     const isSame = before?.address === remote.address && before.port === remote.port
-    this.#latch.expect(remote, remote.nat)
+    this.#latch.expect(this.host.io.peers.keyOf(remote.address, remote.port), remote.nat)
     this.#remote = remote
     this.#session.negotiated([this.codec], remote.telephoneEvent)
-    if (!isSame || !before?.send) this.#heardAt = this.now()
+    if (!isSameKeys(before, remote))
+      this.#srtp = remote.srtp === null ? null : new SrtpSession(remote.srtp.local, remote.srtp.remote)
+    if (!isSame || !before?.send) this.#heardAt = this.host.now()
   }
 
   /** Milliseconds without RTP, 0 while none is to be expected: before setRemote, or the far end has us on hold. */
   get silentMs(): number {
-    return this.#remote?.send === true ? this.now() - this.#heardAt : 0
+    return this.#remote?.send === true ? this.host.now() - this.#heardAt : 0
   }
 
   send(bytes: Uint8Array, start: number, end: number, head: PacketHead | null): void {
@@ -70,16 +83,14 @@ export class RtpPort implements SoundPort {
   }
 
   sendReport(wallMs: number): void {
-    const remote = this.#remote
-    if (remote === null || this.#rtcp === null) return
-    const isMuxed = remote.rtcpPort === remote.port
-    const address = this.#latch.address ?? remote.address
-    // A latched port that is not the offered one has been moved by a NAT, and its RTCP neighbour with it.
-    const moved = this.#latch.address !== null && this.#latch.port !== remote.port
-    const port = isMuxed ? (moved ? this.#latch.port : remote.port) : moved ? this.#latch.port + 1 : remote.rtcpPort
-    if (port <= 0 || port > 65_535) return
-    const socket = isMuxed ? this.#rtp : this.#rtcp
-    if (socket !== null && sendDatagram(socket, this.#session.report(wallMs), port, address)) this.counters.rtcpOut++
+    const to = this.#reportTarget()
+    if (to === null) return
+    const report = this.#session.report(wallMs)
+    const bytes = this.#srtp === null ? report : this.#srtp.rtcpOut.protect(report)
+    const packet = Packet.allocate(bytes.length)
+    packet.bytes.set(bytes)
+    to.socket.send(packet, bytes.length, to.key)
+    this.host.counters.rtcpOut++
   }
 
   takeQuality(): LinkQuality {
@@ -94,36 +105,66 @@ export class RtpPort implements SoundPort {
     this.#rtcp = null
   }
 
-  #transmit(length: number): void {
+  #reportTarget(): { socket: DatagramSocket; key: PeerKey } | null {
     const remote = this.#remote
-    if (length === 0 || remote === null || this.#rtp === null) return
-    const address = this.#latch.address ?? remote.address
-    const port = this.#latch.address === null ? remote.port : this.#latch.port
-    const isSent = sendDatagram(this.#rtp, this.#session.packet.subarray(0, length), port, address)
-    this.counters[isSent ? 'packetsOut' : 'notSent']++
+    if (remote === null || this.#rtp === null || this.#rtcp === null) return null
+    const target = this.#latch.target
+    if (remote.rtcpPort === remote.port) return { socket: this.#rtp, key: target }
+    // A latched port that is not the offered one has been moved by a NAT, and its RTCP neighbour with it.
+    const hasMoved = portOf(target) !== remote.port
+    const port = hasMoved ? portOf(target) + 1 : remote.rtcpPort
+    return port > 0 && port <= 65_535 ? { socket: this.#rtcp, key: atPort(target, port) } : null
   }
 
-  #onRtp(bytes: Buffer, port: number, address: string): void {
-    this.counters.packetsIn++
-    if (!this.#latch.allows(address, port)) {
-      this.counters.dropped['wrong-source']++
-      return
-    }
-    if (bytes.length > 1 && isRtcp(bytes)) {
-      this.#onRtcp(bytes, address)
-      return
-    }
-    const dropped = this.#session.receive(bytes, bytes.length, () => {
-      this.#latch.latch(address, port)
-      this.#heardAt = this.now()
-    })
-    if (dropped !== null) this.counters.dropped[dropped]++
+  #transmit(length: number): void {
+    if (length === 0 || this.#rtp === null) return
+    const { packet } = this.#session
+    const octets = this.#srtp === null ? length : this.#srtp.rtpOut.protect(packet, length)
+    if (octets > 0) this.#rtp.send(packet, octets, this.#latch.target)
   }
 
-  #onRtcp(bytes: Buffer, address: string): void {
-    const expected = this.#latch.address ?? this.#remote?.address
-    if (address !== expected) this.counters.dropped['wrong-source']++
-    else if (this.#session.receiveReport(bytes, Date.now())) this.counters.rtcpIn++
-    else this.counters.dropped.malformed++
+  #onRtp(packet: Packet, length: number, source: PeerKey): void {
+    const { counters } = this.host
+    counters.packetsIn++
+    if (!this.#latch.allows(source)) {
+      counters.dropped['wrong-source']++
+      return
+    }
+    if (length > 1 && isRtcp(packet.bytes)) {
+      this.#onRtcp(packet, length, source)
+      return
+    }
+    const plain = this.#srtp === null ? length : this.#srtp.rtpIn.unprotect(packet, length)
+    const dropped = plain < 0 ? srtpDropReason(plain) : this.#session.receive(packet.bytes, plain)
+    if (dropped !== null) counters.dropped[dropped]++
+    if (dropped !== null && dropped !== 'duplicate') return
+    this.#latch.latch(source === UNKNOWN_PEER ? this.host.io.learnSource() : source)
+    this.#heardAt = this.host.now()
   }
+
+  #onRtcp(packet: Packet, length: number, source: PeerKey): void {
+    const { counters } = this.host
+    const bytes = packet.bytes.subarray(0, length)
+    const target = this.#latch.target
+    if (source === UNKNOWN_PEER || target === UNKNOWN_PEER || !isSameAddress(source, target)) {
+      counters.dropped['wrong-source']++
+      return
+    }
+    const plain = this.#srtp === null ? bytes : this.#srtp.rtcpIn.unprotect(bytes)
+    if (plain === null) counters.dropped['srtp-authentication']++
+    else if (this.#session.receiveReport(plain, Date.now())) counters.rtcpIn++
+    else counters.dropped.malformed++
+  }
+}
+
+function isSameKeys(before: RtpRemote | null, now: RtpRemote): boolean {
+  const [a, b] = [before?.srtp ?? null, now.srtp]
+  if (a === null || b === null) return a === b
+  const same = (x: Uint8Array, y: Uint8Array): boolean => Buffer.compare(x, y) === 0
+  return (
+    same(a.local.key, b.local.key) &&
+    same(a.local.salt, b.local.salt) &&
+    same(a.remote.key, b.remote.key) &&
+    same(a.remote.salt, b.remote.salt)
+  )
 }

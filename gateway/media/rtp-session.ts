@@ -1,5 +1,6 @@
 // One RTP session with one far end: what is received and what is sent, over whatever transport (RFC 3550).
 import { randomInt } from 'node:crypto'
+import { Packet } from '../datagram/packet.ts'
 import { OutgoingStream } from '../rtp/outgoing-stream.ts'
 import { Reception } from '../rtp/reception.ts'
 import { buildReport, readReports } from '../rtp/rtcp.ts'
@@ -15,7 +16,7 @@ const PAYLOAD_TYPE = { PCMU: 0, PCMA: 8 } as const
 
 export class RtpSession {
   /** The packet built last, with room for an SRTP tag. */
-  readonly packet = Buffer.alloc(RTP_HEADER + MAX_PAYLOAD + AUTH_TAG_LENGTH)
+  readonly packet = Packet.allocate(RTP_HEADER + MAX_PAYLOAD + AUTH_TAG_LENGTH)
   readonly #reception = new Reception()
   readonly #out = new OutgoingStream(randomInt(1, 2 ** 32 - 1), randomInt(0, 65_536), randomInt(0, 2 ** 32 - 1))
   readonly #events = new TelephoneEventReceiver()
@@ -46,8 +47,8 @@ export class RtpSession {
     this.#telephoneEvent = telephoneEvent
   }
 
-  /** A plain RTP packet. `onSound` runs before it is passed on, once it is known to be of this session. */
-  receive(bytes: Uint8Array, length: number, onSound: () => void): DropReason | null {
+  /** A plain RTP packet. Nothing is dropped, or a duplicate, only when it is of this session. */
+  receive(bytes: Uint8Array, length: number): DropReason | null {
     const start = rtpHeaderLength(bytes, length)
     if (start < 0) return 'malformed'
     const end = rtpPayloadEnd(bytes, length, start)
@@ -55,7 +56,6 @@ export class RtpSession {
     const type = bytes[1]! & 0x7f
     const codec = this.#codecs.get(type)
     if (codec === undefined && type !== this.#telephoneEvent) return 'payload-type'
-    onSound()
     const ssrc = readU32(bytes, 8)
     const head = this.#head
     if (ssrc !== this.#reception.ssrc) head.source = nextSource()
@@ -82,8 +82,9 @@ export class RtpSession {
     const now = this.now()
     if (head === null) this.#out.frame(now)
     else if (!this.#out.relay(head.source, head.sequence, head.timestamp, head.marker, now)) return 0
-    writeRtpHeader(this.packet, PAYLOAD_TYPE[codec] | (this.#out.marker ? 0x80 : 0), this.#out)
-    for (let i = start, o = RTP_HEADER; i < end; i++) this.packet[o++] = bytes[i]!
+    const packet = this.packet.bytes
+    writeRtpHeader(packet, PAYLOAD_TYPE[codec] | (this.#out.marker ? 0x80 : 0), this.#out)
+    for (let i = start, o = RTP_HEADER; i < end; i++) packet[o++] = bytes[i]!
     this.#out.count(size)
     return RTP_HEADER + size
   }
@@ -94,8 +95,8 @@ export class RtpSession {
     const now = this.now()
     if (event.step === 0) this.#eventTimestamp = this.#out.eventTimestamp(now)
     this.#out.event(this.#eventTimestamp, event.step === 0, now)
-    writeRtpHeader(this.packet, this.#telephoneEvent | (this.#out.marker ? 0x80 : 0), this.#out)
-    writeEvent(this.packet, RTP_HEADER, event)
+    writeRtpHeader(this.packet.bytes, this.#telephoneEvent | (this.#out.marker ? 0x80 : 0), this.#out)
+    writeEvent(this.packet.bytes, RTP_HEADER, event)
     this.#out.count(EVENT_PAYLOAD)
     return RTP_HEADER + EVENT_PAYLOAD
   }

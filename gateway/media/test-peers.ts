@@ -9,8 +9,8 @@ import {
   usePCMU,
 } from 'werift'
 import { A_TO_LINEAR, LINEAR_TO_A } from '../codec/g711.ts'
+import { openUdp, type TestSocket } from '../datagram/test-socket.ts'
 import { readU16, readU32 } from '../rtp/rtp-packet.ts'
-import { openUdp, type UdpSocket } from '../rtp/udp-ports.ts'
 import type { G711, MediaFact, RtpRemote } from './media-engine.ts'
 
 export const toneFrame = (hz: number, frame: number, peak = 8000): Uint8Array =>
@@ -87,8 +87,8 @@ export class RtpPeer {
   #timestamp = 5000
 
   private constructor(
-    readonly socket: UdpSocket,
-    readonly rtcp: UdpSocket,
+    readonly socket: TestSocket,
+    readonly rtcp: TestSocket,
   ) {}
 
   static async open(address = '127.0.0.1'): Promise<RtpPeer> {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { PeerKeys } from '../datagram/peer-keys.ts'
 import { OutgoingStream } from './outgoing-stream.ts'
 import { Reception } from './reception.ts'
 import { buildReport, middleNtp, readReports } from './rtcp.ts'
@@ -192,35 +193,41 @@ describe('telephone-event', () => {
 })
 
 describe('source latch', () => {
-  const sdp = { address: '10.0.0.1', port: 4000 }
+  const peers = new PeerKeys()
+  const at = (address: string, port: number) => peers.keyOf(address, port)
+  const sdp = at('10.0.0.1', 4000)
 
   test('L1 nothing before a remote is known, then only its address', () => {
     const latch = new SourceLatch()
-    expect(latch.allows('10.0.0.1', 4000)).toBe(false)
+    expect(latch.allows(at('10.0.0.1', 4000))).toBe(false)
     latch.expect(sdp, false)
-    expect([latch.allows('10.0.0.1', 9), latch.allows('10.0.0.2', 4000)]).toEqual([true, false])
+    expect([latch.allows(at('10.0.0.1', 9)), latch.allows(at('10.0.0.2', 4000))]).toEqual([true, false])
   })
 
   test('L2 L3 the latched source only, until another remote is told', () => {
     const latch = new SourceLatch()
     latch.expect(sdp, true)
-    expect(latch.allows('192.0.2.9', 7)).toBe(true)
-    latch.latch('192.0.2.9', 7)
-    latch.latch('10.0.0.1', 8)
-    const allowed = [latch.allows('192.0.2.9', 7), latch.allows('192.0.2.9', 8), latch.allows('10.0.0.1', 8)]
+    expect(latch.allows(at('192.0.2.9', 7))).toBe(true)
+    latch.latch(at('192.0.2.9', 7))
+    latch.latch(at('10.0.0.1', 8))
+    const allowed = [
+      latch.allows(at('192.0.2.9', 7)),
+      latch.allows(at('192.0.2.9', 8)),
+      latch.allows(at('10.0.0.1', 8)),
+    ]
     expect(allowed).toEqual([true, false, false])
     latch.expect(sdp, true)
-    expect(latch.allows('10.0.0.1', 8)).toBe(false)
-    latch.expect({ address: '10.0.0.5', port: 4000 }, false)
-    expect(latch.allows('10.0.0.5', 8)).toBe(true)
+    expect(latch.allows(at('10.0.0.1', 8))).toBe(false)
+    latch.expect(at('10.0.0.5', 4000), false)
+    expect(latch.allows(at('10.0.0.5', 8))).toBe(true)
   })
 
   test('L3 the source of the SDP takes over from a stale stream of its carrier, and keeps the latch', () => {
     const latch = new SourceLatch()
     latch.expect(sdp, false)
-    latch.latch('10.0.0.1', 3000)
-    expect(latch.allows('10.0.0.1', 4000)).toBe(true)
-    latch.latch('10.0.0.1', 4000)
-    expect([latch.allows('10.0.0.1', 3000), latch.port]).toEqual([false, 4000])
+    latch.latch(at('10.0.0.1', 3000))
+    expect(latch.allows(at('10.0.0.1', 4000))).toBe(true)
+    latch.latch(at('10.0.0.1', 4000))
+    expect([latch.allows(at('10.0.0.1', 3000)), latch.target]).toEqual([false, sdp])
   })
 })

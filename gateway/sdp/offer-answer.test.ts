@@ -43,7 +43,13 @@ describe('answer', () => {
     ['18 8', 'PCMA', null],
   ])('of formats %s takes %s, telephone-event %s', (formats, codec, telephoneEvent) => {
     const offer = readOffer(sdp(`m=audio 4000 RTP/AVP ${formats}`, 'a=rtpmap:101 telephone-event/8000'))
-    expect(offer?.remote).toMatchObject({ format: { codec }, telephoneEvent, address: '10.0.0.2', port: 4000, rtcpPort: 4001 })
+    expect(offer?.remote).toMatchObject({
+      format: { codec },
+      telephoneEvent,
+      address: '10.0.0.2',
+      port: 4000,
+      rtcpPort: 4001,
+    })
   })
 
   it.each([

@@ -10,10 +10,21 @@ const USERNAME = 0x0006
 const MESSAGE_INTEGRITY = 0x0008
 const INTEGRITY_LENGTH = 20
 
-export const isStun = (bytes: Uint8Array): boolean =>
-  bytes.length >= HEADER && bytes[0]! < 4 && readU32(bytes, 4) === MAGIC_COOKIE
+export const isStun = (bytes: Uint8Array, length: number): boolean =>
+  length >= HEADER && bytes[0]! < 4 && readU32(bytes, 4) === MAGIC_COOKIE
 
 export const isBindingRequest = (bytes: Uint8Array): boolean => readU16(bytes, 0) === BINDING_REQUEST
+
+/** Whom a binding request is for: the part of its USERNAME before the colon (RFC 8445 §7.2.2); '' without one. */
+export function addressedUfrag(bytes: Buffer): string {
+  for (let at = HEADER; at + 4 <= bytes.length; ) {
+    const length = readU16(bytes, at + 2)
+    if (at + 4 + length > bytes.length) return ''
+    if (readU16(bytes, at) === USERNAME) return bytes.toString('latin1', at + 4, at + 4 + length).split(':')[0] ?? ''
+    at += 4 + ((length + 3) & ~3)
+  }
+  return ''
+}
 
 /** Is the binding request addressed to our user name and signed with our password? */
 export function isOurRequest(bytes: Buffer, ufrag: string, password: string): boolean {

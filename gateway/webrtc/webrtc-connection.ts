@@ -1,17 +1,19 @@
 // One browser connection as the media worker has it: the socket, who may use it, SRTP and SRTCP. SPEC.md W1-W12.
 
-import type { MediaCounters } from '../media/media-counters.ts'
+import type { DatagramIo } from '../datagram/datagram-io.ts'
+import { Packet } from '../datagram/packet.ts'
+import { type PeerKey, portOf, UNKNOWN_PEER } from '../datagram/peer-keys.ts'
+import { type MediaCounters, srtpDropReason } from '../media/media-counters.ts'
 import type { G711 } from '../media/media-engine.ts'
 import { RtpSession } from '../media/rtp-session.ts'
 import type { LinkQuality, PacketHead, SoundSink } from '../media/sound-port.ts'
 import { isRtcp } from '../rtp/rtp-packet.ts'
-import { SrtcpContext } from '../rtp/srtcp.ts'
-import { SrtpContext, SrtpRefusal } from '../rtp/srtp.ts'
-import { openPort, type PortRange, sendDatagram, type UdpSocket } from '../rtp/udp-ports.ts'
+import { SrtpSession } from '../rtp/srtp-session.ts'
 import type { ControlLink } from './control-link.ts'
-import type { FromControl, SrtpKeys } from './control-messages.ts'
+import type { FromControl } from './control-messages.ts'
 import { writeAnswer } from './sdp-answer.ts'
 import { type BrowserOffer, OfferRefused, readOffer } from './sdp-offer.ts'
+import type { SeatPort, SeatPorts } from './seat-ports.ts'
 import { isBindingRequest, isOurRequest, isStun } from './stun-check.ts'
 
 /** RFC 7675 §5.1 lets consent live 30 s; a seat that is silent for six is away (a talking page sends 50 packets a second). */
@@ -26,28 +28,29 @@ export type ConnectionEvents = SoundSink & {
   lost(reason: LostReason, detail: string): void
 }
 export type ConnectionOptions = {
-  range: PortRange
+  io: DatagramIo
+  ports: SeatPorts
+  /** The address our ports are bound to. */
+  address: string
   /** Addresses to announce in the answer before the bound one (1:1 NAT). */
   announced: string[]
   control: ControlLink
   counters: MediaCounters
   now: () => number
 }
-type Keyed = { rtpIn: SrtpContext; rtpOut: SrtpContext; rtcpIn: SrtcpContext; rtcpOut: SrtcpContext }
 
 let connections = 0
 
 export class WebrtcConnection {
   readonly #key = `c${++connections}`
   readonly #session: RtpSession
-  readonly #checked: string[] = []
+  readonly #checked: PeerKey[] = []
   readonly #openedAt: number
-  #socket: UdpSocket | null = null
+  #port: SeatPort | null = null
   #offer: BrowserOffer | null = null
   #credentials = { ufrag: '', password: '' }
-  #keys: Keyed | null = null
-  #address = ''
-  #port = 0
+  #srtp: SrtpSession | null = null
+  #peer: PeerKey = UNKNOWN_PEER
   #heardAt = 0
   #isOver = false
 
@@ -60,7 +63,7 @@ export class WebrtcConnection {
   }
 
   get isUp(): boolean {
-    return this.#keys !== null && !this.#isOver
+    return this.#srtp !== null && !this.#isOver
   }
 
   get codec(): G711 {
@@ -79,11 +82,9 @@ export class WebrtcConnection {
         (['PCMA', 'PCMU'] as const).filter((codec) => offer.payloadTypes[codec] !== null),
         offer.payloadTypes.telephoneEvent,
       )
-      this.#socket = await openPort(this.options.range, (bytes, port, address) =>
-        this.#onDatagram(bytes, port, address),
-      )
-      if (this.#isOver) this.#socket.close()
-      else this.#openControl(offer, this.#socket.port)
+      this.#port = await this.options.ports.join(this)
+      if (this.#isOver) this.#port.leave(this)
+      else this.#openControl(offer, this.#port.number)
     } catch (error) {
       this.#lose('refused', error instanceof OfferRefused ? error.message : `cannot open the connection: ${error}`)
     }
@@ -98,9 +99,9 @@ export class WebrtcConnection {
   }
 
   sendReport(wallMs: number): void {
-    if (this.#keys === null || this.#isOver || this.#socket === null) return
-    const report = this.#keys.rtcpOut.protect(this.#session.report(wallMs))
-    if (sendDatagram(this.#socket, report, this.#port, this.#address)) this.options.counters.rtcpOut++
+    if (this.#srtp === null || this.#isOver) return
+    this.#sendBytes(this.#srtp.rtcpOut.protect(this.#session.report(wallMs)), this.#peer)
+    this.options.counters.rtcpOut++
   }
 
   takeQuality(): LinkQuality {
@@ -110,7 +111,7 @@ export class WebrtcConnection {
   /** Once a second: has the page gone without a word? */
   check(): void {
     const now = this.options.now()
-    if (this.#keys === null) {
+    if (this.#srtp === null) {
       if (now - this.#openedAt > SET_UP_MS) this.#lose('timeout', 'the connection was not made within 20 s')
     } else if (now - this.#heardAt > SILENCE_MS) this.#lose('timeout', 'nothing was heard from the page for 6 s')
   }
@@ -118,7 +119,7 @@ export class WebrtcConnection {
   close(): void {
     if (this.#isOver) return
     this.#isOver = true
-    this.#socket?.close()
+    this.#port?.leave(this)
     this.options.control.post({ type: 'close', key: this.#key })
   }
 
@@ -130,7 +131,7 @@ export class WebrtcConnection {
       {
         type: 'open',
         key: this.#key,
-        address: this.options.range.address,
+        address: this.options.address,
         port,
         ufrag,
         password,
@@ -143,113 +144,122 @@ export class WebrtcConnection {
   }
 
   #onControl(message: FromControl, offer: BrowserOffer, setup: 'active' | 'passive'): void {
-    if (this.#isOver || this.#socket === null) return
-    if (message.type === 'send') sendDatagram(this.#socket, message.bytes, message.port, message.address)
-    else if (message.type === 'up') this.#onUp(message.local, message.remote, message.address, message.port)
+    if (this.#isOver || this.#port === null) return
+    if (message.type === 'send')
+      this.#sendForControl(message.bytes, this.options.io.peers.keyOf(message.address, message.port))
+    else if (message.type === 'up') this.#onUp(message)
     else if (message.type === 'ready') {
       this.#credentials = { ufrag: message.ufrag, password: message.password }
-      const addresses = [...this.options.announced, this.options.range.address]
-      const media = { addresses, port: this.#socket.port, ssrc: this.#session.ssrc }
+      this.#port.listenFor(message.ufrag, this)
+      const addresses = [...this.options.announced, this.options.address]
+      const media = { addresses, port: this.#port.number, ssrc: this.#session.ssrc }
       this.events.answered(writeAnswer(offer, { ...this.#credentials, fingerprint: message.fingerprint, setup }, media))
     } else if (message.reason === 'closed') this.#lose('closed', message.detail)
-    else if (this.#keys === null) this.#lose('refused', message.detail)
+    else if (this.#srtp === null) this.#lose('refused', message.detail)
     // W12: the agent lost the pair it nominated; as long as the page is heard on another, it is there.
     else if (this.options.now() - this.#heardAt > SILENCE_MS) this.#lose('timeout', message.detail)
   }
 
-  #onUp(local: SrtpKeys, remote: SrtpKeys, address: string, port: number): void {
-    this.#keys = {
-      rtpIn: new SrtpContext(remote),
-      rtpOut: new SrtpContext(local),
-      rtcpIn: new SrtcpContext(remote),
-      rtcpOut: new SrtcpContext(local),
-    }
-    this.#address = address
-    this.#port = port
+  #onUp({ local, remote, address, port }: Extract<FromControl, { type: 'up' }>): void {
+    this.#srtp = new SrtpSession(local, remote)
+    this.#peer = this.options.io.peers.keyOf(address, port)
+    this.#remember(this.#peer)
     this.#heardAt = this.options.now()
     this.events.connected()
   }
 
-  #onDatagram(bytes: Buffer, port: number, address: string): void {
+  /** From the shared port: STUN that is for us, and whatever comes from an address that `remember` bound to us. */
+  onDatagram(packet: Packet, length: number, source: PeerKey): void {
     const { counters } = this.options
     counters.packetsIn++
-    if (bytes.length < 2 || this.#isOver) return
-    if (isStun(bytes)) this.#onStun(bytes, port, address)
-    else if (!this.#isChecked(port, address)) counters.dropped['unchecked-address']++
-    else if (bytes[0]! >= 128 && bytes[0]! <= 191) this.#onMedia(bytes, port, address)
-    else if (bytes[0]! >= 20 && bytes[0]! <= 63) this.#onDtls(bytes, port, address)
+    const first = packet.bytes[0]!
+    if (length < 2 || this.#isOver) return
+    if (first >= 128 && first <= 191) this.#onMedia(packet, length, source)
+    else if (isStun(packet.bytes, length)) this.#onStun(packet.bytes.subarray(0, length), source)
+    else if (first >= 20 && first <= 63) this.#onDtls(packet.bytes.subarray(0, length), source)
     else counters.dropped.malformed++
   }
 
-  #onStun(bytes: Buffer, port: number, address: string): void {
+  #onStun(bytes: Buffer, source: PeerKey): void {
     if (isBindingRequest(bytes)) {
       if (!isOurRequest(bytes, this.#credentials.ufrag, this.#credentials.password)) {
         this.options.counters.dropped['bad-stun']++
         return
       }
       this.#heardAt = this.options.now()
-      this.#remember(port, address)
+      this.#remember(source)
     }
-    this.#toControl(bytes, port, address)
+    this.#toControl(bytes, source)
   }
 
-  #onDtls(bytes: Buffer, port: number, address: string): void {
+  #onDtls(bytes: Buffer, source: PeerKey): void {
     // W8: once the handshake is done, plain-text alerts and ClientHellos (epoch 0) can only be forged.
     const isPlain = bytes.length > 13 && bytes[3] === 0 && bytes[4] === 0
     const isAlert = bytes[0] === 21
     const isClientHello = bytes[0] === 22 && bytes[13] === 1
-    if (this.#keys !== null && isPlain && (isAlert || isClientHello)) this.options.counters.dropped['wrong-source']++
-    else this.#toControl(bytes, port, address)
+    if (this.#srtp !== null && isPlain && (isAlert || isClientHello)) this.options.counters.dropped['wrong-source']++
+    else this.#toControl(bytes, source)
   }
 
-  #onMedia(bytes: Buffer, port: number, address: string): void {
+  #onMedia(packet: Packet, length: number, source: PeerKey): void {
     const { counters } = this.options
-    if (this.#keys === null) {
+    if (this.#srtp === null) {
       counters.dropped['no-keys']++
       return
     }
-    if (isRtcp(bytes)) {
-      const plain = this.#keys.rtcpIn.unprotect(bytes)
+    if (isRtcp(packet.bytes)) {
+      const plain = this.#srtp.rtcpIn.unprotect(packet.bytes.subarray(0, length))
       if (plain === null) counters.dropped['srtp-authentication']++
       else if (this.#session.receiveReport(plain, Date.now())) counters.rtcpIn++
       return
     }
-    const length = this.#keys.rtpIn.unprotect(bytes, bytes.length)
-    if (length < 0) {
-      counters.dropped[dropReasonOf(length)]++
+    const octets = this.#srtp.rtpIn.unprotect(packet, length)
+    if (octets < 0) {
+      counters.dropped[srtpDropReason(octets)]++
       return
     }
     this.#heardAt = this.options.now()
     // W10: a browser may move to another of its checked pairs after the nomination; its sound says where it is.
-    this.#address = address
-    this.#port = port
-    const dropped = this.#session.receive(bytes, length, nothing)
+    this.#peer = source
+    const dropped = this.#session.receive(packet.bytes, octets)
     if (dropped !== null) counters.dropped[dropped]++
   }
 
   #transmit(length: number): void {
-    if (length === 0 || this.#keys === null || this.#socket === null) return
-    const protectedLength = this.#keys.rtpOut.protect(this.#session.packet, length)
-    if (protectedLength < 0) return
-    const packet = this.#session.packet.subarray(0, protectedLength)
-    this.options.counters[sendDatagram(this.#socket, packet, this.#port, this.#address) ? 'packetsOut' : 'notSent']++
+    if (length === 0 || this.#srtp === null) return
+    const octets = this.#srtp.rtpOut.protect(this.#session.packet, length)
+    if (octets > 0) this.#port?.socket?.send(this.#session.packet, octets, this.#peer)
   }
 
-  #isChecked(port: number, address: string): boolean {
-    if (port === this.#port && address === this.#address) return true
-    return this.#checked.includes(`${address} ${port}`)
+  #sendForControl(bytes: Uint8Array, to: PeerKey): void {
+    this.#port?.expectAnswer(to, this)
+    this.#sendBytes(bytes, to)
   }
 
-  #remember(port: number, address: string): void {
-    const name = `${address} ${port}`
-    if (this.#checked.includes(name)) return
-    if (this.#checked.length >= MAX_CHECKED) this.#checked.shift()
-    this.#checked.push(name)
+  #sendBytes(bytes: Uint8Array, to: PeerKey): void {
+    const packet = Packet.allocate(bytes.length)
+    packet.bytes.set(bytes)
+    this.#port?.socket?.send(packet, bytes.length, to)
   }
 
-  #toControl(bytes: Buffer, port: number, address: string): void {
-    // A copy: Bun's receive buffer is shared by many datagrams, and cloning a view clones all of it.
-    this.options.control.post({ type: 'datagram', key: this.#key, bytes: new Uint8Array(bytes), address, port })
+  #remember(source: PeerKey): void {
+    this.#port?.bind(source, this)
+    if (this.#checked.includes(source)) return
+    if (this.#checked.length >= MAX_CHECKED) this.#port?.unbind(this.#checked.shift() ?? UNKNOWN_PEER, this)
+    this.#checked.push(source)
+  }
+
+  #toControl(bytes: Buffer, source: PeerKey): void {
+    const address = this.options.io.peers.addressOf(source)
+    // A copy: the receive buffer is written over by the next datagram.
+    const message = {
+      type: 'datagram',
+      key: this.#key,
+      bytes: new Uint8Array(bytes),
+      address,
+      port: portOf(source),
+    } as const
+    this.options.control.post(message)
   }
 
   #lose(reason: LostReason, detail: string): void {
@@ -257,11 +267,4 @@ export class WebrtcConnection {
     this.close()
     this.events.lost(reason, detail.slice(0, 200))
   }
-}
-
-const nothing = (): void => {}
-
-function dropReasonOf(refusal: number): 'srtp-authentication' | 'srtp-replay' | 'malformed' {
-  if (refusal === SrtpRefusal.authentication) return 'srtp-authentication'
-  return refusal === SrtpRefusal.replay ? 'srtp-replay' : 'malformed'
 }

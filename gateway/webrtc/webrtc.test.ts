@@ -1,11 +1,14 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { DatagramIo } from '../datagram/datagram-io.ts'
+import { openDatagramIo } from '../datagram/open-io.ts'
+import { openUdp, type TestSocket } from '../datagram/test-socket.ts'
 import { newCounters } from '../media/media-counters.ts'
-import { openUdp, type UdpSocket } from '../rtp/udp-ports.ts'
 import type { ControlLink, ControlListener } from './control-link.ts'
 import type { ToControl } from './control-messages.ts'
 import { writeAnswer } from './sdp-answer.ts'
 import { readOffer } from './sdp-offer.ts'
+import { SeatPorts } from './seat-ports.ts'
 import { isOurRequest, isStun } from './stun-check.ts'
 import { WebrtcConnection } from './webrtc-connection.ts'
 
@@ -92,7 +95,7 @@ function bindingRequest(user: string, password: string): Buffer {
 
 describe('W6 binding requests', () => {
   test('ours are told from forged and foreign ones', () => {
-    expect(isStun(bindingRequest('me:you', 'secret'))).toBe(true)
+    expect(isStun(bindingRequest('me:you', 'secret'), 60)).toBe(true)
     expect(isOurRequest(bindingRequest('me:you', 'secret'), 'me', 'secret')).toBe(true)
     expect(isOurRequest(bindingRequest('me:you', 'other'), 'me', 'secret')).toBe(false)
     expect(isOurRequest(bindingRequest('you:me', 'secret'), 'me', 'secret')).toBe(false)
@@ -126,11 +129,19 @@ class FakeControl implements ControlLink {
   wake: () => void = () => {}
 }
 
-describe('W7 W8 W12 who may use the socket', () => {
-  const sockets: UdpSocket[] = []
+describe.each(['batched', 'plain'] as const)('W7 W8 W12 who may use the socket, %s', (kind) => {
+  const sockets: TestSocket[] = []
   let connection: WebrtcConnection
+  let io: DatagramIo
+  let pump: ReturnType<typeof setInterval>
+  beforeEach(() => {
+    io = openDatagramIo(kind)
+    pump = setInterval(() => io.poll(), 1)
+  })
   afterEach(() => {
+    clearInterval(pump)
     connection.close()
+    io.close()
     for (const socket of sockets.splice(0)) socket.close()
   })
 
@@ -138,7 +149,8 @@ describe('W7 W8 W12 who may use the socket', () => {
     const control = new FakeControl()
     const counters = newCounters()
     const lost: string[] = []
-    const options = { range: { address: '127.0.0.1', from: 41_000, to: 59_000 }, announced: [], control, counters, now }
+    const ports = new SeatPorts(io, { address: '127.0.0.1', from: 41_000, to: 59_000 }, counters)
+    const options = { io, ports, address: '127.0.0.1', announced: [], control, counters, now }
     connection = new WebrtcConnection(options, {
       answered: () => {},
       connected: () => {},
