@@ -1,6 +1,7 @@
 // The only reader of the gateway's environment: read once, checked whole, every fault named by its variable.
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { DatagramKind } from './datagram/open-io.ts'
 
 export type Address = { host: string; port: number }
 export type GatewayConfig = {
@@ -15,6 +16,7 @@ export type GatewayConfig = {
   mediaAddress: string
   publicAddress: string | null
   rtpPorts: { from: number; to: number }
+  datagrams: DatagramKind
   spoolDir: string
   demo: boolean
   logLevel: string
@@ -42,8 +44,9 @@ export function readGatewayConfig(environment: Environment): GatewayConfig {
   const http = read('TRUNKLINE_GATEWAY_HTTP', '127.0.0.1:8081', parseAddress)
   const server = read('TRUNKLINE_SERVER', `http://${environment.TRUNKLINE_HTTP || '127.0.0.1:8080'}`, parseServer)
   const rtpPorts = read('TRUNKLINE_RTP_PORTS', '20000-29999', parseRange)
+  const datagrams = read('TRUNKLINE_DATAGRAMS', 'auto', parseDatagrams)
   const token = environment.TRUNKLINE_GATEWAY_TOKEN || readToken(join(dataDir, 'gateway-token'), faults)
-  if (faults.length > 0 || !sip || !http || !server || !rtpPorts) throw new ConfigError(faults.join('\n'))
+  if (faults.length > 0 || !sip || !http || !server || !rtpPorts || !datagrams) throw new ConfigError(faults.join('\n'))
   return {
     id: environment.TRUNKLINE_GATEWAY_ID || 'main',
     linkUrl: `${server.replace(/^http/, 'ws')}/api/v1/gateway`,
@@ -54,10 +57,16 @@ export function readGatewayConfig(environment: Environment): GatewayConfig {
     mediaAddress: environment.TRUNKLINE_MEDIA || sip.host,
     publicAddress: environment.TRUNKLINE_PUBLIC_ADDRESS || null,
     rtpPorts,
+    datagrams,
     spoolDir: join(dataDir, 'gateway'),
     demo: (environment.TRUNKLINE_DEMO ?? '1') !== '0',
     logLevel: environment.TRUNKLINE_LOG || 'info',
   }
+}
+
+function parseDatagrams(text: string): DatagramKind {
+  if (text === 'auto' || text === 'batched' || text === 'plain') return text
+  throw new Error('must be auto, batched or plain')
 }
 
 function parseAddress(text: string): Address {

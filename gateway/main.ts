@@ -49,6 +49,7 @@ const media = new WorkerMediaEngine({
   address: config.mediaAddress,
   announced: config.publicAddress === null ? [] : [config.publicAddress],
   rtpPorts: config.rtpPorts,
+  datagrams: config.datagrams,
   recordingsDir,
   workerUrl: new URL('./media-worker.ts', import.meta.url),
 })

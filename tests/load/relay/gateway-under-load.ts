@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { GatewayLink, type LinkSocket } from '../../../server/gateway-link/link.ts'
 import type { FromGateway, GatewayFact } from '../../../server/protocol/gateway-messages.ts'
 import { freePort } from '../../harness/free-port.ts'
-import type { BrowserEnd, TrunkEnd } from './peers.ts'
+import { portIn, type Relay } from './relay.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const TOKEN = 'bench-token-0000000000000'
@@ -14,7 +14,7 @@ const WAIT_MS = 20_000
 
 type Waiting = { isIt(fact: GatewayFact): boolean; resolve(fact: GatewayFact): void }
 
-export class GatewayUnderLoad {
+export class GatewayUnderLoad implements Relay {
   private readonly waiting = new Set<Waiting>()
   private factsThrough = 0
   private readonly link = new GatewayLink({
@@ -35,6 +35,7 @@ export class GatewayUnderLoad {
     connected: () => {},
     disconnected: () => {},
   })
+  private readonly legs: string[] = []
   private readonly answers = new Map<string, (sdp: string) => void>()
 
   private constructor(
@@ -43,14 +44,22 @@ export class GatewayUnderLoad {
     private readonly sip: Bun.udp.Socket<'buffer'>,
     private readonly sipPort: number,
     private readonly directory: string,
-    private readonly isRecording: boolean,
+    private readonly options: { name: string; isRecording: boolean },
   ) {}
+
+  get name(): string {
+    return this.options.name
+  }
 
   get pid(): number {
     return this.child.pid ?? 0
   }
 
-  static async start(isRecording: boolean): Promise<GatewayUnderLoad> {
+  static async start(options: {
+    name: string
+    isRecording: boolean
+    environment?: Record<string, string>
+  }): Promise<GatewayUnderLoad> {
     const directory = mkdtempSync(join(tmpdir(), 'relay-bench-'))
     const [httpPort, sipPort, healthPort] = [await freePort(), await freePort(), await freePort()]
     const sockets = new Map<unknown, LinkSocket>()
@@ -86,28 +95,27 @@ export class GatewayUnderLoad {
         TRUNKLINE_GATEWAY_HTTP: `127.0.0.1:${healthPort}`,
         TRUNKLINE_DATA: directory,
         TRUNKLINE_LOG: 'error',
+        ...options.environment,
       },
     })
-    const gateway: GatewayUnderLoad = new GatewayUnderLoad(child, server, sip, sipPort, directory, isRecording)
+    const gateway: GatewayUnderLoad = new GatewayUnderLoad(child, server, sip, sipPort, directory, options)
     await gateway.next((fact) => fact.type === 'gateway.snapshot')
     gateway.configure()
     await gateway.next((fact) => fact.type === 'line.changed' && fact.state === 'up')
     return gateway
   }
 
-  /** One call: trunk leg by INVITE, seat leg by WebRTC, joined, recorded. */
-  async join(n: number, browser: BrowserEnd, trunk: TrunkEnd): Promise<void> {
+  /** One call: seat leg by WebRTC, trunk leg by INVITE, joined. */
+  async join(n: number, offer: string, trunkPort: number): Promise<{ answer: string; port: number }> {
     const seatId = `seat-${n}`
-    const connectionId = `k${n}`
-    this.link.send({ type: 'seat.connect', seatId, connectionId, sdp: await browser.offer() })
-    const answered = await this.next((fact) => fact.type === 'seat.answered' && fact.seatId === seatId)
-    await browser.connect(answered.type === 'seat.answered' ? answered.sdp : '')
+    const answered = this.next((fact) => fact.type === 'seat.answered' && fact.seatId === seatId)
+    this.link.send({ type: 'seat.connect', seatId, connectionId: `k${n}`, sdp: offer })
+    const seat = await answered
     const offered = this.next((fact) => fact.type === 'leg.offered' && fact.dialed === `${8000 + n}`)
-    const sdp = this.invite(n, trunk.port)
+    const sdp = this.invite(n, trunkPort)
     const fact = await offered
     const legId = fact.type === 'leg.offered' ? fact.legId : ''
     this.link.send({ type: 'leg.answer', legId })
-    trunk.target = Number(/m=audio (\d+)/.exec(await sdp)?.[1] ?? 0)
     const seatLeg = `leg-${n}`
     this.link.send({ type: 'leg.open-seat', legId: seatLeg, callId: `c${n}`, seatId })
     const members = [
@@ -115,7 +123,13 @@ export class GatewayUnderLoad {
       { legId: seatLeg, hears: [legId] },
     ]
     this.link.send({ type: 'room.set', roomId: `c${n}`, members })
-    if (this.isRecording)
+    this.legs.push(legId)
+    return { answer: seat.type === 'seat.answered' ? seat.sdp : '', port: portIn(await sdp) }
+  }
+
+  async ready(): Promise<void> {
+    if (!this.options.isRecording) return
+    for (const [n, legId] of this.legs.entries())
       this.link.send({ type: 'recording.start', recordingId: `r${n}`, callId: `c${n}`, legId, startedAt: Date.now() })
   }
 
@@ -165,7 +179,7 @@ export class GatewayUnderLoad {
   }
 
   private invite(n: number, mediaPort: number): Promise<string> {
-    const sdp = `v=0\r\no=b 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio ${mediaPort} RTP/AVP 8\r\n`
+    const sdp = `v=0\r\no=b 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio ${mediaPort} RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n`
     const head = `INVITE sip:${8000 + n}@127.0.0.1:${this.sipPort} SIP/2.0\r\n${this.headers(n, 'INVITE')}`
     const body = `To: <sip:${8000 + n}@127.0.0.1>\r\nContent-Type: application/sdp\r\nContent-Length: ${sdp.length}\r\n\r\n${sdp}`
     this.sip.send(`${head}\r\n${body}`, this.sipPort, '127.0.0.1')

@@ -1,139 +1,158 @@
-// CPU and memory per relayed call (trunk ↔ browser seat): our whole gateway, without and with recording, beside a naive
-// werift relay, same generator, same run.   bun tests/load/relay/run.ts [--calls=20] [--seconds=20] [--warm=10]
+// CPU, memory, delay and spacing per relayed call (trunk ↔ browser seat): our whole gateway without and with recording, rtpengine
+// and a naive werift relay, one after the other in the same run with the same generator, repeated in turn.
+//   bun tests/load/relay/run.ts [--calls=40,100] [--seconds=20] [--warm=12] [--rounds=2] [--relays=gateway,recording,rtpengine,naive]
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Histogram } from './flow.ts'
 import { GatewayUnderLoad } from './gateway-under-load.ts'
-import { BrowserEnd, TrunkEnd } from './peers.ts'
+import type { FromGenerator, Measured, ToGenerator } from './generator.ts'
+import { RTPENGINE, startNaive, startRtpengine } from './other-relays.ts'
+import { cpuSeconds, type Relay, residentMb, threadSeconds } from './relay.ts'
 
-const option = (name: string, otherwise: number) =>
-  Number(process.argv.find((text) => text.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise)
-const CALLS = option('calls', 20)
-const SECONDS = option('seconds', 20)
-const WARM = option('warm', 10)
-const PHASES = 10
+const option = (name: string, otherwise: string): string =>
+  process.argv.find((text) => text.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise
+const CALLS = option('calls', '40,100').split(',').map(Number)
+const SECONDS = Number(option('seconds', '20'))
+const WARM = Number(option('warm', '12'))
+const ROUNDS = Number(option('rounds', '2'))
 
-type Relay = {
-  pid: number
-  join(n: number, browser: BrowserEnd, trunk: TrunkEnd): Promise<void>
-  stop(): Promise<void>
+const starters: Record<string, () => Promise<Relay>> = {
+  rtpengine: startRtpengine,
+  gateway: () => GatewayUnderLoad.start({ name: 'gateway', isRecording: false }),
+  recording: () => GatewayUnderLoad.start({ name: 'gateway, recording', isRecording: true }),
+  plain: () =>
+    GatewayUnderLoad.start({
+      name: 'gateway, plain sockets',
+      isRecording: false,
+      environment: { TRUNKLINE_DATAGRAMS: 'plain' },
+    }),
+  naive: startNaive,
 }
-type Row = {
-  name: string
-  cpu: number
-  perCall: number
-  rssMb: number
-  lost: number
-  p50: number
-  p99: number
-  generator: number
-}
 
-async function naive(): Promise<Relay> {
-  const script = join(import.meta.dirname, 'naive-relay.ts')
-  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-  return {
-    pid: child.pid ?? 0,
-    async join(_n, browser, trunk) {
-      child.stdin.write(`${JSON.stringify({ offer: await browser.offer(), trunkPort: trunk.port })}\n`)
-      const reply = JSON.parse(String((await lines.next()).value)) as { answer: string; port: number }
-      trunk.target = reply.port
-      await browser.connect(reply.answer)
-    },
-    async stop() {
-      child.kill('SIGKILL')
-    },
+type Row = { name: string; calls: number; cpu: number; rssMb: number; threads: string; measured: Measured }
+
+class Generator {
+  readonly #child = spawn(process.execPath, [join(import.meta.dirname, 'generator.ts')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  readonly #lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
+
+  async ask(message: ToGenerator): Promise<FromGenerator> {
+    this.#child.stdin.write(`${JSON.stringify(message)}\n`)
+    const reply = JSON.parse(String((await this.#lines.next()).value)) as FromGenerator
+    if (reply.fault !== undefined) throw new Error(`generator: ${reply.fault}`)
+    return reply
+  }
+
+  stop(): void {
+    this.#child.kill('SIGKILL')
   }
 }
 
-/** User and system time of a process and its threads, in seconds. */
-function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
-}
+const pass = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 
-const rssMb = (pid: number) =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
-
-/** 50 packets a second each way and call, the calls spread over the 20 ms. */
-function drive(browsers: BrowserEnd[], trunks: TrunkEnd[]): () => number {
-  const payload = Buffer.alloc(160, 0xd5)
-  let sent = 0
-  let phase = 0
-  const startedAt = performance.now()
-  const timer = setInterval(() => {
-    while ((phase * 20) / PHASES < performance.now() - startedAt) {
-      for (let i = phase % PHASES; i < browsers.length; i += PHASES) {
-        browsers[i]?.send(payload)
-        trunks[i]?.send(payload)
-        sent += 1
-      }
-      phase += 1
-    }
-  }, 1)
-  return () => {
-    clearInterval(timer)
-    return sent
-  }
-}
-
-const pass = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
-const quantile = (sorted: number[], q: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0
-
-async function measure(name: string, relay: Relay): Promise<Row> {
-  const browsers = Array.from({ length: CALLS }, () => new BrowserEnd())
-  const trunks = await Promise.all(browsers.map((_, i) => TrunkEnd.open(0x1000 + i)))
-  for (const [i, browser] of browsers.entries()) await relay.join(i, browser, trunks[i] as TrunkEnd)
-  const stop = drive(browsers, trunks)
-  await pass(WARM)
-  const got = () => [...browsers, ...trunks].reduce((sum, end) => sum + end.received, 0)
-  for (const trunk of trunks) trunk.isMeasuring = true
-  const before = { cpu: cpuSeconds(relay.pid), got: got(), own: process.cpuUsage(), at: performance.now() }
-  await pass(SECONDS)
-  const wall = (performance.now() - before.at) / 1000
-  const cpu = ((cpuSeconds(relay.pid) - before.cpu) / wall) * 100
-  const own = process.cpuUsage(before.own)
-  const expected = wall * 50 * CALLS * 2
-  const lost = 1 - (got() - before.got) / expected
-  const memory = rssMb(relay.pid)
-  stop()
-  const intervals = trunks.flatMap((trunk) => trunk.intervals.map((ms) => Math.abs(ms - 20))).sort((a, b) => a - b)
-  await relay.stop()
-  for (const trunk of trunks) trunk.close()
-  await Promise.all(browsers.map((browser) => browser.close()))
-  return {
+/** Share of the window that each of the busiest threads used, in % of a core. */
+function busiest(before: Map<string, number>, after: Map<string, number>): string {
+  const used = [...after].map(([name, seconds]) => ({
     name,
-    cpu,
-    perCall: cpu / CALLS,
-    rssMb: memory,
-    lost,
-    p50: quantile(intervals, 0.5),
-    p99: quantile(intervals, 0.99),
-    generator: ((own.user + own.system) / 1e6 / wall) * 100,
+    percent: ((seconds - (before.get(name) ?? 0)) / SECONDS) * 100,
+  }))
+  const named = used.filter(({ percent }) => percent >= 0.5).sort((a, b) => b.percent - a.percent)
+  return named.map(({ name, percent }) => `${name.split(' ')[0]} ${percent.toFixed(1)}`).join(', ')
+}
+
+async function measure(calls: number, start: () => Promise<Relay>): Promise<Row> {
+  const relay = await start()
+  const generator = new Generator()
+  try {
+    for (let call = 0; call < calls; call++) {
+      const { offer = '', trunkPort = 0 } = await generator.ask({ cmd: 'open', call })
+      const { answer, port } = await relay.join(call, offer, trunkPort)
+      await generator.ask({ cmd: 'connect', call, answer, port })
+    }
+    await relay.ready()
+    await generator.ask({ cmd: 'start' })
+    await pass(WARM)
+    await generator.ask({ cmd: 'mark' })
+    const before = { cpu: cpuSeconds(relay.pid), threads: threadSeconds(relay.pid), at: performance.now() }
+    await pass(SECONDS)
+    const cpu = ((cpuSeconds(relay.pid) - before.cpu) / (performance.now() - before.at)) * 100_000
+    const threads = busiest(before.threads, threadSeconds(relay.pid))
+    const { measured } = await generator.ask({ cmd: 'end' })
+    if (measured === undefined) throw new Error('the generator measured nothing')
+    return { name: relay.name, calls, cpu, rssMb: residentMb(relay.pid), threads, measured }
+  } finally {
+    generator.stop()
+    await relay.stop()
   }
 }
 
-const rows = [
-  await measure('naive werift relay', await naive()),
-  await measure('gateway', await GatewayUnderLoad.start(false)),
-  await measure('gateway, recording', await GatewayUnderLoad.start(true)),
-]
-console.log(`${CALLS} calls, ${SECONDS} s after ${WARM} s of warm-up`)
-console.log(
-  '| relay | CPU % of a core | per call % | ratio | calls per core at 70 % | RSS MB | lost % | spacing |interval-20 ms| p50/p99 ms | generator CPU % |',
-)
-for (const row of rows) {
-  const ratio = row.perCall / (rows[0]?.perCall ?? 1)
-  const cells = [row.name, row.cpu.toFixed(1), row.perCall.toFixed(3), ratio.toFixed(2), Math.floor(70 / row.perCall)]
-  const rest = [
-    row.rssMb.toFixed(0),
-    (Math.max(0, row.lost) * 100).toFixed(2),
-    `${row.p50.toFixed(1)}/${row.p99.toFixed(1)}`,
-  ]
-  console.log(`| ${[...cells, ...rest, row.generator.toFixed(0)].join(' | ')} |`)
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0
+const range = (values: number[]): string => `${Math.min(...values).toFixed(3)}-${Math.max(...values).toFixed(3)}`
+
+function quantiles(rows: Row[], of: 'delays' | 'spacings'): string {
+  const all = new Histogram()
+  for (const row of rows) all.merge(row.measured[of])
+  return [0.5, 0.99, 0.999].map((q) => all.quantile(q).toFixed(1)).join('/')
 }
+
+function print(rows: Row[]): void {
+  const perCall = (name: string, calls: number): number[] =>
+    rows.filter((row) => row.name === name && row.calls === calls).map((row) => row.cpu / row.calls)
+  const yard = (name: string, calls: number, own: number): string => {
+    const other = median(perCall(name, calls))
+    return other === 0 ? '-' : (own / other).toFixed(2)
+  }
+  console.log(
+    '| relay | calls | CPU % of a core per call, median (range) | ÷ rtpengine | ÷ naive | µs/packet | lost % | damaged, doubled, misordered | delay ms p50/p99/p99.9 | |spacing−20| ms p50/p99/p99.9 | RSS MB | generator CPU % (late p99 ms) |',
+  )
+  console.log('|---|---|---|---|---|---|---|---|---|---|---|---|')
+  for (const calls of CALLS)
+    for (const name of new Set(rows.map((row) => row.name))) {
+      const own = rows.filter((row) => row.name === name && row.calls === calls)
+      if (own.length === 0) continue
+      const costs = perCall(name, calls)
+      const cost = median(costs)
+      const both = own.flatMap(({ measured }) => [measured.up, measured.down])
+      const total = (key: keyof Measured['up']): number => both.reduce((sum, result) => sum + result[key], 0)
+      const lost = (1 - total('got') / total('sent')) * 100
+      console.log(
+        `| ${[
+          name,
+          calls,
+          `${cost.toFixed(3)} (${range(costs)})`,
+          yard('rtpengine', calls, cost),
+          yard('naive werift relay', calls, cost),
+          (cost * 100).toFixed(1),
+          Math.max(0, lost).toFixed(3),
+          `${total('damaged')}, ${total('doubled')}, ${total('misordered')}`,
+          quantiles(own, 'delays'),
+          quantiles(own, 'spacings'),
+          median(own.map((row) => row.rssMb)).toFixed(0),
+          `${median(own.map((row) => row.measured.cpuPercent)).toFixed(0)} (${median(own.map((row) => row.measured.lateP99)).toFixed(1)})`,
+        ].join(' | ')} |`,
+      )
+    }
+}
+
+const chosen = option('relays', 'rtpengine,gateway,recording,naive').split(',')
+const rows: Row[] = []
+for (const calls of CALLS)
+  for (let round = 0; round < ROUNDS; round++)
+    for (const name of chosen) {
+      const start = starters[name]
+      if (start === undefined) throw new Error(`no relay ${name}; there are ${Object.keys(starters).join(', ')}`)
+      if (name === 'rtpengine' && !existsSync(RTPENGINE)) {
+        console.log('rtpengine is not installed (Debian package rtpengine-daemon)')
+        continue
+      }
+      const row = await measure(calls, start)
+      rows.push(row)
+      console.log(
+        `${row.name}, ${calls} calls: ${(row.cpu / calls).toFixed(3)} % of a core a call; threads: ${row.threads}`,
+      )
+    }
+print(rows)
 process.exit(0)
