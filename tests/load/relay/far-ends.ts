@@ -70,17 +70,10 @@ class BrowserTransport {
   }
 }
 
-type Opened = { transport: BrowserTransport }
-const opened: Opened[] = []
-
 /** Every RTCPeerConnection made from now on has its socket on `io`. */
 export function useTransports(io: DatagramIo): void {
   const factory = UdpTransport as unknown as { init(): Promise<BrowserTransport> }
-  factory.init = async () => {
-    const transport = await BrowserTransport.open(io)
-    opened.push({ transport })
-    return transport
-  }
+  factory.init = () => BrowserTransport.open(io)
 }
 
 export class BrowserEnd {
@@ -110,9 +103,7 @@ export class BrowserEnd {
   async offer(): Promise<string> {
     const transceiver = this.#peer.addTransceiver(new MediaStreamTrack({ kind: 'audio' }), { direction: 'sendrecv' })
     this.#numbers = firstNumbers(this.call, transceiver.sender.ssrc)
-    const before = opened.length
     await this.#peer.setLocalDescription(await this.#peer.createOffer())
-    this.#transport = opened[before]?.transport ?? null
     for (const dtls of this.#peer.dtlsTransports) Object.assign(dtls, { srtpProfiles: [AES_CM_128_HMAC_SHA1_80] })
     const lines = (this.#peer.localDescription?.sdp ?? '').split('\r\n')
     return lines.filter((line) => !line.startsWith('a=candidate:') || line.split(' ')[4] === ADDRESS).join('\r\n')
@@ -147,10 +138,11 @@ export class BrowserEnd {
     const pair = transport?.iceTransport.connection.nominated
     const keys = transport?.dtls?.extractSessionKeys(16, 14)
     if (pair === undefined || keys === undefined) throw new Error('the browser end has no keys')
+    this.#transport = (pair.protocol as unknown as { transport: BrowserTransport }).transport
     this.#to = this.io.peers.keyOf(pair.remoteAddr[0], pair.remoteAddr[1])
     this.#out = new SrtpContext({ key: keys.localKey, salt: keys.localSalt })
     this.#in = new SrtpContext({ key: keys.remoteKey, salt: keys.remoteSalt })
-    if (this.#transport !== null) this.#transport.onMedia = (packet, length) => this.#receive(packet, length)
+    this.#transport.onMedia = (packet, length) => this.#receive(packet, length)
   }
 
   #receive(packet: Packet, length: number): void {

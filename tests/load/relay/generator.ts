@@ -1,5 +1,5 @@
 // The load: so many calls, each a browser and a trunk that send 50 packets a second to one another through the relay. A
-// process of its own; one JSON command a line in, one answer a line out.
+// process of its own; one JSON command a line in, its answer a line out.
 import { createInterface } from 'node:readline'
 import { openDatagramIo } from '../../../gateway/datagram/open-io.ts'
 import { BrowserEnd, TrunkEnd, useTransports } from './far-ends.ts'
@@ -8,7 +8,6 @@ import { Flow, type FlowResult, Histogram } from './flow.ts'
 export type ToGenerator =
   | { cmd: 'open'; call: number }
   | { cmd: 'connect'; call: number; answer: string; port: number }
-  | { cmd: 'start' }
   | { cmd: 'mark' }
   | { cmd: 'end' }
 export type Measured = Record<'up' | 'down', FlowResult> & {
@@ -28,21 +27,23 @@ type Call = { browser: BrowserEnd; trunk: TrunkEnd; up: Flow; down: Flow }
 const io = openDatagramIo('batched')
 useTransports(io)
 const calls: Call[] = []
+/** Calls by the step of the 20 ms that their browser sends in; a trunk sends half a round later. */
+const phases: Call[][] = Array.from({ length: STEPS }, () => [])
 const delays = new Histogram()
 const spacings = new Histogram()
 const lateness = new Histogram()
 let sent = 0
-let startedAt = 0
+const startedAt = performance.now()
 let own = { cpu: process.cpuUsage(), at: performance.now() }
 
 function step(): void {
   io.poll()
   const now = performance.now()
-  const due = startedAt === 0 ? 0 : Math.floor((now - startedAt) / STEP_MS)
+  const due = Math.floor((now - startedAt) / STEP_MS)
   if (sent < due) lateness.add(now - startedAt - (sent + 1) * STEP_MS)
   for (; sent < due; sent++) {
-    for (let i = sent % STEPS; i < calls.length; i += STEPS) calls[i]!.browser.send()
-    for (let i = (sent + STEPS / 2) % STEPS; i < calls.length; i += STEPS) calls[i]!.trunk.send()
+    for (const { browser } of phases[sent % STEPS]!) browser.send()
+    for (const { trunk } of phases[(sent + STEPS / 2) % STEPS]!) trunk.send()
   }
   io.flush()
   setTimeout(step, STEP_MS / 2)
@@ -88,13 +89,12 @@ async function carryOut(message: ToGenerator): Promise<FromGenerator> {
       return open(message.call)
     case 'connect': {
       const call = calls[message.call]
-      call?.trunk.connect(message.port)
-      await call?.browser.connect(message.answer)
+      if (call === undefined) throw new Error('connect before open')
+      call.trunk.connect(message.port)
+      await call.browser.connect(message.answer)
+      phases[message.call % STEPS]!.push(call)
       return {}
     }
-    case 'start':
-      startedAt = performance.now()
-      return {}
     case 'mark':
       mark()
       return {}
@@ -104,8 +104,9 @@ async function carryOut(message: ToGenerator): Promise<FromGenerator> {
 }
 
 setTimeout(step, STEP_MS)
-for await (const line of createInterface({ input: process.stdin })) {
-  const reply = await carryOut(JSON.parse(line) as ToGenerator).catch((fault: unknown) => ({ fault: String(fault) }))
-  console.log(JSON.stringify(reply))
-}
-process.exit(0)
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const { request, ...message } = JSON.parse(line) as ToGenerator & { request: number }
+  carryOut(message)
+    .catch((fault: unknown): FromGenerator => ({ fault: String(fault) }))
+    .then((reply) => console.log(JSON.stringify({ request, ...reply })))
+})

@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram'
 import { createInterface } from 'node:readline'
 import { MediaStreamTrack, RTCPeerConnection, usePCMA } from 'werift'
 
-type Join = { offer: string; trunkPort: number }
+type Join = { call: number; offer: string; trunkPort: number }
 
 async function join({ offer, trunkPort }: Join): Promise<{ answer: string; port: number }> {
   const socket = createSocket('udp4')
@@ -29,5 +29,7 @@ async function join({ offer, trunkPort }: Join): Promise<{ answer: string; port:
   return { answer: peer.localDescription?.sdp ?? '', port: socket.address().port }
 }
 
-for await (const line of createInterface({ input: process.stdin }))
-  join(JSON.parse(line) as Join).then((reply) => console.log(JSON.stringify(reply)))
+for await (const line of createInterface({ input: process.stdin })) {
+  const asked = JSON.parse(line) as Join
+  join(asked).then((reply) => console.log(JSON.stringify({ call: asked.call, ...reply })))
+}

@@ -28,7 +28,7 @@ export async function startRtpengine(): Promise<Relay> {
   const control = await freePort()
   const options = ['--config-file=none', '--foreground', '--log-stderr', '--log-level=3', '--table=-1']
   const network = ['--interface=127.0.0.1', `--listen-ng=127.0.0.1:${control}`, '--port-min=60000', '--port-max=64999']
-  const child = spawn(RTPENGINE, [...options, ...network, '--delete-delay=0'], { stdio: 'ignore' })
+  const child = spawn(RTPENGINE, [...options, ...network, '--delete-delay=0', '--timeout=3600'], { stdio: 'ignore' })
   const ng = new NgClient(control)
   for (let attempt = 0; attempt < 10; attempt++) if (await ng.call({ command: 'ping' }).catch(() => null)) break
   return {
@@ -58,13 +58,17 @@ export async function startNaive(): Promise<Relay> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'naive-relay.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const waiting = new Map<number, (reply: { answer: string; port: number }) => void>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const { call, answer, port } = JSON.parse(line) as { call: number; answer: string; port: number }
+    waiting.get(call)?.({ answer, port })
+  })
   return {
     name: 'naive werift relay',
     pid: child.pid ?? 0,
-    async join(_call, offer, trunkPort) {
-      child.stdin.write(`${JSON.stringify({ offer, trunkPort })}\n`)
-      return JSON.parse(String((await lines.next()).value)) as { answer: string; port: number }
+    join(call, offer, trunkPort) {
+      child.stdin.write(`${JSON.stringify({ call, offer, trunkPort })}\n`)
+      return new Promise((resolve) => waiting.set(call, resolve))
     },
     async ready() {},
     async stop() {

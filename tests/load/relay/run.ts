@@ -3,7 +3,7 @@
 //   bun tests/load/relay/run.ts [--calls=40,100] [--seconds=20] [--warm=12] [--rounds=2] [--relays=gateway,recording,rtpengine,naive]
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join as joinPath } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Histogram } from './flow.ts'
 import { GatewayUnderLoad } from './gateway-under-load.ts'
@@ -16,6 +16,8 @@ const option = (name: string, otherwise: string): string =>
 const CALLS = option('calls', '40,100').split(',').map(Number)
 const SECONDS = Number(option('seconds', '20'))
 const WARM = Number(option('warm', '12'))
+/** Calls that are set up at the same time. */
+const JOINING = 8
 const ROUNDS = Number(option('rounds', '2'))
 
 const starters: Record<string, () => Promise<Relay>> = {
@@ -34,14 +36,29 @@ const starters: Record<string, () => Promise<Relay>> = {
 type Row = { name: string; calls: number; cpu: number; rssMb: number; threads: string; measured: Measured }
 
 class Generator {
-  readonly #child = spawn(process.execPath, [join(import.meta.dirname, 'generator.ts')], {
+  readonly #child = spawn(process.execPath, [joinPath(import.meta.dirname, 'generator.ts')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  readonly #lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
+  readonly #waiting = new Map<number, (reply: FromGenerator) => void>()
+  #requests = 0
+
+  constructor() {
+    this.#child.once('exit', (code) => {
+      for (const answer of this.#waiting.values()) answer({ fault: `it ended with ${code}` })
+    })
+    createInterface({ input: this.#child.stdout }).on('line', (line) => {
+      const { request, ...reply } = JSON.parse(line) as FromGenerator & { request: number }
+      this.#waiting.get(request)?.(reply)
+      this.#waiting.delete(request)
+    })
+  }
 
   async ask(message: ToGenerator): Promise<FromGenerator> {
-    this.#child.stdin.write(`${JSON.stringify(message)}\n`)
-    const reply = JSON.parse(String((await this.#lines.next()).value)) as FromGenerator
+    const request = ++this.#requests
+    const { promise, resolve } = Promise.withResolvers<FromGenerator>()
+    this.#waiting.set(request, resolve)
+    this.#child.stdin.write(`${JSON.stringify({ request, ...message })}\n`)
+    const reply = await promise
     if (reply.fault !== undefined) throw new Error(`generator: ${reply.fault}`)
     return reply
   }
@@ -63,17 +80,21 @@ function busiest(before: Map<string, number>, after: Map<string, number>): strin
   return named.map(({ name, percent }) => `${name.split(' ')[0]} ${percent.toFixed(1)}`).join(', ')
 }
 
+async function join(relay: Relay, generator: Generator, call: number): Promise<void> {
+  const { offer = '', trunkPort = 0 } = await generator.ask({ cmd: 'open', call })
+  const { answer, port } = await relay.join(call, offer, trunkPort)
+  await generator.ask({ cmd: 'connect', call, answer, port })
+}
+
 async function measure(calls: number, start: () => Promise<Relay>): Promise<Row> {
   const relay = await start()
   const generator = new Generator()
   try {
-    for (let call = 0; call < calls; call++) {
-      const { offer = '', trunkPort = 0 } = await generator.ask({ cmd: 'open', call })
-      const { answer, port } = await relay.join(call, offer, trunkPort)
-      await generator.ask({ cmd: 'connect', call, answer, port })
-    }
+    for (let call = 0; call < calls; call += JOINING)
+      await Promise.all(
+        Array.from({ length: Math.min(JOINING, calls - call) }, (_, i) => join(relay, generator, call + i)),
+      )
     await relay.ready()
-    await generator.ask({ cmd: 'start' })
     await pass(WARM)
     await generator.ask({ cmd: 'mark' })
     const before = { cpu: cpuSeconds(relay.pid), threads: threadSeconds(relay.pid), at: performance.now() }
