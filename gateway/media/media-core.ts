@@ -21,7 +21,7 @@ import { SoundFiles } from './sound-files.ts'
 import type { ModuleHost, StartWorkerModule, WorkerModule } from './worker-module.ts'
 
 /** Sockets are read so often: what that adds to the way of a packet, batches save many times over. */
-const POLL_MS = 4
+const POLL_MS = 5
 const TICKS_A_SECOND = 50
 const QUALITY_TICKS = 5 * TICKS_A_SECOND
 
@@ -36,6 +36,9 @@ export type CoreOptions = {
 }
 
 export class MediaCore {
+  /** The time at which the step or tick at hand began: asking the system for each packet would cost more than it tells. */
+  #now: number
+  readonly #time: () => number
   readonly #counters: MediaCounters = newCounters()
   readonly #io: DatagramIo
   readonly #floor: Floor
@@ -53,16 +56,19 @@ export class MediaCore {
     modules: readonly StartWorkerModule[],
   ) {
     const { config, control, scheduler } = options
+    this.#io = openDatagramIo(config.datagrams)
+    this.#now = scheduler.now()
+    const now = this.#io.kind === 'batched' ? () => this.#now : scheduler.now
+    this.#time = now
     this.#floor = new Floor(
       {
         digit: (leg, digit, source) => this.#onDigit(leg, digit, source),
         playerDone: (leg) => this.#players.stopOn(leg, 'done'),
       },
-      scheduler.now,
+      now,
     )
     this.#players = new Players(new SoundFiles(), (fact) => this.#emit(fact))
-    this.#recorders = new Recorders(this.#floor, config, scheduler.now, (fact) => this.#emit(fact))
-    this.#io = openDatagramIo(config.datagrams)
+    this.#recorders = new Recorders(this.#floor, config, now, (fact) => this.#emit(fact))
     const range = { address: config.address, ...config.webrtcPorts }
     const connections: ConnectionOptions = {
       io: this.#io,
@@ -71,13 +77,16 @@ export class MediaCore {
       announced: config.announced,
       control,
       counters: this.#counters,
-      now: scheduler.now,
+      now,
     }
     this.#seats = new Seats(connections, (fact) => this.#emit(fact))
     this.#phones = new Phones(connections, (fact) => this.#emit(fact))
     this.#modules = modules.map((start) => this.#startModule(start))
     this.#clock = new FrameClock(scheduler, this.#io.kind === 'batched' ? POLL_MS : FRAME_MS, {
-      step: () => this.#io.poll() > 0,
+      step: () => {
+        this.#now = scheduler.now()
+        return this.#io.poll() > 0
+      },
       tick: (tick, report) => this.#tick(tick, report),
     })
   }
@@ -125,7 +134,7 @@ export class MediaCore {
     const { config, post } = this.options
     let port: RtpPort | null = null
     const leg = this.#floor.open(legId, (sink) => {
-      port = new RtpPort(sink, { io: this.#io, counters: this.#counters, now: this.options.scheduler.now })
+      port = new RtpPort(sink, { io: this.#io, counters: this.#counters, now: this.#time })
       this.#rtpPorts.set(legId, port)
       return port
     })
