@@ -12,6 +12,7 @@ const PACKAGES = {
   'sip-tester': '/usr/bin/sipp',
   'baresip-core': '/usr/bin/baresip',
   sox: '/usr/bin/sox',
+  openssl: '/usr/bin/openssl',
 }
 
 /** Names of packages that are not there and could not be installed. */

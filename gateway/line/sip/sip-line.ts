@@ -1,6 +1,8 @@
-// One configured line: where its trunk is, whether it is there, and its registration. Applies the effects of both machines.
+// One configured line: whether its trunk is there, its registration, its limits. Applies the effects of both machines.
 import type { SipLineConfig } from '#protocol/config'
-import { addressOf, printAddress } from '../../sip/address.ts'
+import type { Ms } from '#protocol/ids'
+import type { LineFault } from '#protocol/reasons'
+import { addressOf, printAddress, tagOf } from '../../sip/address.ts'
 import { paramValue, withParam } from '../../sip/grammar.ts'
 import { field, makeRequest } from '../../sip/make-message.ts'
 import {
@@ -12,39 +14,61 @@ import {
   tokensOf,
 } from '../../sip/message.ts'
 import { toOctetText } from '../../sip/octets.ts'
-import { escapeUser, type SipUri, sipUri } from '../../sip/uri.ts'
-import { type Endpoint, SIP_PORT } from '../../sip/via.ts'
+import { bareHost, escapeUser, type SipUri, sipUri } from '../../sip/uri.ts'
+import { defaultPort, type Endpoint, isReliable, transportOf } from '../../sip/via.ts'
 import { type Schedule, TimerMap } from '../../transaction/timer-map.ts'
-import type { SipEndpoint } from '../../transport/sip-endpoint.ts'
-import type { ResolveHost } from './host-resolver.ts'
+import type { Attempts } from '../../transport/request-chains.ts'
+import type { SipEndpoint, TargetFault } from '../../transport/sip-endpoint.ts'
+import { type CallLimit, CallRate } from './call-limits.ts'
+import type { ResolveTrunk } from './host-resolver.ts'
 import { type HealthInput, stepHealth, UNKNOWN_HEALTH } from './line-health.ts'
 import { type LineReport, type Registration, type RegistrationInput, stepRegistration } from './registration.ts'
 import { answerChallenge, UNKNOWN_REALM } from './trunk-credentials.ts'
+import { TrunkTargets } from './trunk-targets.ts'
 
 type SipLineOptions = {
   endpoint: SipEndpoint
   schedule: Schedule
-  resolve: ResolveHost
+  resolve: ResolveTrunk
   random: (octets: number) => string
+  now: () => Ms
+  /** Can we send to that address at all? */
+  reaches(address: string): boolean
+  /** Another line that calls could go out by. */
+  hasAlternative(line: SipLine): boolean
   onReport(line: SipLine): void
 }
 
-const RESOLVE_AGAIN_MS = 60_000
+/** F3: how long an INVITE or OPTIONS of ours may stay without any answer. */
+const PATIENCE_MS = 8000
+/** F3: and when the call could go another way. */
+const SHORT_PATIENCE_MS = 4000
 const CALL_ID_OCTETS = 16
 const TAG_OCTETS = 8
+
+const LINE_FAULTS: Record<TargetFault['reason'], LineFault> = {
+  timeout: 'unreachable',
+  failed: 'unreachable',
+  refused: 'refused',
+  certificate: 'certificate',
+  unavailable: 'unavailable',
+}
 
 export class SipLine {
   config: SipLineConfig
   report: LineReport = { state: 'down', fault: null, detail: '' }
   readonly #options: SipLineOptions
-  readonly #timers: TimerMap<'registration' | 'probe' | 'resolve'>
+  readonly #targets: TrunkTargets
+  readonly #timers: TimerMap<'registration' | 'probe'>
   /** The transactions of this line's own REGISTER and OPTIONS. */
-  readonly #own = new Map<string, SipRequest>()
-  #addresses: string[] = []
+  readonly #own = new Map<string, { request: SipRequest; to: Endpoint }>()
+  readonly #rate = new CallRate()
   #registration: Registration = { state: 'idle' }
   #health = UNKNOWN_HEALTH
   #trunk = UNKNOWN_REALM
   #registrationIds = { callId: '', tag: '' }
+  /** Why the last target that failed did. */
+  #targetFault: TargetFault | null = null
   #isStopped = false
   #left: (() => void) | null = null
 
@@ -52,47 +76,88 @@ export class SipLine {
     this.config = config
     this.#options = options
     this.#timers = new TimerMap(options.schedule)
+    const { schedule, resolve, reaches } = options
+    this.#targets = new TrunkTargets(config, {
+      schedule,
+      resolve,
+      reaches,
+      onResolved: (isKnown) => this.#onResolved(isKnown),
+      onSwitched: () => this.#onSwitched(),
+      probe: (to) => this.#probe(to),
+    })
   }
 
-  /** The trunk's address, once its name is known. */
+  /** The trunk's address in use, once its name is known. */
   get trunk(): Endpoint | null {
-    const address = this.#addresses[0]
-    return address === undefined ? null : { address, port: this.config.port }
+    return this.#targets.current
   }
 
   /** L2: the address decides; peers often send from another port than they listen on. */
   isFrom(source: Endpoint): boolean {
-    return this.config.enabled && !this.#isStopped && this.#addresses.includes(source.address)
+    return this.config.enabled && !this.#isStopped && this.#targets.has(source.address)
+  }
+
+  /** Calls out could go by it now. */
+  get isOpenForCalls(): boolean {
+    return this.config.enabled && this.config.outbound && this.report.state === 'up'
   }
 
   hasAddress(address: string): boolean {
-    return this.#addresses.includes(address)
+    return this.#targets.has(address)
   }
 
   isTrunk(to: Endpoint): boolean {
-    return this.#addresses.includes(to.address) && to.port === this.config.port
+    return this.#targets.is(to)
+  }
+
+  /** L17: a next hop at the address of the peer is reached by the peer's connection while that is open. */
+  hopTo(uri: SipUri, peer: Endpoint): Endpoint {
+    const address = bareHost(uri.host)
+    const transport = transportOf(peer)
+    const port = uri.port ?? defaultPort(transport)
+    if (isReliable(peer) && address === peer.address) return { ...peer, port }
+    const { tls } = this.#targets.hop({ address, port })
+    return { address, port, transport, ...(tls ? { tls: { ...tls, name: address } } : {}) }
+  }
+
+  /** F1, F3: how a request of ours to the trunk is tried. In a dialog there is only the one target. */
+  attemptsFor(request: SipRequest, to: Endpoint): Attempts {
+    if (tagOf(request.to) !== null || !this.isTrunk(to)) return {}
+    const others = this.#targets.others
+    if (request.method === 'REGISTER') return { others }
+    const isShort = request.method === 'INVITE' && this.#options.hasAlternative(this)
+    return { others, patience: isShort ? SHORT_PATIENCE_MS : PATIENCE_MS }
+  }
+
+  /** L5, L16: null when one more call may begin now. */
+  admitsCall(calls: number): CallLimit | null {
+    if (calls >= this.config.maxCalls) return 'calls at once'
+    return this.#rate.takes(this.config.maxCallsPerSecond, this.#options.now()) ? null : 'calls per second'
   }
 
   uriFor(user: string | null): SipUri {
-    const { host, port } = this.config
-    return sipUri(user === null ? null : escapeUser(toOctetText(user)), host, port === SIP_PORT ? null : port)
+    const { host, port, transport } = this.config
+    const isUsual = port === 0 || port === defaultPort(transport)
+    const uri = sipUri(user === null ? null : escapeUser(toOctetText(user)), host, isUsual ? null : port)
+    return transport === 'udp' ? uri : { ...uri, params: [{ name: 'transport', value: transport }] }
   }
 
   start(): void {
     if (this.#isStopped) return
     if (!this.config.enabled) this.#setReport({ state: 'disabled', fault: null, detail: '' })
-    else void this.#resolve()
+    else this.#targets.start()
   }
 
   /** The new configuration of a line that keeps its trunk and its account. */
   update(config: SipLineConfig): void {
     this.config = config
+    this.#targets.update(config)
   }
 
   /** Un-registers; resolves when the trunk has answered or will not. */
   stop(): Promise<void> {
     this.#isStopped = true
-    this.#timers.clear('resolve')
+    this.#targets.stop()
     this.#timers.clear('probe')
     return new Promise((resolve) => {
       this.#left = resolve
@@ -101,7 +166,7 @@ export class SipLine {
   }
 
   onHeard(message: SipMessage): void {
-    if (this.config.register || this.#isStopped || this.#addresses.length === 0) return
+    if (this.config.register || this.#isStopped || this.trunk === null) return
     const isAsking = message.kind === 'request' && message.method === 'OPTIONS'
     const isAnswer = message.kind === 'response' && message.cseq.method === 'OPTIONS'
     const knowsOptions = isAsking || isAnswer || tokensOf(message, 'allow').includes('options')
@@ -112,12 +177,29 @@ export class SipLine {
     if (!this.config.register && !this.#isStopped) this.#stepHealth({ type: 'dial-unanswered' })
   }
 
+  /** T6: told before the request itself fails; it may be another line's to the same target. */
+  onTargetFailed(request: SipRequest, to: Endpoint, fault: TargetFault): void {
+    if (this.#isStopped || !this.isTrunk(to)) return
+    // H1: silence to OPTIONS says nothing about a peer that may not know them, and once is not enough of one that does.
+    const isJudged = request.method !== 'OPTIONS' || fault.reason !== 'timeout'
+    if (!isJudged && !(this.#health.isProbeable && this.#health.misses > 0)) return
+    this.#targetFault = fault
+    const isOnly = this.#targets.others.length === 0
+    this.#targets.failed(to)
+    const isCut = fault.reason !== 'timeout' && fault.reason !== 'unavailable'
+    if (isOnly && isCut && !this.config.register) this.#stepHealth({ type: 'unreachable' })
+  }
+
   /** False when the transaction is not one of the line's own. */
   onResponse(transaction: string, response: SipResponse): boolean {
-    const request = this.#own.get(transaction)
-    if (!request) return false
+    const own = this.#own.get(transaction)
+    if (!own) return false
+    const { request, to } = own
     if (response.status >= 200) this.#own.delete(transaction)
-    if (request.method !== 'REGISTER') return true
+    if (request.method !== 'REGISTER') {
+      if (response.status !== 503) this.#targets.answered(to)
+      return true
+    }
     const authorization = this.authorize(request, response, this.trunk)
     const { expiresS, minExpiresS } = grantedIn(response, request)
     this.#stepRegistration({ type: 'response', status: response.status, expiresS, minExpiresS, authorization })
@@ -125,11 +207,11 @@ export class SipLine {
   }
 
   onFailure(transaction: string): boolean {
-    const request = this.#own.get(transaction)
-    if (!request) return false
+    const own = this.#own.get(transaction)
+    if (!own) return false
     this.#own.delete(transaction)
-    if (request.method === 'REGISTER') this.#stepRegistration({ type: 'failed' })
-    else this.#stepHealth({ type: 'probe-unanswered' })
+    if (own.request.method === 'REGISTER') this.#stepRegistration({ type: 'failed' })
+    else if (isSameTarget(own.to, this.trunk)) this.#stepHealth({ type: 'probe-unanswered' })
     return true
   }
 
@@ -148,23 +230,34 @@ export class SipLine {
     return answer
   }
 
-  async #resolve(): Promise<void> {
-    const wasKnown = this.#addresses.length > 0
-    const found = await this.#options.resolve(this.config.host)
-    if (this.#isStopped) return
-    this.#timers.set('resolve', RESOLVE_AGAIN_MS, () => void this.#resolve())
-    // A name server that is away for a while must not take a working line down.
-    if (found.length > 0) this.#addresses = found
-    if (wasKnown) return
-    if (found.length === 0) this.#setReport({ state: 'down', fault: 'name-not-found', detail: this.config.host })
+  #onResolved(isKnown: boolean): void {
+    if (!isKnown) this.#setReport({ state: 'down', fault: 'name-not-found', detail: this.config.host })
     else if (this.config.register) this.#stepRegistration({ type: 'start' })
-    else this.#stepHealth({ type: 'start' })
+    else this.#stepHealth({ type: 'start', mustConnect: this.config.transport !== 'udp' })
   }
 
-  #setReport(report: LineReport): void {
-    const { state, fault, detail } = this.report
+  /** T7: a registration is worth something only at the target in use. */
+  #onSwitched(): void {
+    if (this.#isStopped) return
+    if (this.report.state === 'up') this.#setReport({ state: 'up', fault: null, detail: '' })
+    const { state } = this.#registration
+    if (state === 'registered' || state === 'waiting') this.#stepRegistration({ type: 'timer' })
+  }
+
+  /** L12: an up line says which target it uses, a down one why the last target failed. */
+  #setReport(told: LineReport): void {
+    const fault = this.#targetFault
+    const isExplained = told.fault === 'unreachable' && fault !== null
+    if (told.state === 'up') this.#targetFault = null
+    const report = {
+      ...told,
+      fault: isExplained ? LINE_FAULTS[fault.reason] : told.fault,
+      detail: told.state === 'up' ? describe(this.trunk) : isExplained ? fault.detail : told.detail,
+    }
+    const before = this.report
     this.report = report
-    if (report.state !== state || report.fault !== fault || report.detail !== detail) this.#options.onReport(this)
+    if (report.state !== before.state || report.fault !== before.fault || report.detail !== before.detail)
+      this.#options.onReport(this)
   }
 
   #stepRegistration(input: RegistrationInput): void {
@@ -184,7 +277,7 @@ export class SipLine {
     const [next, effects] = stepHealth(this.#health, input)
     this.#health = next
     for (const effect of effects) {
-      if (effect.type === 'send-options') this.#probe()
+      if (effect.type === 'send-options') this.#probe(this.trunk)
       else if (effect.type === 'set-timer')
         this.#timers.set('probe', effect.after, () => this.#stepHealth({ type: 'timer' }))
       else this.#setReport(effect.report)
@@ -197,31 +290,42 @@ export class SipLine {
       this.#registrationIds = { callId: random(CALL_ID_OCTETS), tag: random(TAG_OCTETS) }
     const expires = field('expires', String(expiresS))
     const headers = [this.#contact(), expires, ...(authorization ? [authorization] : [])]
-    this.#send('REGISTER', { ...this.#registrationIds, cseq, headers })
+    this.#send('REGISTER', { ...this.#registrationIds, cseq, headers }, this.trunk)
   }
 
-  #probe(): void {
+  #probe(to: Endpoint | null): void {
     const { random } = this.#options
     const headers = [this.#contact(), field('accept', 'application/sdp')]
-    this.#send('OPTIONS', { callId: random(CALL_ID_OCTETS), tag: random(TAG_OCTETS), cseq: 1, headers })
+    this.#send('OPTIONS', { callId: random(CALL_ID_OCTETS), tag: random(TAG_OCTETS), cseq: 1, headers }, to)
   }
 
   #contact(): HeaderField {
-    const { address, port } = this.#options.endpoint.localFor(this.#addresses[0] ?? '')
     const user = this.config.user === '' ? null : escapeUser(toOctetText(this.config.user))
-    return field('contact', printAddress(addressOf(sipUri(user, address, port))))
+    const to = this.trunk ?? { address: '', port: 0 }
+    return field('contact', printAddress(addressOf(this.#options.endpoint.contact(user, to))))
   }
 
-  #send(method: string, parts: { callId: string; tag: string; cseq: number; headers: HeaderField[] }): void {
-    const to = this.trunk
+  #send(method: 'REGISTER' | 'OPTIONS', parts: OwnParts, to: Endpoint | null): void {
     if (!to) return
     const account = addressOf(this.uriFor(this.config.user === '' ? null : this.config.user))
     const from = { ...account, params: withParam([], 'tag', parts.tag) }
     const { callId, cseq, headers } = parts
     const request = makeRequest({ method, uri: this.uriFor(null), from, to: account, callId, cseq, headers })
-    this.#own.set(this.#options.endpoint.request(request, to), request)
+    // A probe is of its target and of no other.
+    const attempts = method === 'OPTIONS' ? { patience: PATIENCE_MS } : this.attemptsFor(request, to)
+    this.#own.set(this.#options.endpoint.request(request, to, attempts), { request, to })
   }
 }
+
+type OwnParts = { callId: string; tag: string; cseq: number; headers: HeaderField[] }
+
+const describe = (to: Endpoint | null): string => {
+  if (!to) return ''
+  const address = to.address.includes(':') ? `[${to.address}]` : to.address
+  return `${transportOf(to)} ${address}:${to.port}`
+}
+
+const isSameTarget = (a: Endpoint, b: Endpoint | null): boolean => a.address === b?.address && a.port === b.port
 
 const seconds = (text: string | null): number | null => (text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null)
 
