@@ -18,6 +18,8 @@ type Options = {
   /** Starts a transaction; a chain goes on under the name of its first. */
   start(request: SipRequest, to: Endpoint, sending: { name?: string; patience: number | null }): string
   onTargetFailed(request: SipRequest, to: Endpoint, failure: ClientFailure | 'unavailable'): void
+  /** The request, and what follows it, is with another target now. */
+  onMoved(name: string, to: Endpoint): void
 }
 
 const UNAVAILABLE = 503
@@ -81,6 +83,7 @@ export class RequestChains {
     const [to, ...others] = chain.others
     if (!to) return false
     Object.assign(chain, { to, others, isHeard: false })
+    this.#options.onMoved(name, to)
     this.#options.start(chain.request, to, { name, patience: patienceOf(chain) })
     return true
   }

@@ -51,6 +51,8 @@ type EndpointOptions = {
   log: (event: string, fields: Record<string, unknown>) => void
   user: EndpointUser
   onTargetFailed(request: SipRequest, to: Endpoint, fault: TargetFault): void
+  /** The request, and what follows it, is with another target now. */
+  onMoved(transaction: string, to: Endpoint): void
 }
 
 const BRANCH_OCTETS = 12
@@ -68,7 +70,7 @@ export class SipEndpoint {
 
   private constructor(options: EndpointOptions) {
     this.#options = options
-    const { timers, schedule, user, onTargetFailed } = options
+    const { timers, schedule, user, onTargetFailed, onMoved } = options
     this.#layer = new TransactionLayer({
       timers,
       schedule,
@@ -87,6 +89,7 @@ export class SipEndpoint {
     })
     this.#chains = new RequestChains({
       start: (request, to, sending) => this.#layer.request(withVia(request, [this.#via(to)]), to, sending),
+      onMoved,
       onTargetFailed: (request, to, failure) => onTargetFailed(request, to, this.#whyOf(failure)),
     })
     this.#door = new Doorkeeper({

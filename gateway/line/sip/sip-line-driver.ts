@@ -97,6 +97,10 @@ export class SipLineDriver implements LineDriver {
       onTargetFailed: (request, to, fault) => {
         for (const line of driver.#lines.values()) line.onTargetFailed(request, to, fault)
       },
+      onMoved: (transaction, to) => {
+        const leg = driver.#runner.byInvite(transaction)
+        if (leg) leg.peer = to
+      },
     })
     const runner = new SessionRunner({
       endpoint,

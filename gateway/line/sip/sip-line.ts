@@ -2,17 +2,8 @@
 import type { SipLineConfig } from '#protocol/config'
 import type { Ms } from '#protocol/ids'
 import type { LineFault } from '#protocol/reasons'
-import { addressOf, printAddress, tagOf } from '../../sip/address.ts'
-import { paramValue, withParam } from '../../sip/grammar.ts'
-import { field, makeRequest } from '../../sip/make-message.ts'
-import {
-  type HeaderField,
-  headerOf,
-  type SipMessage,
-  type SipRequest,
-  type SipResponse,
-  tokensOf,
-} from '../../sip/message.ts'
+import { tagOf } from '../../sip/address.ts'
+import { type HeaderField, type SipMessage, type SipRequest, type SipResponse, tokensOf } from '../../sip/message.ts'
 import { toOctetText } from '../../sip/octets.ts'
 import { bareHost, escapeUser, type SipUri, sipUri } from '../../sip/uri.ts'
 import { defaultPort, type Endpoint, isReliable, transportOf } from '../../sip/via.ts'
@@ -22,6 +13,7 @@ import type { SipEndpoint, TargetFault } from '../../transport/sip-endpoint.ts'
 import { type CallLimit, CallRate } from './call-limits.ts'
 import type { ResolveTrunk } from './host-resolver.ts'
 import { type HealthInput, stepHealth, UNKNOWN_HEALTH } from './line-health.ts'
+import { grantedIn, LineRequests } from './line-requests.ts'
 import { type LineReport, type Registration, type RegistrationInput, stepRegistration } from './registration.ts'
 import { answerChallenge, UNKNOWN_REALM } from './trunk-credentials.ts'
 import { TrunkTargets } from './trunk-targets.ts'
@@ -43,7 +35,6 @@ type SipLineOptions = {
 const PATIENCE_MS = 8000
 /** F3: and when the call could go another way. */
 const SHORT_PATIENCE_MS = 4000
-const CALL_ID_OCTETS = 16
 const TAG_OCTETS = 8
 
 const LINE_FAULTS: Record<TargetFault['reason'], LineFault> = {
@@ -60,13 +51,11 @@ export class SipLine {
   readonly #options: SipLineOptions
   readonly #targets: TrunkTargets
   readonly #timers: TimerMap<'registration' | 'probe'>
-  /** The transactions of this line's own REGISTER and OPTIONS. */
-  readonly #own = new Map<string, { request: SipRequest; to: Endpoint }>()
+  readonly #requests: LineRequests
   readonly #rate = new CallRate()
   #registration: Registration = { state: 'idle' }
   #health = UNKNOWN_HEALTH
   #trunk = UNKNOWN_REALM
-  #registrationIds = { callId: '', tag: '' }
   /** Why the last target that failed did. */
   #targetFault: TargetFault | null = null
   #isStopped = false
@@ -76,14 +65,20 @@ export class SipLine {
     this.config = config
     this.#options = options
     this.#timers = new TimerMap(options.schedule)
-    const { schedule, resolve, reaches } = options
+    const { schedule, resolve, reaches, endpoint, random } = options
+    this.#requests = new LineRequests({
+      ...{ endpoint, random },
+      account: () => this.config.user,
+      uriFor: (user) => this.uriFor(user),
+      attemptsFor: (request, to) => this.attemptsFor(request, to),
+    })
     this.#targets = new TrunkTargets(config, {
       schedule,
       resolve,
       reaches,
       onResolved: (isKnown) => this.#onResolved(isKnown),
       onSwitched: () => this.#onSwitched(),
-      probe: (to) => this.#probe(to),
+      probe: (to) => this.#requests.probe(to),
     })
   }
 
@@ -120,12 +115,13 @@ export class SipLine {
     return { address, port, transport, ...(tls ? { tls: { ...tls, name: address } } : {}) }
   }
 
-  /** F1, F3: how a request of ours to the trunk is tried. In a dialog there is only the one target. */
+  /** F1, F3: how a request of ours to the trunk is tried. In a dialog there is only the one target, and a probe is of its own. */
   attemptsFor(request: SipRequest, to: Endpoint): Attempts {
     if (tagOf(request.to) !== null || !this.isTrunk(to)) return {}
     const others = this.#targets.others
     if (request.method === 'REGISTER') return { others }
-    const isShort = request.method === 'INVITE' && this.#options.hasAlternative(this)
+    if (request.method === 'OPTIONS') return { patience: PATIENCE_MS }
+    const isShort = this.#options.hasAlternative(this)
     return { others, patience: isShort ? SHORT_PATIENCE_MS : PATIENCE_MS }
   }
 
@@ -192,10 +188,9 @@ export class SipLine {
 
   /** False when the transaction is not one of the line's own. */
   onResponse(transaction: string, response: SipResponse): boolean {
-    const own = this.#own.get(transaction)
+    const own = this.#requests.answered(transaction, response)
     if (!own) return false
     const { request, to } = own
-    if (response.status >= 200) this.#own.delete(transaction)
     if (request.method !== 'REGISTER') {
       if (response.status !== 503) this.#targets.answered(to)
       return true
@@ -207,9 +202,8 @@ export class SipLine {
   }
 
   onFailure(transaction: string): boolean {
-    const own = this.#own.get(transaction)
+    const own = this.#requests.failed(transaction)
     if (!own) return false
-    this.#own.delete(transaction)
     if (own.request.method === 'REGISTER') this.#stepRegistration({ type: 'failed' })
     else if (isSameTarget(own.to, this.trunk)) this.#stepHealth({ type: 'probe-unanswered' })
     return true
@@ -264,7 +258,7 @@ export class SipLine {
     const [next, effects] = stepRegistration(this.#registration, input)
     this.#registration = next
     for (const effect of effects) {
-      if (effect.type === 'register') this.#register(effect.cseq, effect.expiresS, effect.authorization)
+      if (effect.type === 'register') this.#requests.register(effect, this.trunk)
       else if (effect.type === 'set-timer')
         this.#timers.set('registration', effect.after, () => this.#stepRegistration({ type: 'timer' }))
       else if (effect.type === 'clear-timer') this.#timers.clear('registration')
@@ -277,47 +271,13 @@ export class SipLine {
     const [next, effects] = stepHealth(this.#health, input)
     this.#health = next
     for (const effect of effects) {
-      if (effect.type === 'send-options') this.#probe(this.trunk)
+      if (effect.type === 'send-options') this.#requests.probe(this.trunk)
       else if (effect.type === 'set-timer')
         this.#timers.set('probe', effect.after, () => this.#stepHealth({ type: 'timer' }))
       else this.#setReport(effect.report)
     }
   }
-
-  #register(cseq: number, expiresS: number, authorization: HeaderField | null): void {
-    const { random } = this.#options
-    if (this.#registrationIds.callId === '')
-      this.#registrationIds = { callId: random(CALL_ID_OCTETS), tag: random(TAG_OCTETS) }
-    const expires = field('expires', String(expiresS))
-    const headers = [this.#contact(), expires, ...(authorization ? [authorization] : [])]
-    this.#send('REGISTER', { ...this.#registrationIds, cseq, headers }, this.trunk)
-  }
-
-  #probe(to: Endpoint | null): void {
-    const { random } = this.#options
-    const headers = [this.#contact(), field('accept', 'application/sdp')]
-    this.#send('OPTIONS', { callId: random(CALL_ID_OCTETS), tag: random(TAG_OCTETS), cseq: 1, headers }, to)
-  }
-
-  #contact(): HeaderField {
-    const user = this.config.user === '' ? null : escapeUser(toOctetText(this.config.user))
-    const to = this.trunk ?? { address: '', port: 0 }
-    return field('contact', printAddress(addressOf(this.#options.endpoint.contact(user, to))))
-  }
-
-  #send(method: 'REGISTER' | 'OPTIONS', parts: OwnParts, to: Endpoint | null): void {
-    if (!to) return
-    const account = addressOf(this.uriFor(this.config.user === '' ? null : this.config.user))
-    const from = { ...account, params: withParam([], 'tag', parts.tag) }
-    const { callId, cseq, headers } = parts
-    const request = makeRequest({ method, uri: this.uriFor(null), from, to: account, callId, cseq, headers })
-    // A probe is of its target and of no other.
-    const attempts = method === 'OPTIONS' ? { patience: PATIENCE_MS } : this.attemptsFor(request, to)
-    this.#own.set(this.#options.endpoint.request(request, to, attempts), { request, to })
-  }
 }
-
-type OwnParts = { callId: string; tag: string; cseq: number; headers: HeaderField[] }
 
 const describe = (to: Endpoint | null): string => {
   if (!to) return ''
@@ -326,16 +286,3 @@ const describe = (to: Endpoint | null): string => {
 }
 
 const isSameTarget = (a: Endpoint, b: Endpoint | null): boolean => a.address === b?.address && a.port === b.port
-
-const seconds = (text: string | null): number | null => (text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null)
-
-/** §10.2.4: the expiry of our own contact, else of the whole answer. */
-function grantedIn(response: SipResponse, request: SipRequest) {
-  const ours = request.contacts[0]?.uri
-  const contact = response.contacts.find(
-    ({ uri }) => uri.scheme !== 'other' && ours?.scheme === 'sip' && uri.host === ours.host && uri.port === ours.port,
-  )
-  const expiresS =
-    seconds(contact ? paramValue(contact.params, 'expires') : null) ?? seconds(headerOf(response, 'expires'))
-  return { expiresS, minExpiresS: seconds(headerOf(response, 'min-expires')) }
-}

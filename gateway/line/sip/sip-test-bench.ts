@@ -135,6 +135,8 @@ function seededHex(seed: number): (octets: number) => string {
 export class Bench {
   readonly clock = new SimulatedClock()
   readonly network: SimulatedNetwork
+  /** What a name server would say; a name that is not here is an address. */
+  readonly names = new Map<string, Endpoint[]>()
 
   constructor(seed = 1) {
     this.network = new SimulatedNetwork(this.clock.schedule, seededRandom(seed))
@@ -151,10 +153,10 @@ export class Bench {
       random: seededHex(seed),
       schedule: this.clock.schedule,
       openSocket: this.network.open,
-      resolve: async ({ host, port }) => ({
-        targets: host === 'nowhere.example' ? [] : [{ address: host, port: port || SIP_PORT }],
-        ttlMs: 60_000,
-      }),
+      resolve: async ({ host, port }) => {
+        const targets = this.names.get(host) ?? [{ address: host, port: port || SIP_PORT }]
+        return { targets: host === 'nowhere.example' ? [] : targets, ttlMs: 60_000 }
+      },
     })
     driver.configure(lines)
     await this.clock.advance(0)
