@@ -7,6 +7,7 @@ const PROGRAMS = {
   'sip-tester': '/usr/bin/sipp',
   'baresip-core': '/usr/bin/baresip',
   sox: '/usr/bin/sox',
+  openssl: '/usr/bin/openssl',
 } as const
 
 /** True when one of these packages is not there: the test is skipped. */
