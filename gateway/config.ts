@@ -92,7 +92,7 @@ function parseListen(text: string): ListenAddress[] {
   return text.split(',').map((part) => {
     const match = LISTEN.exec(part.trim())
     const [, transport = 'udp', host = '127.0.0.1', port] = match ?? []
-    const address = host.replace(/^\[|\]$/g, '')
+    const address = host === 'localhost' ? '127.0.0.1' : host.replace(/^\[|\]$/g, '')
     if (!match || Number(port) > 65_535 || isIP(address) === 0)
       throw new Error('expected [udp:|tcp:|tls:]address:port with commas between, e.g. 127.0.0.1:5060,tls:[::]:5061')
     return { transport: transport.toLowerCase() as ListenAddress['transport'], address, port: Number(port) }

@@ -13,6 +13,8 @@ const PACKAGES = {
   'baresip-core': '/usr/bin/baresip',
   sox: '/usr/bin/sox',
   openssl: '/usr/bin/openssl',
+  kamailio: '/usr/sbin/kamailio',
+  'kamailio-tls-modules': '/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so',
 }
 
 /** Names of packages that are not there and could not be installed. */

@@ -8,6 +8,7 @@ const [messages = '5000000', seed = '4475'] = process.argv.slice(2)
 const random = seededRandom(Number(seed))
 const seeds = readSeeds()
 const SLOW_MS = 5
+const TRIES = 5
 const WARM_UP = 20_000
 const EVERY = 500_000
 const CHUNK_OCTETS = 97
@@ -16,7 +17,6 @@ const slow: { ms: number; octets: Buffer }[] = []
 const faults: string[] = []
 let slowestMs = 0
 
-/** A machine that is busy with something else makes anything slow once: the second time counts. */
 function measure(octets: Buffer): number {
   const start = performance.now()
   const fault = faultIn(octets)
@@ -32,7 +32,8 @@ function throughStream(octets: Buffer): void {
 function one(octets: Buffer): void {
   try {
     let ms = measure(octets)
-    if (ms > SLOW_MS) ms = Math.min(ms, measure(octets))
+    // A machine that is busy with something else makes anything slow now and then; what is slow itself is so each time.
+    for (let again = 1; ms > SLOW_MS && again < TRIES; again++) ms = Math.min(ms, measure(octets))
     throughStream(octets)
     slowestMs = Math.max(slowestMs, ms)
     if (ms > SLOW_MS) slow.push({ ms, octets })
@@ -58,7 +59,9 @@ for (let run = 1; run <= Number(messages); run++) {
 }
 const seconds = (performance.now() - startedAt) / 1000
 console.log(`seed ${seed}: ${messages} messages in ${seconds.toFixed(0)} s`)
-console.log(`faults ${faults.length}, over ${SLOW_MS} ms twice ${slow.length}, slowest ${slowestMs.toFixed(2)} ms`)
+console.log(
+  `faults ${faults.length}, over ${SLOW_MS} ms in each of ${TRIES} tries ${slow.length}, slowest ${slowestMs.toFixed(2)} ms`,
+)
 console.log(`memory ${before} MB before, ${residentMb()} MB after`)
 for (const fault of faults.slice(0, 10)) console.log(fault)
 for (const { ms, octets } of slow.slice(0, 10)) console.log(`${ms.toFixed(1)} ms: ${octets.toString('base64')}`)
