@@ -21,6 +21,7 @@ describe('TRUNKLINE_SIP', () => {
   it('is UDP where nothing is said, as before', () => {
     expect(brief('')).toEqual(['udp 127.0.0.1 5060'])
     expect(brief('203.0.113.7:5070')).toEqual(['udp 203.0.113.7 5070'])
+    expect(brief('localhost:5070')).toEqual(['udp 127.0.0.1 5070'])
     expect(brief('5070')).toEqual(['udp 127.0.0.1 5070'])
     expect(read('203.0.113.7:5070')).toMatchObject({ mediaAddress: '203.0.113.7', sipIdentity: null })
   })
@@ -42,7 +43,7 @@ describe('TRUNKLINE_SIP', () => {
     '127.0.0.1:70000',
     '127.0.0.1:5060,',
     '[::1:5060',
-    'localhost:5060',
+    'example.com:5060',
   ])('cannot be %s', (sip) => {
     expect(() => read(sip)).toThrow(ConfigError)
     expect(() => read(sip)).toThrow(/TRUNKLINE_SIP=.*expected \[udp:\|tcp:\|tls:\]address:port/)

@@ -14,6 +14,7 @@ const PACKAGES = {
   sox: '/usr/bin/sox',
   openssl: '/usr/bin/openssl',
   kamailio: '/usr/sbin/kamailio',
+  sipvicious: '/usr/bin/svmap',
   'kamailio-tls-modules': '/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so',
 }
 

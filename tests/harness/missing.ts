@@ -9,6 +9,7 @@ const PROGRAMS = {
   sox: '/usr/bin/sox',
   openssl: '/usr/bin/openssl',
   kamailio: '/usr/sbin/kamailio',
+  sipvicious: '/usr/bin/svmap',
   'kamailio-tls-modules': '/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so',
 } as const
 
