@@ -1,6 +1,7 @@
 // Real TCP and TLS sockets on loopback, with certificates of an authority of our own. Rules S1-S10 of SPEC.md.
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { freePort } from '../../tests/harness/free-port.ts'
 import type { Endpoint } from '../sip/via.ts'
 import { scheduleReal } from '../transaction/timer-map.ts'
 import { nodeStreams, type ServerIdentity } from './node-streams.ts'
@@ -23,14 +24,6 @@ afterAll(() => {
   authority.remove()
   stranger.remove()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise<void>((resolve) => server.close(() => resolve()))
-  return port
-}
 
 type Side = Awaited<ReturnType<typeof side>>
 

@@ -139,6 +139,24 @@ describe('a trunk of two addresses', () => {
   })
 })
 
+describe('L18 an outbound proxy', () => {
+  it('gets every request of the line; the host stays in the Request-URI', async () => {
+    const { first, second, dial, say } = await setUp({ host: TRUNK.address, proxy: '10.0.0.3:5070', ...ACCOUNT })
+    await say(second, second.requests('REGISTER')[0], 200)
+    await dial()
+    const [invite] = second.requests('INVITE') as SipRequest[]
+    expect(invite?.uri).toMatchObject({ user: '13800138000', host: TRUNK.address, port: null })
+    expect(first.received).toEqual([])
+  })
+
+  it('may call us', async () => {
+    const { bench, second, facts } = await setUp({ host: TRUNK.address, proxy: '10.0.0.3:5070' })
+    second.send(request())
+    await bench.clock.advance(20)
+    expect(facts.filter((fact) => fact.type === 'leg.offered')).toHaveLength(1)
+  })
+})
+
 describe('limits of a line', () => {
   const invite = (call: number) =>
     request({ branch: `z9hG4bK${call}`, callId: `call-${call}`, from: `<sip:${call}@10.0.0.2>` })

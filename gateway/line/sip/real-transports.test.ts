@@ -1,7 +1,8 @@
 // Two drivers of ours call each other over real sockets of loopback: UDP, TCP and TLS, IPv4 and IPv6.
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { SipLineConfig } from '#protocol/config'
+import { freePort } from '../../../tests/harness/free-port.ts'
 import { nodeStreams, type ServerIdentity } from '../../transport/node-streams.ts'
 import type { ListenAddress } from '../../transport/stream-socket.ts'
 import { TestAuthority } from '../../transport/test-certificates.ts'
@@ -16,14 +17,6 @@ beforeAll(() => {
   identity = authority.issue('DNS:trunk.example,IP:127.0.0.1,IP:::1')
 })
 afterAll(() => authority.remove())
-
-async function freePort(address: string): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, address, resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise<void>((resolve) => server.close(() => resolve()))
-  return port
-}
 
 async function driver(listen: ListenAddress[]) {
   const facts: LineFact[] = []
@@ -45,7 +38,7 @@ type Way = { transport: 'udp' | 'tcp' | 'tls'; address: string }
 
 /** A caller that listens on UDP only, and a trunk that listens on what is given. */
 async function pair({ transport, address }: Way, changed: Partial<SipLineConfig> = {}) {
-  const [ours, theirs] = [await freePort(address), await freePort(address)]
+  const [ours, theirs] = [await freePort(), await freePort()]
   const us = await driver([{ transport: 'udp', address, port: ours }])
   const trunk = await driver([{ transport, address, port: theirs }])
   const common = { authorities: authority.certificate, transport }
@@ -91,6 +84,37 @@ describe('a call over real sockets', () => {
   })
 })
 
+describe('F4 a request over 1300 octets on a UDP line', () => {
+  const LONG = '1'.repeat(900)
+  const way: Way = { transport: 'udp', address: '127.0.0.1' }
+
+  it('goes by TCP, and says so in its Via', async () => {
+    const { us } = await pair(way)
+    const heard: string[] = []
+    const port = await freePort()
+    const server = createServer((socket) => socket.on('data', (octets: Buffer) => heard.push(octets.toString())))
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    us.driver.configure([lineConfig({ id: 'large', host: '127.0.0.1', port, largeOverTcp: true })])
+    await vi.waitFor(() => expect(us.of('line.changed').at(-1)).toMatchObject({ lineId: 'large', state: 'up' }))
+    us.driver.dial({ legId: 'small', lineId: 'large', to: '1000', from: '2000' })
+    us.driver.dial({ legId: 'leg', lineId: 'large', to: LONG, from: '2000' })
+    await vi.waitFor(() => expect(heard).toHaveLength(1))
+    expect(heard[0]).toMatch(/^INVITE sip:1{900}@[\s\S]*^Via: SIP\/2\.0\/TCP /m)
+  })
+
+  it.each([
+    ['where TCP is refused, and the line has not failed', true],
+    ['where the line does not allow TCP', false],
+  ])('goes by UDP %s', async (_, largeOverTcp) => {
+    const { us, trunk } = await pair(way, { largeOverTcp })
+    await us.has('line.changed')
+    us.driver.dial({ legId: 'leg', lineId: 'trunk', to: LONG, from: '2000' })
+    await trunk.has('leg.offered')
+    expect(us.of('line.changed').at(-1)).toMatchObject({ state: 'up', fault: null })
+  })
+})
+
 describe('L12 a line says why it is down', () => {
   const down = async (way: Way, changed: Partial<SipLineConfig>) => {
     const { us } = await pair(way, changed)
@@ -113,12 +137,12 @@ describe('L12 a line says why it is down', () => {
   })
 
   it('nobody listens', async () => {
-    const port = await freePort('127.0.0.1')
+    const port = await freePort()
     expect(await down({ transport: 'tcp', address: '127.0.0.1' }, { port })).toMatchObject({ fault: 'refused' })
   })
 
   it('nobody listens, with registration', async () => {
-    const port = await freePort('127.0.0.1')
+    const port = await freePort()
     const account = { register: true, user: 'acme', password: 'secret' }
     expect(await down({ transport: 'tcp', address: '127.0.0.1' }, { port, ...account })).toMatchObject({
       fault: 'refused',

@@ -105,14 +105,17 @@ export class SipLine {
     return this.#targets.is(to)
   }
 
-  /** L17: a next hop at the address of the peer is reached by the peer's connection while that is open. */
+  /** L17, L18: the line's own URI, and a next hop at the address of the peer, are reached the way that the peer is. */
   hopTo(uri: SipUri, peer: Endpoint): Endpoint {
+    const own = this.uriFor(null)
+    if (uri.host === own.host && uri.port === own.port) return peer
     const address = bareHost(uri.host)
     const transport = transportOf(peer)
     const port = uri.port ?? defaultPort(transport)
     if (isReliable(peer) && address === peer.address) return { ...peer, port }
     const { tls } = this.#targets.hop({ address, port })
-    return { address, port, transport, ...(tls ? { tls: { ...tls, name: address } } : {}) }
+    const { largeOverTcp = false } = peer
+    return { address, port, transport, largeOverTcp, ...(tls ? { tls: { ...tls, name: address } } : {}) }
   }
 
   /** F1, F3: how a request of ours to the trunk is tried. In a dialog there is only the one target, and a probe is of its own. */
