@@ -1,4 +1,4 @@
-// How many calls a trunk may have at once and begin within a second. Rules L5, L16.
+// How many calls a trunk may have at once and begin within a second. Rules L5, L20.
 import { field } from '../../sip/make-message.ts'
 import type { HeaderField } from '../../sip/message.ts'
 

@@ -1,4 +1,4 @@
-// Trunks with more than one address, lines with limits and allow-lists. Rules F1-F5, T1-T7, L2, L5, L12, L16 and G2, G7.
+// Trunks with more than one address, lines with limits and allow-lists. Rules F1-F5, T1-T7, L2, L5, L12, L20 and G2, G7.
 import { describe, expect, it } from 'vitest'
 import type { SipLineConfig } from '#protocol/config'
 import { paramValue } from '../../sip/grammar.ts'
@@ -139,7 +139,7 @@ describe('a trunk of two addresses', () => {
   })
 })
 
-describe('L18 an outbound proxy', () => {
+describe('L22 an outbound proxy', () => {
   it('gets every request of the line; the host stays in the Request-URI', async () => {
     const { first, second, dial, say } = await setUp({ host: TRUNK.address, proxy: '10.0.0.3:5070', ...ACCOUNT })
     await say(second, second.requests('REGISTER')[0], 200)
@@ -161,7 +161,7 @@ describe('limits of a line', () => {
   const invite = (call: number) =>
     request({ branch: `z9hG4bK${call}`, callId: `call-${call}`, from: `<sip:${call}@10.0.0.2>` })
 
-  it('L16 calls per second: 503 that says which limit, and the next second is another', async () => {
+  it('L20 calls per second: 503 that says which limit, and the next second is another', async () => {
     const { bench, first, facts } = await setUp({ maxCallsPerSecond: 4 })
     for (let call = 0; call < 5; call++) first.send(invite(call))
     await bench.clock.advance(20)
@@ -175,7 +175,7 @@ describe('limits of a line', () => {
     expect(facts.filter((fact) => fact.type === 'leg.offered')).toHaveLength(3)
   })
 
-  it('L16 calls out above it are congestion with its own detail', async () => {
+  it('L20 calls out above it are congestion with its own detail', async () => {
     const { dial, ended } = await setUp({ maxCallsPerSecond: 1 })
     await dial('a')
     await dial('b')

@@ -71,7 +71,7 @@ describe('a call over real sockets', () => {
     expect(us.of('line.changed').at(-1)?.detail).toMatch(`${way.transport} ${at}:`)
   })
 
-  it('L17 the caller hangs up: BYE goes by the connection of the call', async () => {
+  it('L21 the caller hangs up: BYE goes by the connection of the call', async () => {
     const { us, trunk } = await pair({ transport: 'tls', address: '127.0.0.1' })
     await us.has('line.changed')
     us.driver.dial({ legId: 'leg', lineId: 'trunk', to: '1000', from: '2000' })

@@ -105,7 +105,7 @@ export class SipLine {
     return this.#targets.is(to)
   }
 
-  /** L17, L18: the line's own URI, and a next hop at the address of the peer, are reached the way that the peer is. */
+  /** L21, L22: the line's own URI, and a next hop at the address of the peer, are reached the way that the peer is. */
   hopTo(uri: SipUri, peer: Endpoint): Endpoint {
     const own = this.uriFor(null)
     if (uri.host === own.host && uri.port === own.port) return peer
@@ -128,7 +128,7 @@ export class SipLine {
     return { others, patience: isShort ? SHORT_PATIENCE_MS : PATIENCE_MS }
   }
 
-  /** L5, L16: null when one more call may begin now. */
+  /** L5, L20: null when one more call may begin now. */
   admitsCall(calls: number): CallLimit | null {
     if (calls >= this.config.maxCalls) return 'calls at once'
     return this.#rate.takes(this.config.maxCallsPerSecond, this.#options.now()) ? null : 'calls per second'
