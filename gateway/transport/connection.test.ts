@@ -63,7 +63,7 @@ describe('a connection that we open', () => {
     expect([sent.length, ends]).toEqual([2, []])
     says('\r\n')
     await clock.advance(KEEP_ALIVE_MS + PONG_MS)
-    expect(ends).toEqual([{ reason: 'timeout', detail: 'keep-alive not answered' }])
+    expect(ends).toEqual([{ reason: 'lost', detail: 'keep-alive not answered' }])
     expect(clock.pending).toBe(0)
   })
 
@@ -72,7 +72,7 @@ describe('a connection that we open', () => {
     peer.onOpen()
     socket.waiting = 2_000_000
     connection.send(Buffer.from('a'))
-    expect(ends).toMatchObject([{ reason: 'failed', detail: 'the other end reads too slowly' }])
+    expect(ends).toMatchObject([{ reason: 'lost', detail: 'the other end reads too slowly' }])
   })
 })
 
@@ -93,7 +93,7 @@ describe('a connection that is opened to us', () => {
     }
     expect(ends).toEqual([])
     await clock.advance(MESSAGE_MS - 29_000)
-    expect([ends, heard]).toEqual([[{ reason: 'timeout', detail: 'a message was not finished' }], []])
+    expect([ends, heard]).toEqual([[{ reason: 'lost', detail: 'a message was not finished' }], []])
   })
 
   it('S4 each message has its own 30 s', async () => {

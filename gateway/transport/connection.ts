@@ -69,13 +69,13 @@ export class Connection {
     return {
       onOpen: () => this.#opened(),
       onOctets: (octets) => this.#received(octets),
-      onClosed: (fault) => this.#gone(this.#fault ?? fault ?? this.#cutShort()),
+      onClosed: (fault) => this.#gone(this.#fault ?? this.#endOf(fault)),
     }
   }
 
-  /** Closed without a word before it was open: nothing that waits has been sent. */
-  #cutShort(): StreamFault | null {
-    return this.#isOpen ? null : { reason: 'failed', detail: 'closed by the other end' }
+  #endOf(fault: StreamFault | null): StreamFault {
+    const detail = fault?.detail ?? 'closed by the other end'
+    return this.#isOpen ? { reason: 'lost', detail } : { reason: fault?.reason ?? 'failed', detail }
   }
 
   #opened(): void {
@@ -123,7 +123,7 @@ export class Connection {
   }
 
   #fail(reason: StreamFault['reason'], detail: string): void {
-    this.#fault ??= { reason, detail }
+    this.#fault ??= { reason: this.#isOpen ? 'lost' : reason, detail }
     this.#socket?.close()
     this.#gone(this.#fault)
   }

@@ -84,7 +84,7 @@ describe('TCP', () => {
     await vi.waitFor(() => expect(us.connections.size).toBe(0))
     us.connections.send(message('2'), trunk.at)
     await hears(trunk, 2)
-    expect(us.failed).toEqual([])
+    expect(us.failed.map(({ fault }) => fault.reason)).toEqual(['lost'])
   })
 
   it('S7 a peer that says alias gets our requests by its own connection', async () => {

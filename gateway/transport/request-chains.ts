@@ -1,5 +1,5 @@
 // One request, several targets (RFC 3263 §4.3): on a failure, on 503, and where nothing answers in time, the next target
-// is tried by a transaction of its own. Its user sees one transaction. Rules F1-F5 of SPEC.md.
+// is tried by a transaction of its own. Its user sees one transaction. Rules F1-F6 of SPEC.md.
 import type { SipRequest, SipResponse } from '../sip/message.ts'
 import type { Endpoint } from '../sip/via.ts'
 import type { ClientFailure } from '../transaction/client-effects.ts'
@@ -12,7 +12,15 @@ export type Attempts = {
   patience?: number | null
 }
 
-type Chain = { request: SipRequest; to: Endpoint; others: Endpoint[]; patience: number | null; isHeard: boolean }
+type Chain = {
+  request: SipRequest
+  to: Endpoint
+  others: Endpoint[]
+  patience: number | null
+  isHeard: boolean
+  /** It has been sent again for the loss of its connection. */
+  isRepeated: boolean
+}
 
 type Options = {
   /** Starts a transaction; a chain goes on under the name of its first. */
@@ -35,7 +43,7 @@ export class RequestChains {
   }
 
   start(request: SipRequest, to: Endpoint, { others = [], patience = null }: Attempts): string {
-    const chain = { request, to, others, patience, isHeard: false }
+    const chain = { request, to, others, patience, isHeard: false, isRepeated: false }
     const name = this.#options.start(request, to, { patience: patienceOf(chain) })
     this.#chains.set(name, chain)
     return name
@@ -63,11 +71,16 @@ export class RequestChains {
     return true
   }
 
-  /** False when another target is tried instead. */
-  passesFailure(name: string, failure: ClientFailure): boolean {
+  /** False when it is tried once more. `isLost`: its connection had been open, and broke. */
+  passesFailure(name: string, failure: ClientFailure, isLost: boolean): boolean {
     const chain = this.#chains.get(name)
     if (!chain) return true
     if (!chain.isHeard) {
+      if (isLost && !chain.isRepeated) {
+        chain.isRepeated = true
+        this.#startAgain(name, chain)
+        return false
+      }
       this.#options.onTargetFailed(chain.request, chain.to, failure)
       if (this.#next(name, chain)) return false
     }
@@ -84,8 +97,12 @@ export class RequestChains {
     if (!to) return false
     Object.assign(chain, { to, others, isHeard: false })
     this.#options.onMoved(name, to)
-    this.#options.start(chain.request, to, { name, patience: patienceOf(chain) })
+    this.#startAgain(name, chain)
     return true
+  }
+
+  #startAgain(name: string, chain: Chain): void {
+    this.#options.start(chain.request, chain.to, { name, patience: patienceOf(chain) })
   }
 }
 

@@ -82,7 +82,8 @@ export class SipEndpoint {
           if (this.#chains.passes(name, response)) user.onResponse(name, response)
         },
         onFailure: (name, failure) => {
-          if (this.#chains.passesFailure(name, failure)) user.onFailure(name, failure)
+          const isLost = failure === 'transport-failed' && this.#fault?.reason === 'lost'
+          if (this.#chains.passesFailure(name, failure, isLost)) user.onFailure(name, failure)
         },
       },
       send: (message, to) => this.#send(message, to),

@@ -2,7 +2,8 @@
 import type { Endpoint } from '../sip/via.ts'
 
 export type StreamFault = {
-  reason: 'refused' | 'timeout' | 'certificate' | 'failed'
+  /** `lost`: it was open, and is not any more. */
+  reason: 'refused' | 'timeout' | 'certificate' | 'failed' | 'lost'
   detail: string
 }
 

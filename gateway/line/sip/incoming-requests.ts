@@ -7,7 +7,7 @@ import { ACCEPT, ALLOW, admitRequest } from '../../sip/admission.ts'
 import { makeResponse } from '../../sip/make-message.ts'
 import type { HeaderField, SipMessage, SipRequest, SipResponse } from '../../sip/message.ts'
 import { bareHost } from '../../sip/uri.ts'
-import type { Endpoint } from '../../sip/via.ts'
+import { type Endpoint, transportOf } from '../../sip/via.ts'
 import type { ClientFailure } from '../../transaction/client-effects.ts'
 import type { TransactionTimers } from '../../transaction/timers.ts'
 import type { EndpointUser, SipEndpoint } from '../../transport/sip-endpoint.ts'
@@ -114,13 +114,14 @@ export class IncomingRequests implements EndpointUser {
     this.#lines().some((line) => line.onFailure(transaction))
   }
 
-  /** L4: by the number called, then by the port it came from, then the first. */
+  /** L4: by the number called, then by the port it came from, then by the transport, then the first. */
   #lineOf(source: Endpoint, dialed: string): SipLine | undefined {
     const lines = this.#lines().filter((line) => line.isFrom(source))
     const digits = (number: string) => number.replace(/^\+/, '')
     return (
       lines.find(({ config }) => config.numbers.some((number) => digits(number) === digits(dialed))) ??
       lines.find((line) => line.isTrunk(source)) ??
+      lines.find(({ config }) => config.transport === transportOf(source)) ??
       lines[0]
     )
   }

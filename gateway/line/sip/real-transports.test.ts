@@ -84,6 +84,35 @@ describe('a call over real sockets', () => {
   })
 })
 
+describe('F6 a connection that is closed under a call', () => {
+  it('is opened again, once', async () => {
+    const heard: string[] = []
+    const port = await freePort()
+    const server = createServer((socket) =>
+      socket.on('data', (octets: Buffer) => {
+        const text = octets.toString()
+        const at = text.indexOf('INVITE sip:')
+        if (at < 0) return
+        heard.push(text.slice(at))
+        socket.destroy()
+      }),
+    )
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { us } = await pair({ transport: 'tcp', address: '127.0.0.1' }, { port })
+    await us.has('line.changed')
+    us.driver.dial({ legId: 'leg', lineId: 'trunk', to: '1000', from: '2000' })
+    await us.has('leg.ended')
+    expect(us.of('leg.ended')).toMatchObject([{ cause: 'unreachable', by: 'them' }])
+    const [one, two, ...more] = heard.map((text) => ({
+      call: /^Call-ID: (.*)/m.exec(text)?.[1],
+      branch: /branch=([^;\r]*)/.exec(text)?.[1],
+    }))
+    expect([two?.call, more]).toEqual([one?.call, []])
+    expect(two?.branch).not.toBe(one?.branch)
+  })
+})
+
 describe('F4 a request over 1300 octets on a UDP line', () => {
   const LONG = '1'.repeat(900)
   const way: Way = { transport: 'udp', address: '127.0.0.1' }

@@ -40,6 +40,7 @@ const TAG_OCTETS = 8
 const LINE_FAULTS: Record<TargetFault['reason'], LineFault> = {
   timeout: 'unreachable',
   failed: 'unreachable',
+  lost: 'unreachable',
   refused: 'refused',
   certificate: 'certificate',
   unavailable: 'unavailable',
