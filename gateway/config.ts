@@ -1,7 +1,10 @@
 // The only reader of the gateway's environment: read once, checked whole, every fault named by its variable.
 import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { DatagramKind } from './datagram/open-io.ts'
+import type { ServerIdentity } from './transport/node-streams.ts'
+import type { ListenAddress } from './transport/stream-socket.ts'
 
 export type Address = { host: string; port: number }
 export type GatewayConfig = {
@@ -10,7 +13,10 @@ export type GatewayConfig = {
   linkUrl: string
   serverUrl: string
   token: string
-  sip: Address
+  /** Where we listen for SIP; the first one's address is also where sound is sent from by default. */
+  sip: ListenAddress[]
+  /** Ours on TLS; null when we do not listen on TLS. */
+  sipIdentity: ServerIdentity | null
   http: Address
   /** Where sound is sent from, and where peers are told to send it (the public address of a 1:1 NAT). */
   mediaAddress: string
@@ -40,12 +46,14 @@ export function readGatewayConfig(environment: Environment): GatewayConfig {
     }
   }
   const dataDir = resolve(environment.TRUNKLINE_DATA || './data')
-  const sip = read('TRUNKLINE_SIP', '127.0.0.1:5060', parseAddress)
+  const sip = read('TRUNKLINE_SIP', '127.0.0.1:5060', parseListen)
   const http = read('TRUNKLINE_GATEWAY_HTTP', '127.0.0.1:8081', parseAddress)
   const server = read('TRUNKLINE_SERVER', `http://${environment.TRUNKLINE_HTTP || '127.0.0.1:8080'}`, parseServer)
   const rtpPorts = read('TRUNKLINE_RTP_PORTS', '20000-29999', parseRange)
   const datagrams = read('TRUNKLINE_DATAGRAMS', 'auto', parseDatagrams)
   const token = environment.TRUNKLINE_GATEWAY_TOKEN || readToken(join(dataDir, 'gateway-token'), faults)
+  const needsIdentity = sip?.some(({ transport }) => transport === 'tls') ?? false
+  const sipIdentity = needsIdentity ? readIdentity(environment, faults) : null
   if (faults.length > 0 || !sip || !http || !server || !rtpPorts || !datagrams) throw new ConfigError(faults.join('\n'))
   return {
     id: environment.TRUNKLINE_GATEWAY_ID || 'main',
@@ -53,8 +61,9 @@ export function readGatewayConfig(environment: Environment): GatewayConfig {
     serverUrl: server,
     token,
     sip,
+    sipIdentity,
     http,
-    mediaAddress: environment.TRUNKLINE_MEDIA || sip.host,
+    mediaAddress: environment.TRUNKLINE_MEDIA || sip[0]!.address,
     publicAddress: environment.TRUNKLINE_PUBLIC_ADDRESS || null,
     rtpPorts,
     datagrams,
@@ -74,6 +83,30 @@ function parseAddress(text: string): Address {
   const port = Number(match?.[2])
   if (!match || port > 65_535) throw new Error('expected address:port, e.g. 127.0.0.1:5060')
   return { host: match[1] ?? '127.0.0.1', port }
+}
+
+const LISTEN = /^(?:(udp|tcp|tls):)?(?:(\[[0-9a-f:.]+\]|[^:\s[\]]+):)?([0-9]{1,5})$/i
+
+/** One or more of `[udp:|tcp:|tls:]address:port`, with commas; UDP when none is named. */
+function parseListen(text: string): ListenAddress[] {
+  return text.split(',').map((part) => {
+    const match = LISTEN.exec(part.trim())
+    const [, transport = 'udp', host = '127.0.0.1', port] = match ?? []
+    const address = host === 'localhost' ? '127.0.0.1' : host.replace(/^\[|\]$/g, '')
+    if (!match || Number(port) > 65_535 || isIP(address) === 0)
+      throw new Error('expected [udp:|tcp:|tls:]address:port with commas between, e.g. 127.0.0.1:5060,tls:[::]:5061')
+    return { transport: transport.toLowerCase() as ListenAddress['transport'], address, port: Number(port) }
+  })
+}
+
+function readIdentity(environment: Environment, faults: string[]): ServerIdentity | null {
+  const [certificate, key] = ['TRUNKLINE_SIP_CERT', 'TRUNKLINE_SIP_KEY'].map((name) => {
+    const path = environment[name] ?? ''
+    if (existsSync(path)) return readFileSync(path, 'utf8')
+    faults.push(`${name}=${path}: TRUNKLINE_SIP listens on TLS, which needs a PEM file here`)
+    return null
+  })
+  return certificate && key ? { certificate, key } : null
 }
 
 function parseServer(text: string): string {

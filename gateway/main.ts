@@ -13,6 +13,7 @@ import { WorkerMediaEngine } from './media/worker-media-engine.ts'
 import { PromptCache } from './recording/prompt-cache.ts'
 import { recoverRecordings } from './recording/recover-recordings.ts'
 import { UploadQueue } from './recording/upload-queue.ts'
+import { nodeStreams } from './transport/node-streams.ts'
 
 /** sysexits.h: the launcher does not start again what says this. */
 const EX_CONFIG = 78
@@ -82,8 +83,8 @@ const link: ServerLink = new ServerLink({
 async function openSip(): Promise<SipLineDriver> {
   try {
     return await SipLineDriver.start({
-      address: config.sip.host,
-      port: config.sip.port,
+      listen: config.sip,
+      streams: nodeStreams(config.sipIdentity),
       media,
       emit: (fact) => gateway.fromLine(sip, fact),
       log: (event, fields) => log.debug(fields, event),

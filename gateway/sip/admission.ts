@@ -6,6 +6,8 @@ const ALLOWED_METHODS = ['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'INFO', 'U
 export const ALLOW = field('allow', ALLOWED_METHODS.join(', '))
 export const ACCEPT = field('accept', 'application/sdp')
 
+export const isOffered = (method: string): boolean => ALLOWED_METHODS.includes(method)
+
 type AdmissionRefusal = { status: 405 | 406 | 415 | 416 | 420; headers: HeaderField[] }
 
 const SDP_RANGES = ['application/sdp', 'application/*', '*/*']

@@ -27,6 +27,40 @@ describe('digest', () => {
     expect(value).toContain('qop=auth')
   })
 
+  // Computed apart from this program: python3 hashlib, A1 = H(H(user:realm:password):nonce:cnonce).
+  it.each([
+    ['MD5-sess', 'e783283f46242139c486a698fec7211d'],
+    ['SHA-256-sess', '2fd51b3a77ad75bad6afad6003e818d767133c46d9e2749e7f5232ae1ea3efd7'],
+  ])('RFC 7616 §3.4.2: %s', (algorithm, response) => {
+    const value = authorization(challenge(RFC7616.replace('ALG', algorithm)), mufasa, request)
+    expect(value).toContain(`response="${response}"`)
+    expect(value).toContain(`algorithm=${algorithm}`)
+  })
+
+  it('counts the uses of a nonce in eight hexadecimal digits', () => {
+    const value = authorization(challenge(RFC7616.replace('ALG', 'MD5')), mufasa, { ...request, nonceCount: 4711 })
+    expect(value).toContain('nc=00001267')
+  })
+
+  it('takes the strongest of all the challenges, in one field or several', () => {
+    const [md5, sha] = [
+      'Digest realm="r", nonce="1", qop="auth"',
+      'Digest realm="r", nonce="2", qop="auth,auth-int", algorithm=SHA-256',
+    ]
+    const other = 'Digest realm="a, b", nonce="3", qop="auth", algorithm=SHA-512-256'
+    for (const values of [
+      [md5, sha],
+      [sha, md5],
+      [`${md5}, ${sha}`],
+      [`${sha}, ${md5}`],
+      [`Basic realm="x", ${other}, ${md5}, ${sha}`],
+      [`Negotiate, ${sha}`],
+    ])
+      expect(strongestChallenge(values)?.nonce).toBe('2')
+    expect(strongestChallenge([`${md5}, ${sha}`], ({ algorithm }) => algorithm === 'MD5')?.nonce).toBe('1')
+    expect(strongestChallenge([other])).toBeNull()
+  })
+
   it('answers a challenge of RFC 2069, without qop', () => {
     const value = authorization(challenge('Digest realm="r", nonce="n"'), mufasa, request)
     expect(value).not.toContain('cnonce')
@@ -43,6 +77,7 @@ describe('digest', () => {
     'Digest nonce="n"',
     'Digest realm="r", nonce="n", algorithm=AKAv1-MD5',
     'Digest realm="r", nonce="n", qop="auth-int"',
+    'Digest realm="r", nonce="n", algorithm=SHA-256-sess',
     'Digest',
     '',
   ])('does not answer %s', (text) => {

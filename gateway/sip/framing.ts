@@ -16,7 +16,7 @@ const LF = 10
 const CR = 13
 
 /** Where the empty line ends the header section: [end of headers, start of body]; null when there is none. */
-function findBlankLine(octets: Uint8Array, from: number): [number, number] | null {
+export function findBlankLine(octets: Uint8Array, from: number): [number, number] | null {
   for (let i = octets.indexOf(LF, from); i >= 0; i = octets.indexOf(LF, i + 1)) {
     if (octets[i + 1] === LF) return [i, i + 2]
     if (octets[i + 1] === CR && octets[i + 2] === LF) return [i, i + 3]

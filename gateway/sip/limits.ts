@@ -6,3 +6,5 @@ export const MAX_VIA = 70
 export const MAX_CSEQ = 2_147_483_647
 export const MAX_FORWARDS = 255
 export const DEFAULT_MAX_FORWARDS = 70
+/** Of a message on a stream; a datagram is bounded by itself. */
+export const MAX_BODY_OCTETS = 65_536

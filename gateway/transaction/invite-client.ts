@@ -1,6 +1,6 @@
-// INVITE client transaction over UDP: RFC 3261 §17.1.1 with the Accepted state of RFC 6026 §8.4. Rules IC1-IC9.
+// INVITE client transaction: RFC 3261 §17.1.1 with the Accepted state of RFC 6026 §8.4. Rules IC1-IC9.
 import { type ClientEffect, type ClientInput, deliver, failed, SEND_REQUEST, TERMINATED } from './client-effects.ts'
-import { clearTimer, setTimer, TIMER_D_MS, type TransactionTimers, transactionTimeout } from './timers.ts'
+import { clearTimer, type MachineTimers, setResendTimer, setTimer, timerD, transactionTimeout } from './timers.ts'
 
 export type InviteClient =
   | { state: 'calling'; resendAfter: number }
@@ -13,14 +13,14 @@ type Step = [InviteClient, ClientEffect[]]
 
 const TERMINATED_STATE: InviteClient = { state: 'terminated' }
 
-export function startInviteClient(timers: TransactionTimers): Step {
+export function startInviteClient(timers: MachineTimers): Step {
   return [
     { state: 'calling', resendAfter: timers.t1 },
-    [SEND_REQUEST, setTimer('A', timers.t1), setTimer('B', transactionTimeout(timers))],
+    [SEND_REQUEST, ...setResendTimer('A', timers.t1, timers), setTimer('B', timers.patience)],
   ]
 }
 
-function onResponse(tx: InviteClient, input: ClientInput & { type: 'response' }, timers: TransactionTimers): Step {
+function onResponse(tx: InviteClient, input: ClientInput & { type: 'response' }, timers: MachineTimers): Step {
   const { response } = input
   const stop = tx.state === 'calling' ? [clearTimer('A'), clearTimer('B')] : []
   if (response.status < 200) return [{ state: 'proceeding' }, [...stop, deliver(response)]]
@@ -28,11 +28,11 @@ function onResponse(tx: InviteClient, input: ClientInput & { type: 'response' },
     return [{ state: 'accepted' }, [...stop, setTimer('M', transactionTimeout(timers)), deliver(response)]]
   return [
     { state: 'completed' },
-    [...stop, { type: 'send-ack', response }, setTimer('D', TIMER_D_MS), deliver(response)],
+    [...stop, { type: 'send-ack', response }, setTimer('D', timerD(timers)), deliver(response)],
   ]
 }
 
-function stepCalling(tx: InviteClient & { state: 'calling' }, input: ClientInput, timers: TransactionTimers): Step {
+function stepCalling(tx: InviteClient & { state: 'calling' }, input: ClientInput, timers: MachineTimers): Step {
   switch (input.type) {
     case 'response':
       return onResponse(tx, input, timers)
@@ -60,7 +60,7 @@ function stepAccepted(tx: InviteClient, input: ClientInput): Step {
   return [tx, response.status >= 200 && response.status < 300 ? [deliver(response)] : []]
 }
 
-export function stepInviteClient(tx: InviteClient, input: ClientInput, timers: TransactionTimers): Step {
+export function stepInviteClient(tx: InviteClient, input: ClientInput, timers: MachineTimers): Step {
   switch (tx.state) {
     case 'calling':
       return stepCalling(tx, input, timers)

@@ -1,7 +1,14 @@
-// INVITE server transaction over UDP: RFC 3261 §17.2.1 with the Accepted state of RFC 6026 §8.5. Rules IS1-IS10.
+// INVITE server transaction: RFC 3261 §17.2.1 with the Accepted state of RFC 6026 §8.5. Rules IS1-IS10.
 import type { SipResponse } from '../sip/message.ts'
 import { type ServerEffect, type ServerInput, send } from './server-effects.ts'
-import { clearTimer, setTimer, type TransactionTimers, transactionTimeout } from './timers.ts'
+import {
+  clearTimer,
+  type MachineTimers,
+  setResendTimer,
+  setTimer,
+  timerOfLastPacket,
+  transactionTimeout,
+} from './timers.ts'
 
 export type InviteServer =
   | { state: 'proceeding'; provisional: SipResponse }
@@ -23,7 +30,7 @@ export const startInviteServer = (trying: SipResponse): Step => [
 type Proceeding = InviteServer & { state: 'proceeding' }
 type Completed = InviteServer & { state: 'completed' }
 
-function stepProceeding(tx: Proceeding, input: ServerInput, timers: TransactionTimers): Step {
+function stepProceeding(tx: Proceeding, input: ServerInput, timers: MachineTimers): Step {
   if (input.type === 'request') return [tx, [send(tx.provisional)]]
   if (input.type !== 'respond') return [tx, []]
   const { response } = input
@@ -32,14 +39,14 @@ function stepProceeding(tx: Proceeding, input: ServerInput, timers: TransactionT
   if (response.status < 300) return [{ state: 'accepted' }, [send(response), setTimer('L', timeout)]]
   return [
     { state: 'completed', response, resendAfter: timers.t1 },
-    [send(response), setTimer('G', timers.t1), setTimer('H', timeout)],
+    [send(response), ...setResendTimer('G', timers.t1, timers), setTimer('H', timeout)],
   ]
 }
 
-function stepCompleted(tx: Completed, input: ServerInput, timers: TransactionTimers): Step {
+function stepCompleted(tx: Completed, input: ServerInput, timers: MachineTimers): Step {
   if (input.type === 'request') return [tx, [send(tx.response)]]
   if (input.type === 'ack')
-    return [{ state: 'confirmed' }, [clearTimer('G'), clearTimer('H'), setTimer('I', timers.t4)]]
+    return [{ state: 'confirmed' }, [clearTimer('G'), clearTimer('H'), setTimer('I', timerOfLastPacket(timers))]]
   if (input.type === 'transport-failed') return [TERMINATED_STATE, [clearTimer('G'), clearTimer('H'), TERMINATED]]
   if (input.type !== 'timer') return [tx, []]
   if (input.name === 'H') return [TERMINATED_STATE, [clearTimer('G'), TERMINATED]]
@@ -64,7 +71,7 @@ function stepAccepted(tx: InviteServer, input: ServerInput): Step {
   }
 }
 
-export function stepInviteServer(tx: InviteServer, input: ServerInput, timers: TransactionTimers): Step {
+export function stepInviteServer(tx: InviteServer, input: ServerInput, timers: MachineTimers): Step {
   switch (tx.state) {
     case 'proceeding':
       return stepProceeding(tx, input, timers)

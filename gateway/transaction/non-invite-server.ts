@@ -1,7 +1,7 @@
-// Non-INVITE server transaction over UDP: RFC 3261 §17.2.2. Rules NS1-NS7.
+// Non-INVITE server transaction: RFC 3261 §17.2.2. Rules NS1-NS7.
 import type { SipResponse } from '../sip/message.ts'
 import { type ServerEffect, type ServerInput, send } from './server-effects.ts'
-import { clearTimer, setTimer, type TransactionTimers, transactionTimeout } from './timers.ts'
+import { clearTimer, type MachineTimers, setTimer, timerJ } from './timers.ts'
 
 export type NonInviteServer =
   | { state: 'trying' }
@@ -15,9 +15,9 @@ const TERMINATED = { type: 'terminated' } as const
 
 export const startNonInviteServer = (): Step => [{ state: 'trying' }, []]
 
-function onRespond(response: SipResponse, timers: TransactionTimers): Step {
+function onRespond(response: SipResponse, timers: MachineTimers): Step {
   if (response.status < 200) return [{ state: 'proceeding', provisional: response }, [send(response)]]
-  return [{ state: 'completed', response }, [send(response), setTimer('J', transactionTimeout(timers))]]
+  return [{ state: 'completed', response }, [send(response), setTimer('J', timerJ(timers))]]
 }
 
 function stepCompleted(tx: NonInviteServer & { state: 'completed' }, input: ServerInput): Step {
@@ -34,7 +34,7 @@ function stepCompleted(tx: NonInviteServer & { state: 'completed' }, input: Serv
   }
 }
 
-export function stepNonInviteServer(tx: NonInviteServer, input: ServerInput, timers: TransactionTimers): Step {
+export function stepNonInviteServer(tx: NonInviteServer, input: ServerInput, timers: MachineTimers): Step {
   switch (tx.state) {
     case 'trying':
       return input.type === 'respond' ? onRespond(input.response, timers) : [tx, []]

@@ -7,7 +7,7 @@ import { startInviteServer, stepInviteServer } from './invite-server.ts'
 import { startNonInviteClient, stepNonInviteClient } from './non-invite-client.ts'
 import { startNonInviteServer, stepNonInviteServer } from './non-invite-server.ts'
 import type { ServerEffect, ServerInput } from './server-effects.ts'
-import type { TransactionTimers } from './timers.ts'
+import type { MachineTimers } from './timers.ts'
 
 type Running<Input, Effect> = { effects: Effect[]; step: (input: Input) => Effect[] }
 
@@ -26,12 +26,12 @@ function run<State, Input, Effect>(
   }
 }
 
-export function runClient(method: string, timers: TransactionTimers): Running<ClientInput, ClientEffect> {
+export function runClient(method: string, timers: MachineTimers): Running<ClientInput, ClientEffect> {
   if (method === 'INVITE') return run(startInviteClient(timers), (tx, input) => stepInviteClient(tx, input, timers))
   return run(startNonInviteClient(timers), (tx, input) => stepNonInviteClient(tx, input, timers))
 }
 
-export function runServer(request: SipRequest, timers: TransactionTimers): Running<ServerInput, ServerEffect> {
+export function runServer(request: SipRequest, timers: MachineTimers): Running<ServerInput, ServerEffect> {
   if (request.method !== 'INVITE')
     return run(startNonInviteServer(), (tx, input) => stepNonInviteServer(tx, input, timers))
   const trying = makeResponse(request, 100)

@@ -24,6 +24,10 @@ export class TimerMap<Name extends string> {
     this.#cancels.set(name, cancel)
   }
 
+  has(name: Name): boolean {
+    return this.#cancels.has(name)
+  }
+
   clear(name: Name): void {
     this.#cancels.get(name)?.()
     this.#cancels.delete(name)

@@ -1,14 +1,14 @@
 // Runs the four transaction machines: matches messages to them, applies their effects, owns their timers.
 import { makeResponse } from '../sip/make-message.ts'
 import type { SipMessage, SipRequest, SipResponse } from '../sip/message.ts'
-import { type Endpoint, responseEndpoint } from '../sip/via.ts'
+import { type Endpoint, isReliable, responseEndpoint, transportOf } from '../sip/via.ts'
 import type { ClientEffect, ClientFailure, ClientInput } from './client-effects.ts'
 import { ackOf, cancelOf } from './invite-companions.ts'
 import { clientKey, mergeKey, serverKey } from './matching.ts'
 import { runClient, runServer } from './running-machines.ts'
 import type { ServerEffect, ServerInput } from './server-effects.ts'
 import { type Schedule, TimerMap } from './timer-map.ts'
-import type { TransactionTimerName, TransactionTimers } from './timers.ts'
+import { type TransactionTimerName, type TransactionTimers, transactionTimeout } from './timers.ts'
 
 /** Beyond these a request is dropped unanswered; its sender tries again. */
 export const MAX_SERVER_TRANSACTIONS = 20_000
@@ -30,7 +30,20 @@ type TransactionLayerOptions = {
   user: TransactionUser
 }
 
-type Client = { request: SipRequest; to: Endpoint; step: (input: ClientInput) => ClientEffect[]; timers: Timers }
+/** How a request is sent. */
+type Sending = {
+  /** What its user calls it: the first of a chain of transactions that try one target after the other. */
+  name?: string
+  /** How long a request without any response is waited for, in ms; 64·T1 when not said. */
+  patience?: number | null
+}
+type Client = {
+  name: string
+  request: SipRequest
+  to: Endpoint
+  step: (input: ClientInput) => ClientEffect[]
+  timers: Timers
+}
 type Server = {
   request: SipRequest
   source: Endpoint
@@ -43,6 +56,7 @@ type Timers = TimerMap<TransactionTimerName>
 export class TransactionLayer {
   readonly #options: TransactionLayerOptions
   readonly #clients = new Map<string, Client>()
+  readonly #clientOf = new Map<string, string>()
   readonly #servers = new Map<string, Server>()
   readonly #merges = new Map<string, string>()
 
@@ -50,19 +64,22 @@ export class TransactionLayer {
     this.#options = options
   }
 
-  /** Sends a request whose Via is already written; the returned id names its transaction. */
-  request(request: SipRequest, to: Endpoint): string {
-    const { timers } = this.#options
+  /** Sends a request whose Via is already written; the returned name is its transaction's. */
+  request(request: SipRequest, to: Endpoint, { name, patience }: Sending = {}): string {
+    const { timers, schedule } = this.#options
     const id = clientKey(request)
-    const { step, effects } = runClient(request.method, timers)
-    this.#clients.set(id, { request, to, step, timers: new TimerMap(this.#options.schedule) })
+    const waits = patience ?? transactionTimeout(timers)
+    const { step, effects } = runClient(request.method, { ...timers, isReliable: isReliable(to), patience: waits })
+    const client = { name: name ?? id, request, to, step, timers: new TimerMap<TransactionTimerName>(schedule) }
+    this.#clients.set(id, client)
+    this.#clientOf.set(client.name, id)
     this.#applyClient(id, effects)
-    return id
+    return client.name
   }
 
   /** §9.1: CANCEL of a pending INVITE, on its branch and to where it went. */
   cancel(invite: string): void {
-    const client = this.#clients.get(invite)
+    const client = this.#clients.get(this.#clientOf.get(invite) ?? '')
     if (client) this.request(cancelOf(client.request), client.to)
   }
 
@@ -79,8 +96,7 @@ export class TransactionLayer {
   /** The socket refused or the peer's host said that nobody listens there. */
   transportFailed(to: Endpoint): void {
     for (const [id, client] of this.#clients) {
-      const isHit = client.to.address === to.address && client.to.port === to.port
-      if (isHit) this.#stepClient(id, { type: 'transport-failed' })
+      if (isSameHop(client.to, to)) this.#stepClient(id, { type: 'transport-failed' })
     }
   }
 
@@ -89,9 +105,14 @@ export class TransactionLayer {
     return this.#clients.size === 0
   }
 
+  isAwaited(response: SipResponse): boolean {
+    return this.#clients.has(clientKey(response))
+  }
+
   close(): void {
     for (const { timers } of [...this.#clients.values(), ...this.#servers.values()]) timers.clearAll()
     this.#clients.clear()
+    this.#clientOf.clear()
     this.#servers.clear()
     this.#merges.clear()
   }
@@ -124,7 +145,11 @@ export class TransactionLayer {
     const { timers, schedule } = this.#options
     const server = { request, source, merge, timers: new TimerMap<TransactionTimerName>(schedule) }
     if (merge !== null) this.#merges.set(merge, id)
-    const { step, effects } = runServer(request, timers)
+    const { step, effects } = runServer(request, {
+      ...timers,
+      isReliable: isReliable(source),
+      patience: transactionTimeout(timers),
+    })
     this.#servers.set(id, { ...server, step })
     this.#applyServer(id, effects)
   }
@@ -149,8 +174,8 @@ export class TransactionLayer {
       else if (effect.type === 'set-timer')
         client.timers.set(effect.name, effect.after, () => this.#stepClient(id, { type: 'timer', name: effect.name }))
       else if (effect.type === 'clear-timer') client.timers.clear(effect.name)
-      else if (effect.type === 'deliver') user.onResponse(id, effect.response)
-      else if (effect.type === 'fail') user.onFailure(id, effect.failure)
+      else if (effect.type === 'deliver') user.onResponse(client.name, effect.response)
+      else if (effect.type === 'fail') user.onFailure(client.name, effect.failure)
       else this.#dropClient(id, client)
     }
   }
@@ -172,6 +197,7 @@ export class TransactionLayer {
   #dropClient(id: string, client: Client): void {
     client.timers.clearAll()
     this.#clients.delete(id)
+    if (this.#clientOf.get(client.name) === id) this.#clientOf.delete(client.name)
   }
 
   #dropServer(id: string, server: Server): void {
@@ -180,3 +206,6 @@ export class TransactionLayer {
     if (server.merge !== null) this.#merges.delete(server.merge)
   }
 }
+
+const isSameHop = (a: Endpoint, b: Endpoint): boolean =>
+  a.address === b.address && a.port === b.port && transportOf(a) === transportOf(b)

@@ -9,7 +9,10 @@ import { type InviteServer, startInviteServer, stepInviteServer } from './invite
 import { type NonInviteClient, startNonInviteClient, stepNonInviteClient } from './non-invite-client.ts'
 import { type NonInviteServer, startNonInviteServer, stepNonInviteServer } from './non-invite-server.ts'
 import type { ServerEffect, ServerInput } from './server-effects.ts'
-import { DEFAULT_TIMERS } from './timers.ts'
+import { DEFAULT_TIMERS, type MachineTimers } from './timers.ts'
+
+const OVER_UDP: MachineTimers = { ...DEFAULT_TIMERS, isReliable: false, patience: 32_000 }
+const OVER_TCP: MachineTimers = { ...OVER_UDP, isReliable: true }
 
 const uri = sipUri('a', '10.0.0.2', null)
 const invite = makeRequest({ method: 'INVITE', uri, from: addressOf(uri), to: addressOf(uri), callId: 'c', cseq: 1 })
@@ -93,7 +96,7 @@ describe('IC1-IC9 INVITE client', () => {
   walk({
     states,
     inputs: clientInputs,
-    step: (state: InviteClient, input: ClientInput) => stepInviteClient(state, input, DEFAULT_TIMERS),
+    step: (state: InviteClient, input: ClientInput) => stepInviteClient(state, input, OVER_UDP),
     table: {
       calling: {
         '1xx': ['proceeding', '-A, -B, deliver 180'],
@@ -120,12 +123,12 @@ describe('IC1-IC9 INVITE client', () => {
   })
 
   it('IC1 starts by sending, and A doubles without a cap', () => {
-    const [first, effects] = startInviteClient(DEFAULT_TIMERS)
+    const [first, effects] = startInviteClient(OVER_UDP)
     expect(effects.map(brief)).toEqual(['send-request', 'A=500', 'B=32000'])
     const delays: string[] = []
     let state = first
     for (let i = 0; i < 6; i++) {
-      const [next, sent] = stepInviteClient(state, clientInputs.A, DEFAULT_TIMERS)
+      const [next, sent] = stepInviteClient(state, clientInputs.A, OVER_UDP)
       state = next
       delays.push(brief(sent[1]!))
     }
@@ -142,7 +145,7 @@ describe('NC1-NC7 non-INVITE client', () => {
       { state: 'terminated' },
     ] satisfies NonInviteClient[] as NonInviteClient[],
     inputs: clientInputs,
-    step: (state: NonInviteClient, input: ClientInput) => stepNonInviteClient(state, input, DEFAULT_TIMERS),
+    step: (state: NonInviteClient, input: ClientInput) => stepNonInviteClient(state, input, OVER_UDP),
     table: {
       trying: {
         '1xx': ['proceeding', 'deliver 180'],
@@ -165,10 +168,10 @@ describe('NC1-NC7 non-INVITE client', () => {
   })
 
   it('NC1 E doubles up to T2', () => {
-    let [state] = startNonInviteClient(DEFAULT_TIMERS)
+    let [state] = startNonInviteClient(OVER_UDP)
     const delays: string[] = []
     for (let i = 0; i < 5; i++) {
-      const [next, sent] = stepNonInviteClient(state, clientInputs.E, DEFAULT_TIMERS)
+      const [next, sent] = stepNonInviteClient(state, clientInputs.E, OVER_UDP)
       state = next
       delays.push(brief(sent[1]!))
     }
@@ -186,7 +189,7 @@ describe('IS1-IS12 INVITE server', () => {
       { state: 'terminated' },
     ] satisfies InviteServer[] as InviteServer[],
     inputs: serverInputs,
-    step: (state: InviteServer, input: ServerInput) => stepInviteServer(state, input, DEFAULT_TIMERS),
+    step: (state: InviteServer, input: ServerInput) => stepInviteServer(state, input, OVER_UDP),
     table: {
       proceeding: {
         request: ['proceeding', 'send 100'],
@@ -216,7 +219,7 @@ describe('IS1-IS12 INVITE server', () => {
 
   it('IS8 G doubles up to T2', () => {
     let state: InviteServer = { state: 'completed', response: response(486), resendAfter: 4000 }
-    const [next, effects] = stepInviteServer(state, serverInputs.G, DEFAULT_TIMERS)
+    const [next, effects] = stepInviteServer(state, serverInputs.G, OVER_UDP)
     state = next
     expect(effects.map(brief)).toEqual(['send 486', 'G=4000'])
   })
@@ -231,7 +234,7 @@ describe('NS1-NS7 non-INVITE server', () => {
       { state: 'terminated' },
     ] satisfies NonInviteServer[] as NonInviteServer[],
     inputs: serverInputs,
-    step: (state: NonInviteServer, input: ServerInput) => stepNonInviteServer(state, input, DEFAULT_TIMERS),
+    step: (state: NonInviteServer, input: ServerInput) => stepNonInviteServer(state, input, OVER_UDP),
     table: {
       trying: {
         '1xx': ['proceeding', 'send 180'],
@@ -251,5 +254,37 @@ describe('NS1-NS7 non-INVITE server', () => {
         transport: ['terminated', '-J, terminated'],
       },
     },
+  })
+})
+
+describe('over TCP and TLS', () => {
+  const effectsOf = ([, effects]: [unknown, (ClientEffect | ServerEffect)[]]) => effects.map(brief).join(', ')
+
+  it('RT1 an INVITE is sent once, and only timer B waits', () => {
+    expect(effectsOf(startInviteClient(OVER_TCP))).toBe('send-request, B=32000')
+  })
+
+  it('RT1 RT3 a request is sent once, for as long as its sender has patience', () => {
+    expect(effectsOf(startNonInviteClient({ ...OVER_TCP, patience: 4000 }))).toBe('send-request, F=4000')
+  })
+
+  it('RT2 nothing is kept for what cannot come again: timers D, I, J and K are zero', () => {
+    const calling: InviteClient = { state: 'calling', resendAfter: 500 }
+    const trying: NonInviteClient = { state: 'trying', resendAfter: 500 }
+    const refused: InviteServer = { state: 'completed', response: response(486), resendAfter: 500 }
+    expect(effectsOf(stepInviteClient(calling, clientInputs['3xx+'], OVER_TCP))).toContain('D=0')
+    expect(effectsOf(stepNonInviteClient(trying, clientInputs['2xx'], OVER_TCP))).toContain('K=0')
+    expect(effectsOf(stepInviteServer(refused, serverInputs.ack, OVER_TCP))).toContain('I=0')
+    expect(effectsOf(stepNonInviteServer({ state: 'trying' }, serverInputs['2xx'], OVER_TCP))).toBe('send 200, J=0')
+  })
+
+  it('RT1 a refusal is sent once, and still waits for its ACK', () => {
+    const proceeding: InviteServer = { state: 'proceeding', provisional: response(100) }
+    expect(effectsOf(stepInviteServer(proceeding, serverInputs['3xx+'], OVER_TCP))).toBe('send 486, H=32000')
+  })
+
+  it('RT4 what repeats a 2xx stays: its user sends it again, and forks may come', () => {
+    const calling: InviteClient = { state: 'calling', resendAfter: 500 }
+    expect(effectsOf(stepInviteClient(calling, clientInputs['2xx'], OVER_TCP))).toContain('M=32000')
   })
 })

@@ -1,5 +1,5 @@
 // What the SIP endpoint needs of UDP, so that tests can give it a simulated network.
-import type { Endpoint } from '../sip/via.ts'
+import { type Endpoint, transportOf } from '../sip/via.ts'
 
 export type DatagramEvents = {
   onDatagram(octets: Uint8Array, source: Endpoint): void
@@ -18,8 +18,9 @@ export class BindError extends Error {
   readonly reason: 'port-taken' | 'configuration'
 
   constructor(reason: 'port-taken' | 'configuration', at: Endpoint, cause: Error) {
+    const where = at.address.includes(':') ? `[${at.address}]` : at.address
     const why = reason === 'port-taken' ? 'is already in use by another program' : `cannot be opened: ${cause.message}`
-    super(`SIP: UDP ${at.address}:${at.port} ${why}`, { cause })
+    super(`SIP: ${transportOf(at).toUpperCase()} ${where}:${at.port} ${why}`, { cause })
     this.name = 'BindError'
     this.reason = reason
   }

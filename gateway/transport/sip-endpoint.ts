@@ -1,18 +1,33 @@
-// The SIP endpoint: one socket and its transactions. Decides what is answered, what is dropped, and writes our Via.
-import { admitResponse } from '../sip/admission.ts'
+// The SIP endpoint: sockets and transactions. Decides what is answered, what is dropped, and writes our Via.
+import { admitResponse, isOffered } from '../sip/admission.ts'
+import { paramOf } from '../sip/grammar.ts'
 import { answerUnparsed, withReceived, withVia } from '../sip/make-message.ts'
 import type { SipMessage, SipRequest, SipResponse } from '../sip/message.ts'
 import { parseMessage } from '../sip/parse-message.ts'
 import { printMessage } from '../sip/print-message.ts'
-import { type Endpoint, MAGIC_COOKIE, responseEndpoint, type Via } from '../sip/via.ts'
+import { type SipUri, sipUri } from '../sip/uri.ts'
+import {
+  defaultPort,
+  type Endpoint,
+  isReliable,
+  MAGIC_COOKIE,
+  responseEndpoint,
+  transportOf,
+  type Via,
+} from '../sip/via.ts'
 import type { Schedule } from '../transaction/timer-map.ts'
 import type { TransactionTimers } from '../transaction/timers.ts'
 import { TransactionLayer, type TransactionUser } from '../transaction/transaction-layer.ts'
-import type { DatagramSocket, OpenDatagramSocket } from './datagram-socket.ts'
-import { localAddressFor } from './local-address.ts'
+import type { OpenDatagramSocket } from './datagram-socket.ts'
+import { Doorkeeper } from './doorkeeper.ts'
+import { type Attempts, RequestChains } from './request-chains.ts'
+import { SipTransport } from './sip-transport.ts'
+import type { ListenAddress, StreamFault, Streams } from './stream-socket.ts'
 
 export type EndpointUser = TransactionUser & {
-  /** Asked before a datagram is even read, so that a flood from elsewhere costs little. */
+  /** Asked before a message is even read, so that a flood from elsewhere costs little. */
+  isLineAddress(address: string): boolean
+  /** The same, with the parties of living dialogs. */
   isKnownAddress(address: string): boolean
   /** May this source speak to us? What it may not is dropped without a word. */
   isKnown(source: Endpoint, request: SipRequest | null): boolean
@@ -21,51 +36,110 @@ export type EndpointUser = TransactionUser & {
   onHeard(source: Endpoint, message: SipMessage): void
 }
 
+/** Why a target is not used for now. */
+export type TargetFault = { reason: StreamFault['reason'] | 'unavailable'; detail: string }
+
 type EndpointOptions = {
-  at: Endpoint
-  open: OpenDatagramSocket
+  listen: ListenAddress[]
+  openDatagram: OpenDatagramSocket
+  streams: Streams
   timers: TransactionTimers
   schedule: Schedule
+  now: () => number
   /** Unguessable hexadecimal text of so many octets. */
   random: (octets: number) => string
   log: (event: string, fields: Record<string, unknown>) => void
   user: EndpointUser
+  onTargetFailed(request: SipRequest, to: Endpoint, fault: TargetFault): void
+  /** The request, and what follows it, is with another target now. */
+  onMoved(transaction: string, to: Endpoint): void
 }
 
 const BRANCH_OCTETS = 12
+/** §18.1.1: over this size a request is not for UDP, the path MTU being unknown. */
+const MAX_UDP_REQUEST_OCTETS = 1300
 
 export class SipEndpoint {
   readonly #options: EndpointOptions
   readonly #layer: TransactionLayer
-  #socket: DatagramSocket | null = null
+  readonly #chains: RequestChains
+  readonly #door: Doorkeeper
+  #transport: SipTransport | null = null
+  /** Of the hop whose transactions are being failed. */
+  #fault: StreamFault | null = null
 
   private constructor(options: EndpointOptions) {
     this.#options = options
-    const { timers, schedule, user } = options
-    this.#layer = new TransactionLayer({ timers, schedule, user, send: (message, to) => this.#send(message, to) })
+    const { timers, schedule, user, onTargetFailed, onMoved } = options
+    this.#layer = new TransactionLayer({
+      timers,
+      schedule,
+      user: {
+        onRequest: (request, transaction, source) => user.onRequest(request, transaction, source),
+        onCancel: (cancel, transaction, invite) => user.onCancel(cancel, transaction, invite),
+        onAck: (ack, source) => user.onAck(ack, source),
+        onResponse: (name, response) => {
+          if (this.#chains.passes(name, response)) user.onResponse(name, response)
+        },
+        onFailure: (name, failure) => {
+          const isLost = failure === 'transport-failed' && this.#fault?.reason === 'lost'
+          if (this.#chains.passesFailure(name, failure, isLost)) user.onFailure(name, failure)
+        },
+      },
+      send: (message, to) => this.#send(message, to),
+    })
+    this.#chains = new RequestChains({
+      start: (request, to, sending) => this.#layer.request(withVia(request, [this.#via(to)]), to, sending),
+      onMoved,
+      onTargetFailed: (request, to, failure) => onTargetFailed(request, to, this.#whyOf(failure)),
+    })
+    this.#door = new Doorkeeper({
+      isLineAddress: (address) => user.isLineAddress(address),
+      isKnownAddress: (address) => user.isKnownAddress(address),
+      isAwaiting: () => !this.#layer.isIdle,
+      now: options.now,
+      log: options.log,
+    })
   }
 
-  /** Rejects with BindError when the port cannot be had. */
+  /** Rejects with BindError when an address or port cannot be had. */
   static async open(options: EndpointOptions): Promise<SipEndpoint> {
     const endpoint = new SipEndpoint(options)
-    endpoint.#socket = await options.open(options.at, {
-      onDatagram: (octets, source) => endpoint.#receive(octets, source),
-      onSendFailed: (to, error) => {
-        options.log('sip.send-failed', { to, error: error.message })
-        endpoint.#layer.transportFailed(to)
+    const { listen, openDatagram, streams, schedule } = options
+    const read = (octets: Uint8Array, source: Endpoint) => {
+      if (endpoint.#door.admits(octets, source)) endpoint.#receive(octets, source)
+    }
+    endpoint.#transport = await SipTransport.open({
+      listen,
+      openDatagram,
+      streams,
+      schedule,
+      events: {
+        admits: (address) => endpoint.#door.admitsConnection(address),
+        onDatagram: read,
+        onStreamMessage: read,
+        onFailed: (to, fault) => endpoint.#hopFailed(to, fault),
       },
     })
     return endpoint
   }
 
-  localFor(peer: string): Endpoint {
-    const { address, port } = this.#options.at
-    return { address: localAddressFor(address, peer), port }
+  /** Our Contact, as that peer can reach us. */
+  contact(user: string | null, peer: Endpoint): SipUri {
+    const { address, port, transport } = this.#localFor(peer)
+    const uri = sipUri(user, address, port)
+    return transport === 'udp' ? uri : { ...uri, params: [{ name: 'transport', value: transport ?? null }] }
   }
 
   /** Starts a client transaction; the id comes back with its responses. */
-  request(request: SipRequest, to: Endpoint): string {
-    return this.#layer.request(withVia(request, [this.#via(to)]), to)
+  request(request: SipRequest, to: Endpoint, attempts: Attempts = {}): string {
+    const [first, ...others] = [to, ...(attempts.others ?? [])].flatMap((target) => this.#waysTo(request, target))
+    return this.#chains.start(request, first!, { ...attempts, others })
+  }
+
+  /** The call is given up: where it has not been tried yet it will not be. */
+  dropOthers(invite: string): void {
+    this.#chains.dropOthers(invite)
   }
 
   /** §13.2.2.4: the ACK of a 2xx is sent once for each 2xx, with a branch of its own. */
@@ -81,53 +155,96 @@ export class SipEndpoint {
     this.#layer.respond(transaction, response)
   }
 
+  /** Hangs up on peers that are of no line any more. */
+  closeConnections(isUseless: (peer: Endpoint) => boolean): void {
+    this.#transport?.closeConnections(isUseless)
+  }
+
   close(): void {
     this.#layer.close()
-    this.#socket?.close()
-    this.#socket = null
+    this.#chains.clear()
+    this.#transport?.close()
+    this.#transport = null
+  }
+
+  #localFor(peer: Endpoint): Endpoint {
+    if (!this.#transport) throw new Error('the SIP endpoint is closed')
+    return this.#transport.localFor(peer)
   }
 
   #via(to: Endpoint): Via {
-    const { address, port } = this.localFor(to.address)
+    const { address, port } = this.#localFor(to)
     const branch = { name: 'branch', value: MAGIC_COOKIE + this.#options.random(BRANCH_OCTETS) }
     const host = address.includes(':') ? `[${address}]` : address
-    return { transport: 'UDP', host, port, params: [branch, { name: 'rport', value: null }] }
+    const params = [branch, { name: 'rport', value: null }]
+    // RFC 5923 §5: the peer may send its requests by our connection.
+    if (isReliable(to)) params.push({ name: 'alias', value: null })
+    return { transport: transportOf(to).toUpperCase(), host, port, params }
+  }
+
+  /** §18.1.1: a large request goes by TCP, and by UDP where TCP is not to be had. */
+  #waysTo(request: SipRequest, to: Endpoint): Endpoint[] {
+    if (isReliable(to) || !to.largeOverTcp) return [to]
+    const size = printMessage(withVia(request, [this.#via(to)])).length
+    return size > MAX_UDP_REQUEST_OCTETS ? [{ ...to, transport: 'tcp' }, to] : [to]
   }
 
   #send(message: SipMessage, to: Endpoint): void {
-    this.#socket?.send(printMessage(message), to)
+    this.#transport?.send(printMessage(message), to)
+  }
+
+  #hopFailed(to: Endpoint, fault: StreamFault): void {
+    this.#options.log('sip.send-failed', { to: `${transportOf(to)} ${to.address}:${to.port}`, ...fault })
+    this.#fault = fault
+    this.#layer.transportFailed(to)
+    this.#fault = null
+  }
+
+  #whyOf(failure: 'timeout' | 'transport-failed' | 'unavailable'): TargetFault {
+    if (failure === 'unavailable') return { reason: failure, detail: 'SIP 503' }
+    return failure === 'transport-failed' && this.#fault ? this.#fault : { reason: 'timeout', detail: 'no response' }
   }
 
   #receive(octets: Uint8Array, source: Endpoint): void {
-    if (!this.#options.user.isKnownAddress(source.address) && !this.#isAwaited(octets)) return
     const parsed = parseMessage(octets)
-    if (!parsed.ok) {
-      if (parsed.status === null || !this.#options.user.isKnown(source, null)) return
-      const answer = answerUnparsed(parsed.headers, parsed.status, source)
-      if (answer) this.#send(answer, responseEndpoint(answer.via[0]!, source))
-      this.#options.log('sip.refused', { source, layer: parsed.layer, reason: parsed.reason })
-    } else if (parsed.message.kind === 'response') this.#receiveResponse(parsed.message, source)
-    else this.#receiveRequest(parsed.message, source)
-  }
-
-  /** A response is proved by its branch: a trunk with many addresses may send it from any of them. */
-  #isAwaited(octets: Uint8Array): boolean {
-    return !this.#layer.isIdle && Buffer.from(octets.subarray(0, 4)).toString('latin1') === 'SIP/'
+    if (parsed.ok) {
+      if (parsed.message.kind === 'response') this.#receiveResponse(parsed.message, source)
+      else this.#receiveRequest(parsed.message, source)
+      return
+    }
+    const { user, log } = this.#options
+    if (user.isLineAddress(source.address)) this.#door.failTrunk(source.address)
+    else this.#door.failStranger(source.address)
+    if (parsed.status === null || !user.isKnown(source, null)) return
+    const answer = answerUnparsed(parsed.headers, parsed.status, source)
+    if (answer) this.#send(answer, responseEndpoint(answer.via[0]!, source))
+    log('sip.refused', { source: source.address, layer: parsed.layer, reason: parsed.reason })
   }
 
   #receiveResponse(response: SipResponse, source: Endpoint): void {
     if (!admitResponse(response)) return
-    this.#options.user.onHeard(source, response)
+    const { user } = this.#options
+    if (!this.#layer.isAwaited(response) && !user.isKnownAddress(source.address))
+      this.#door.failStranger(source.address)
+    user.onHeard(source, response)
     this.#layer.receive(response, source)
   }
 
   #receiveRequest(received: SipRequest, source: Endpoint): void {
     const { user } = this.#options
     if (!user.isKnown(source, received)) return
+    if (!isOffered(received.method)) this.#door.failTrunk(source.address)
+    this.#useConnection(received.via[0]!, source)
     const request = withReceived(received, source)
     user.onHeard(source, request)
-    const isProbe = request.method === 'OPTIONS' && !request.to.params.some(({ name }) => name === 'tag')
+    const isProbe = request.method === 'OPTIONS' && paramOf(request.to.params, 'tag') === undefined
     if (isProbe) this.#send(user.onOptions(request, source), responseEndpoint(request.via[0]!, source))
     else this.#layer.receive(request, source)
+  }
+
+  /** RFC 5923 §5: `alias` offers the connection for requests to the address and port of the Via. */
+  #useConnection(via: Via, source: Endpoint): void {
+    if (isReliable(source) && paramOf(via.params, 'alias') !== undefined)
+      this.#transport?.alias(source, via.port ?? defaultPort(transportOf(source)))
   }
 }

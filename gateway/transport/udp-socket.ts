@@ -15,6 +15,8 @@ export const openUdpSocket: OpenDatagramSocket = (at: Endpoint, events: Datagram
       type: isIPv6(at.address) ? 'udp6' : 'udp4',
       recvBufferSize: RECEIVE_BUFFER_OCTETS,
       reuseAddr: false,
+      // `::` beside `0.0.0.0`: each family has a socket of its own, and no address looks like ::ffff:192.0.2.1.
+      ipv6Only: isIPv6(at.address),
     })
     let isClosed = false
     const refuse = (error: Error) => reject(bindError(at, error))

@@ -12,6 +12,10 @@ const PACKAGES = {
   'sip-tester': '/usr/bin/sipp',
   'baresip-core': '/usr/bin/baresip',
   sox: '/usr/bin/sox',
+  openssl: '/usr/bin/openssl',
+  kamailio: '/usr/sbin/kamailio',
+  sipvicious: '/usr/bin/svmap',
+  'kamailio-tls-modules': '/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so',
 }
 
 /** Names of packages that are not there and could not be installed. */

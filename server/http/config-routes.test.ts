@@ -39,6 +39,21 @@ describe('lines', () => {
     expect((await ask('DELETE', `/lines/${made.body.id}`)).status).toBe(404)
   })
 
+  it('say which field cannot be used', async () => {
+    const refused = await ask('PUT', '/lines/demo-trunk', { ...trunk(), sources: ['0.0.0.0/0'] })
+    expect([refused.status, refused.body.error.field]).toEqual([422, 'sources'])
+    expect(trunk().sources).toEqual([])
+  })
+
+  it('keep what an older client leaves out', async () => {
+    await ask('PUT', '/lines/demo-trunk', { ...trunk(), transport: 'tcp', sources: ['192.0.2.0/24'] })
+    const { transport: _, sources: __, proxy: ___, ...old } = trunk()
+    expect((await ask('PUT', '/lines/demo-trunk', { ...old, name: 'Old' })).status).toBe(200)
+    expect(trunk()).toMatchObject({ name: 'Old', transport: 'tcp', sources: ['192.0.2.0/24'], proxy: '' })
+    const { id: ____, ...unnamed } = old
+    expect((await ask('POST', '/lines', unnamed)).body).toMatchObject({ transport: 'udp', sources: [], proxy: '' })
+  })
+
   it('refuse an unknown field, another id and a taken id', async () => {
     expect((await ask('PUT', '/lines/demo-trunk', { ...trunk(), owner: 'x' })).status).toBe(422)
     expect((await ask('PUT', '/lines/demo-trunk', { ...trunk(), id: 'other' })).status).toBe(422)

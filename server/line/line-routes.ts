@@ -7,25 +7,48 @@ import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { newId } from '../store/stores.ts'
+import { lineFault } from './line-check.ts'
 import { deleteLine, findLine, listLines, saveLine, withoutPassword } from './line-store.ts'
 
 const strict = { additionalProperties: false } as const
 const OptionalId = { id: Type.Optional(Id) }
+/** What a client that knows nothing of them leaves out. */
+const SIP_DEFAULTS = {
+  transport: 'udp',
+  largeOverTcp: false,
+  proxy: '',
+  authorities: '',
+  sources: [] as string[],
+  maxCallsPerSecond: 0,
+} as const satisfies Partial<SipLineConfig>
+const { properties } = SipLineConfig
+const SipBody = Type.Object(
+  {
+    ...properties,
+    ...OptionalId,
+    transport: Type.Optional(properties.transport),
+    largeOverTcp: Type.Optional(properties.largeOverTcp),
+    proxy: Type.Optional(properties.proxy),
+    authorities: Type.Optional(properties.authorities),
+    sources: Type.Optional(properties.sources),
+    maxCallsPerSecond: Type.Optional(properties.maxCallsPerSecond),
+  },
+  strict,
+)
 /** The id may be left out: a new line is given one, a known one has it in its path. */
-const LineBody = Type.Union([
-  Type.Object({ ...SipLineConfig.properties, ...OptionalId }, strict),
-  Type.Object({ ...SimulatorLineConfig.properties, ...OptionalId }, strict),
-])
+const LineBody = Type.Union([SipBody, Type.Object({ ...SimulatorLineConfig.properties, ...OptionalId }, strict)])
 
 export function lineRoutes(routes: Routes, deps: AppDeps): void {
   const { core } = deps.stores
   const save = (line: LineConfig): LineConfig => {
+    const fault = lineFault(line)
+    if (fault) throw invalid(fault.message, fault.field)
     saveLine(core, line)
     return withoutPassword(line)
   }
   routes.user('line.read', 'GET', '/lines', {}, () => listLines(core).map(withoutPassword))
   routes.user('line.write', 'POST', '/lines', { body: LineBody }, (call) => {
-    const line = withId(call.body, call.body.id ?? newId())
+    const line = wholeLine(call.body, call.body.id ?? newId(), null)
     if (findLine(core, line.id) !== null) throw conflict('Another line has this id', 'id')
     const saved = save(line)
     tellChange(deps, call, 'lines', line.id, 'created')
@@ -35,7 +58,7 @@ export function lineRoutes(routes: Routes, deps: AppDeps): void {
     const before = findLine(core, call.params.id)
     if (before === null) throw notFound()
     if (call.body.id !== undefined && call.body.id !== before.id) throw invalid('The id cannot be changed', 'id')
-    const saved = save(keepPassword(before, withId(call.body, before.id)))
+    const saved = save(keepPassword(before, wholeLine(call.body, before.id, before)))
     tellChange(deps, call, 'lines', before.id, 'changed')
     return saved
   })
@@ -46,8 +69,10 @@ export function lineRoutes(routes: Routes, deps: AppDeps): void {
   })
 }
 
-function withId(body: Static<typeof LineBody>, id: string): LineConfig {
-  return { ...body, id }
+/** What is left out stays as it was; of a new line, as is usual. */
+function wholeLine(body: Static<typeof LineBody>, id: string, before: LineConfig | null): LineConfig {
+  if (body.kind !== 'sip') return { ...body, id }
+  return { ...SIP_DEFAULTS, ...(before?.kind === 'sip' ? before : {}), ...body, id }
 }
 
 function keepPassword(before: LineConfig, after: LineConfig): LineConfig {

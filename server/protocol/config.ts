@@ -117,7 +117,17 @@ export const SipLineConfig = Type.Object(
     enabled: Type.Boolean(),
     /** Where calls go out to and requests are accepted from: host or address. */
     host: Type.String({ minLength: 1, maxLength: 253 }),
-    port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    /** 0: by DNS SRV, and where there is none 5060 (5061 for TLS). */
+    port: Type.Integer({ minimum: 0, maximum: 65_535 }),
+    transport: Type.Union([Type.Literal('udp'), Type.Literal('tcp'), Type.Literal('tls')]),
+    /** Requests over 1300 octets may go by TCP on a UDP line (RFC 3261 §18.1.1). */
+    largeOverTcp: Type.Boolean(),
+    /** Outbound proxy: host or host:port that everything is sent to instead of `host`; '' = none. */
+    proxy: Type.String({ maxLength: 260 }),
+    /** PEM of the authorities that may sign the trunk's certificate; '' = the well-known ones. */
+    authorities: Type.String({ maxLength: 65_536 }),
+    /** Addresses and CIDR blocks that calls may come from besides those of the host. */
+    sources: Type.Array(Type.String({ minLength: 2, maxLength: 49 }), { maxItems: 50 }),
     register: Type.Boolean(),
     user: Type.String({ maxLength: 64 }),
     password: Type.String({ maxLength: 128 }),
@@ -125,6 +135,8 @@ export const SipLineConfig = Type.Object(
     numbers: Type.Array(Type.String({ pattern: '^\\+?[0-9]{3,15}$' }), { maxItems: 100 }),
     outbound: Type.Boolean(),
     maxCalls: Type.Integer({ minimum: 1, maximum: 1000 }),
+    /** Calls that may begin within a second, both ways together; 0 = no limit. */
+    maxCallsPerSecond: Type.Integer({ minimum: 0, maximum: 500 }),
     /** Media may come from another address than the SDP names (a trunk behind NAT). */
     nat: Type.Boolean(),
   },

@@ -84,7 +84,10 @@ export type LineState = Static<typeof LineState>
 
 /** Why a line is not up. */
 export const LineFault = oneOf(
-  'unreachable',
+  'unreachable', // no answer in time
+  'refused', // nobody listens there
+  'certificate', // the trunk could not prove who it is
+  'unavailable', // it answers that it cannot take calls (503)
   'unauthorised',
   'name-not-found',
   'port-taken',

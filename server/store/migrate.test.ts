@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findLine } from '../line/line-store.ts'
 import { type Database, openDatabase } from './database.ts'
 import { migrate } from './migrate.ts'
 import { closeStores, openStores } from './stores.ts'
@@ -56,6 +57,33 @@ describe('our own migrations', () => {
     )
     expect(files.length).toBeGreaterThan(3)
     expect(guilty).toEqual([])
+  })
+
+  it('give the SIP lines of an older version their new settings, and leave their own', () => {
+    const names = readdirSync(REAL).filter((name) => name.startsWith('core-'))
+    const isOlder = (name: string) => name < 'core-0005'
+    const copy = (wanted: (name: string) => boolean) => {
+      for (const name of names.filter(wanted)) copyFileSync(join(REAL, name), join(folder, name))
+    }
+    rmSync(join(folder, 'core-0001-first.sql'))
+    copy(isOlder)
+    migrate(database, folder, 'core')
+    const settings = { host: 'trunk.example', port: 5070, register: true, user: 'acme', maxCalls: 9 }
+    const insert = 'insert into line (id, kind, name, enabled, settings, password) values (?, ?, ?, ?, ?, ?)'
+    database.run(insert, 'trunk', 'sip', 'Trunk', 1, JSON.stringify(settings), 'secret')
+    database.run(insert, 'card', 'simulator', 'Card', 1, '{"number":"1234"}', '')
+    copy((name) => !isOlder(name))
+    migrate(database, folder, 'core')
+    const added = {
+      transport: 'udp',
+      largeOverTcp: false,
+      proxy: '',
+      authorities: '',
+      sources: [],
+      maxCallsPerSecond: 0,
+    }
+    expect(findLine(database, 'trunk')).toMatchObject({ ...settings, ...added, password: 'secret' })
+    expect(findLine(database, 'card')).not.toHaveProperty('transport')
   })
 
   it('run twice without a change', () => {

@@ -7,6 +7,9 @@ import { join } from 'node:path'
 import { freePort } from './free-port.ts'
 import { until } from './trunkline.ts'
 
+/** By TLS the server's certificate is checked against this authority (PEM). */
+type Way = { transport: 'udp' | 'tcp' | 'tls'; authority?: string }
+
 const MODULES = '/usr/lib/baresip/modules'
 
 export class Baresip {
@@ -19,10 +22,12 @@ export class Baresip {
   ) {}
 
   /** A telephone that speaks this WAV and writes what it hears into its directory. */
-  static async start(user: string, speaks: string): Promise<Baresip> {
+  static async start(user: string, speaks: string, way: Way = { transport: 'udp' }): Promise<Baresip> {
     const directory = mkdtempSync(join(tmpdir(), 'baresip-'))
     const [sip, control] = [await freePort(), await freePort()]
+    if (way.authority) writeFileSync(join(directory, 'ca.pem'), way.authority)
     const lines = [
+      ...(way.authority ? [`sip_cafile ${directory}/ca.pem`] : []),
       `sip_listen 127.0.0.1:${sip}`,
       'net_interface 127.0.0.1',
       `audio_source aufile,${speaks}`,
@@ -38,7 +43,8 @@ export class Baresip {
       ...['account', 'ctrl_tcp', 'menu'].map((name) => `module_app ${name}.so`),
     ]
     writeFileSync(join(directory, 'config'), `${lines.join('\n')}\n`)
-    writeFileSync(join(directory, 'accounts'), `<sip:${user}@127.0.0.1:${sip}>;regint=0;audio_codecs=pcma\n`)
+    const via = way.transport === 'udp' ? '' : `;transport=${way.transport}`
+    writeFileSync(join(directory, 'accounts'), `<sip:${user}@127.0.0.1:${sip}${via}>;regint=0;audio_codecs=pcma\n`)
     writeFileSync(join(directory, 'contacts'), '')
     const child = spawn('baresip', ['-f', directory], { stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''

@@ -7,6 +7,10 @@ const PROGRAMS = {
   'sip-tester': '/usr/bin/sipp',
   'baresip-core': '/usr/bin/baresip',
   sox: '/usr/bin/sox',
+  openssl: '/usr/bin/openssl',
+  kamailio: '/usr/sbin/kamailio',
+  sipvicious: '/usr/bin/svmap',
+  'kamailio-tls-modules': '/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so',
 } as const
 
 /** True when one of these packages is not there: the test is skipped. */

@@ -34,6 +34,15 @@ export class RawUdp {
     return this.received[0]?.toString() ?? ''
   }
 
+  /** One packet like this among whatever came. */
+  async hearsOne(like: RegExp, withinMs = 5000): Promise<void> {
+    await until(
+      () => this.received.some((packet) => like.test(packet.toString())),
+      withinMs,
+      () => `nothing like ${like} came to ${this.address}`,
+    )
+  }
+
   close(): void {
     this.socket.close()
   }

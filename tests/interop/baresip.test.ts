@@ -1,30 +1,44 @@
 // baresip (libre), an independent telephone, calls through the menu to a browser seat; both hear each other.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TestAuthority } from '../../gateway/transport/test-certificates.ts'
 import { Api } from '../harness/api.ts'
 import { Baresip } from '../harness/baresip.ts'
 import { hearsInPage, inState, launchBrowser, openSeat } from '../harness/browser.ts'
 import { SERVICE_DID } from '../harness/customer.ts'
+import { freePort } from '../harness/free-port.ts'
 import { isMissing } from '../harness/missing.ts'
 import { strongest } from '../harness/tone.ts'
 import { startTrunkline, type Trunkline, until } from '../harness/trunkline.ts'
 import { readWav, sidesOf } from '../harness/wav.ts'
 
-describe.skipIf(isMissing('chromium', 'baresip-core', 'sox'))('baresip', () => {
+describe.skipIf(isMissing('chromium', 'baresip-core', 'sox', 'openssl'))('baresip', () => {
   let trunkline: Trunkline
   let supervisor: Api
   let browser: Browser
   let page: Page
   const directory = mkdtempSync(join(tmpdir(), 'baresip-tone-'))
   const tone = join(directory, '440.wav')
+  const authority = new TestAuthority()
+  let ports = { udp: 0, tcp: 0, tls: 0 }
 
   beforeAll(async () => {
     execFileSync('sox', ['-n', '-r', '8000', '-b', '16', '-c', '1', tone, 'synth', '120', 'sine', '440', 'gain', '-6'])
-    trunkline = await startTrunkline()
+    const identity = authority.issue('IP:127.0.0.1')
+    writeFileSync(join(directory, 'certificate.pem'), identity.certificate)
+    writeFileSync(join(directory, 'key.pem'), identity.key)
+    ports = { udp: await freePort(), tcp: await freePort(), tls: await freePort() }
+    trunkline = await startTrunkline({
+      TRUNKLINE_SIP: Object.entries(ports)
+        .map(([transport, port]) => `${transport}:127.0.0.1:${port}`)
+        .join(','),
+      TRUNKLINE_SIP_CERT: join(directory, 'certificate.pem'),
+      TRUNKLINE_SIP_KEY: join(directory, 'key.pem'),
+    })
     supervisor = await Api.signIn(trunkline.url, trunkline.links.get('8101') ?? '')
     const administrator = await Api.signIn(trunkline.url, trunkline.links.get('8201') ?? '')
     await administrator.withoutWrapUp()
@@ -35,11 +49,13 @@ describe.skipIf(isMissing('chromium', 'baresip-core', 'sox'))('baresip', () => {
     await browser?.close()
     await trunkline?.stop()
     rmSync(directory, { recursive: true, force: true })
+    authority.remove()
   })
 
   /** Calls, keys 1 in the menu and is answered by the seat. */
-  async function call(phone: Baresip): Promise<void> {
-    phone.command('dial', `sip:${SERVICE_DID}@127.0.0.1:${trunkline.sip.port}`)
+  async function call(phone: Baresip, transport: keyof typeof ports = 'udp'): Promise<void> {
+    const via = transport === 'udp' ? '' : `;transport=${transport}`
+    phone.command('dial', `sip:${SERVICE_DID}@127.0.0.1:${ports[transport]}${via}`)
     await phone.hasSaid('CALL_ESTABLISHED')
     await heardLevel(phone)
     phone.command('sndcode', '1')
@@ -79,6 +95,20 @@ describe.skipIf(isMissing('chromium', 'baresip-core', 'sox'))('baresip', () => {
       phone.command('hangup')
       await inState(page, 'idle')
       await expectRecord('13800138501', 'customer')
+    } finally {
+      await phone.close()
+    }
+  })
+
+  it.each(['tcp', 'tls'] as const)('calls by %s, hears and is heard, and hangs up', async (transport) => {
+    const from = `138001385${transport === 'tcp' ? '11' : '12'}`
+    const phone = await Baresip.start(from, tone, { transport, authority: authority.certificate })
+    try {
+      await call(phone, transport)
+      await bothHear(phone)
+      phone.command('hangup')
+      await inState(page, 'idle')
+      await expectRecord(from, 'customer')
     } finally {
       await phone.close()
     }

@@ -6,12 +6,13 @@ import { addressOf, tagOf } from '../../sip/address.ts'
 import { ACCEPT, ALLOW, admitRequest } from '../../sip/admission.ts'
 import { makeResponse } from '../../sip/make-message.ts'
 import type { HeaderField, SipMessage, SipRequest, SipResponse } from '../../sip/message.ts'
-import { bareHost, sipUri } from '../../sip/uri.ts'
-import type { Endpoint } from '../../sip/via.ts'
+import { bareHost } from '../../sip/uri.ts'
+import { type Endpoint, transportOf } from '../../sip/via.ts'
 import type { ClientFailure } from '../../transaction/client-effects.ts'
 import type { TransactionTimers } from '../../transaction/timers.ts'
 import type { EndpointUser, SipEndpoint } from '../../transport/sip-endpoint.ts'
 import type { EmitLineFact } from '../line-driver.ts'
+import { limitWarning } from './call-limits.ts'
 import { type CallerId, callerIdOf } from './caller-id.ts'
 import type { Leg } from './leg.ts'
 import { newLegId } from './leg-id.ts'
@@ -53,8 +54,12 @@ export class IncomingRequests implements EndpointUser {
     this.#isOpen = isOpen
   }
 
+  isLineAddress(address: string): boolean {
+    return this.#lines().some((line) => line.hasAddress(address))
+  }
+
   isKnownAddress(address: string): boolean {
-    if (this.#lines().some((line) => line.hasAddress(address))) return true
+    if (this.isLineAddress(address)) return true
     return this.#runner?.all.some((leg) => isPartyOf(leg, address)) ?? false
   }
 
@@ -109,13 +114,14 @@ export class IncomingRequests implements EndpointUser {
     this.#lines().some((line) => line.onFailure(transaction))
   }
 
-  /** L4: by the number called, then by the port it came from, then the first. */
+  /** L4: by the number called, then by the port it came from, then by the transport, then the first. */
   #lineOf(source: Endpoint, dialed: string): SipLine | undefined {
     const lines = this.#lines().filter((line) => line.isFrom(source))
     const digits = (number: string) => number.replace(/^\+/, '')
     return (
       lines.find(({ config }) => config.numbers.some((number) => digits(number) === digits(dialed))) ??
       lines.find((line) => line.isTrunk(source)) ??
+      lines.find(({ config }) => config.transport === transportOf(source)) ??
       lines[0]
     )
   }
@@ -124,8 +130,9 @@ export class IncomingRequests implements EndpointUser {
     const caller = callerIdOf(invite)
     const line = this.#lineOf(source, caller.dialed)
     const runner = this.#runner
-    if (!line || !runner || !this.#isOpen() || runner.count(line) >= line.config.maxCalls)
-      this.#refuse(transaction, invite, 503)
+    const limit = line && runner ? line.admitsCall(runner.count(line)) : null
+    if (!line || !runner || !this.#isOpen()) this.#refuse(transaction, invite, 503)
+    else if (limit) this.#refuse(transaction, invite, 503, [limitWarning(limit)])
     else if (invite.body.length > 0 && !readOffer(invite.body)) this.#refuse(transaction, invite, 488)
     else this.#offer(line, runner, { invite, transaction, source, caller })
   }
@@ -134,8 +141,7 @@ export class IncomingRequests implements EndpointUser {
     const { invite, transaction, source, caller } = incoming
     const { now, random, timers, emit } = this.#options
     const localTag = random(TAG_OCTETS)
-    const local = this.#endpoint!.localFor(source.address)
-    const contact = addressOf(sipUri(null, local.address, local.port))
+    const contact = addressOf(this.#endpoint!.contact(null, source))
     const party = { localTag, contact, sdpSessionId: now(), nat: line.config.nat, timers }
     const id = newLegId(now(), random(LEG_ID_OCTETS))
     const created = { id, line, callId: invite.callId, localTag, peer: source, inviteTransaction: transaction }

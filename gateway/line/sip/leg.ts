@@ -6,7 +6,7 @@ import { AUTHORIZATION_HEADERS } from '../../dialog/session-messages.ts'
 import { withHeaders } from '../../sip/make-message.ts'
 import { headersOf, type SipRequest } from '../../sip/message.ts'
 import { bareHost, type Uri } from '../../sip/uri.ts'
-import { type Endpoint, SIP_PORT } from '../../sip/via.ts'
+import type { Endpoint } from '../../sip/via.ts'
 import type { TimerMap } from '../../transaction/timer-map.ts'
 import type { SipLine } from './sip-line.ts'
 
@@ -33,7 +33,7 @@ export function endpointOf(leg: Leg, { request, nextHop }: { request: SipRequest
   const address = bareHost(nextHop.host)
   const isBehindNat = leg.line.config.nat && headersOf(request, 'route').length === 0
   if (isIP(address) === 0 || isBehindNat) return leg.peer
-  return { address, port: nextHop.port ?? SIP_PORT }
+  return leg.line.hopTo(nextHop, leg.peer)
 }
 
 /** C1: whatever a message carries, credentials leave only for the trunk itself. */

@@ -1,4 +1,4 @@
-// Is the trunk of a line without registration there? Rules H1-H6.
+// Is the trunk of a line without registration there? Rules H1-H7.
 import type { LineReport } from './registration.ts'
 
 const PROBE_MS = 30_000
@@ -12,7 +12,10 @@ export type LineHealth = {
 }
 
 export type HealthInput =
-  | { type: 'start' }
+  /** `mustConnect`: over TCP and TLS there is something to find out before the first call. */
+  | { type: 'start'; mustConnect: boolean }
+  /** No connection, or not to whom it should be: nothing can be sent. */
+  | { type: 'unreachable' }
   /** Anything came from the peer. */
   | { type: 'heard'; knowsOptions: boolean }
   | { type: 'dial-unanswered' }
@@ -28,6 +31,7 @@ type Step = [LineHealth, HealthEffect[]]
 
 const UP: HealthEffect = { type: 'report', report: { state: 'up', fault: null, detail: '' } }
 const DOWN: HealthEffect = { type: 'report', report: { state: 'down', fault: 'unreachable', detail: 'no response' } }
+const ASK: HealthEffect = { type: 'send-options' }
 const NEXT_PROBE: HealthEffect = { type: 'set-timer', after: PROBE_MS }
 
 export const UNKNOWN_HEALTH: LineHealth = { state: 'up', isProbeable: false, misses: 0 }
@@ -39,12 +43,13 @@ function goDown(line: LineHealth, misses: number): Step {
 export function stepHealth(line: LineHealth, input: HealthInput): Step {
   switch (input.type) {
     case 'start':
-      return [{ ...line, state: 'up', misses: 0 }, [UP, NEXT_PROBE]]
+      return [{ ...line, state: 'up', misses: 0 }, [UP, ...(input.mustConnect ? [ASK] : []), NEXT_PROBE]]
     case 'heard': {
       const isProbeable = line.isProbeable || input.knowsOptions
       return [{ state: 'up', isProbeable, misses: 0 }, line.state === 'down' ? [UP] : []]
     }
     case 'dial-unanswered':
+    case 'unreachable':
       return goDown(line, line.misses)
     case 'probe-unanswered': {
       const misses = line.misses + 1
@@ -52,7 +57,7 @@ export function stepHealth(line: LineHealth, input: HealthInput): Step {
     }
     case 'timer': {
       const isAsked = line.isProbeable || line.state === 'down'
-      return [line, [...(isAsked ? [{ type: 'send-options' } as const] : []), NEXT_PROBE]]
+      return [line, [...(isAsked ? [ASK] : []), NEXT_PROBE]]
     }
   }
 }

@@ -105,7 +105,9 @@ describe('line health', () => {
     down: { state: 'down', isProbeable: false, misses: 0 },
   }
   const healthInputs: Record<string, HealthInput> = {
-    start: { type: 'start' },
+    start: { type: 'start', mustConnect: false },
+    'start, stream': { type: 'start', mustConnect: true },
+    unreachable: { type: 'unreachable' },
     heard: { type: 'heard', knowsOptions: false },
     'heard OPTIONS': { type: 'heard', knowsOptions: true },
     'dial-unanswered': { type: 'dial-unanswered' },
@@ -115,6 +117,8 @@ describe('line health', () => {
   const HEALTH: Record<string, Record<string, string>> = {
     up: {
       start: 'up 0: up, timer',
+      'start, stream': 'up 0: up, OPTIONS, timer',
+      unreachable: 'down 0: down',
       'heard OPTIONS': 'up 0 asked: ',
       'dial-unanswered': 'down 0: down',
       'probe-unanswered': 'up 1: ',
@@ -122,12 +126,16 @@ describe('line health', () => {
     },
     probeable: {
       start: 'up 0 asked: up, timer',
+      'start, stream': 'up 0 asked: up, OPTIONS, timer',
+      unreachable: 'down 0 asked: down',
       'dial-unanswered': 'down 0 asked: down',
       'probe-unanswered': 'up 1 asked: ',
       timer: 'up 0 asked: OPTIONS, timer',
     },
     'missed once': {
       start: 'up 0 asked: up, timer',
+      'start, stream': 'up 0 asked: up, OPTIONS, timer',
+      unreachable: 'down 1 asked: down',
       heard: 'up 0 asked: ',
       'heard OPTIONS': 'up 0 asked: ',
       'dial-unanswered': 'down 1 asked: down',
@@ -136,6 +144,7 @@ describe('line health', () => {
     },
     down: {
       start: 'up 0: up, timer',
+      'start, stream': 'up 0: up, OPTIONS, timer',
       heard: 'up 0: up',
       'heard OPTIONS': 'up 0 asked: up',
       'probe-unanswered': 'down 1: ',

@@ -117,11 +117,13 @@ describe('an outgoing call', () => {
     expect(of('leg.ended')).toMatchObject([{ cause, by: 'them', detail: `SIP ${status}` }])
   })
 
-  it('D11 no response: resent 7 times, then unreachable, and the line is down', async () => {
+  it('D11 F3 no response for 8 s: sent 5 times, then unreachable, and the line is down', async () => {
     const { dial, peer, bench, of } = await setUp()
     await dial()
-    await bench.clock.advance(33_000)
-    expect(peer.requests('INVITE')).toHaveLength(7)
+    await bench.clock.advance(7900)
+    expect(of('leg.ended')).toEqual([])
+    await bench.clock.advance(200)
+    expect(peer.requests('INVITE')).toHaveLength(5)
     expect(of('leg.ended')).toMatchObject([{ cause: 'unreachable', detail: 'no response' }])
     expect(of('line.changed').at(-1)).toMatchObject({ calls: 0 })
     expect(of('line.changed')).toContainEqual(expect.objectContaining({ state: 'down', fault: 'unreachable' }))

@@ -113,7 +113,7 @@ export class SessionRunner {
 
   #request(leg: Leg, made: SipRequest, to: Endpoint): void {
     const request = guarded(leg, made, to)
-    const transaction = this.#options.endpoint.request(request, to)
+    const transaction = this.#options.endpoint.request(request, to, leg.line.attemptsFor(request, to))
     leg.sent.set(transaction, { request, to })
     this.#byTransaction.set(transaction, leg)
     if (request.method === 'INVITE') leg.inviteTransaction = transaction

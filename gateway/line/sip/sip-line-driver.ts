@@ -1,5 +1,6 @@
-// Lines over SIP trunks: one UDP socket for all of them, every request matched to a line by its source. SPEC.md has the rules.
+// Lines over SIP trunks: one endpoint for all of them, every request matched to a line by its source. SPEC.md has the rules.
 import { randomBytes } from 'node:crypto'
+import { isIP } from 'node:net'
 import type { LineConfig, SipLineConfig } from '#protocol/config'
 import type { LegId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
@@ -9,24 +10,25 @@ import type { MediaEngine } from '../../media/media-engine.ts'
 import { addressOf } from '../../sip/address.ts'
 import { withParam } from '../../sip/grammar.ts'
 import { toOctetText } from '../../sip/octets.ts'
-import { escapeUser, sipUri } from '../../sip/uri.ts'
+import { escapeUser } from '../../sip/uri.ts'
 import type { Endpoint } from '../../sip/via.ts'
 import { type Schedule, scheduleReal } from '../../transaction/timer-map.ts'
 import { DEFAULT_TIMERS, type TransactionTimers } from '../../transaction/timers.ts'
 import type { OpenDatagramSocket } from '../../transport/datagram-socket.ts'
+import { nodeStreams } from '../../transport/node-streams.ts'
 import { SipEndpoint } from '../../transport/sip-endpoint.ts'
+import type { ListenAddress, Streams } from '../../transport/stream-socket.ts'
 import { openUdpSocket } from '../../transport/udp-socket.ts'
 import type { DialRequest, EmitLineFact, LineDriver } from '../line-driver.ts'
-import { type ResolveHost, resolveHost } from './host-resolver.ts'
+import { type ResolveTrunk, systemNameServer, trunkResolver } from './host-resolver.ts'
 import { IncomingRequests } from './incoming-requests.ts'
 import type { Leg } from './leg.ts'
 import { SessionRunner } from './session-runner.ts'
 import { SipLine } from './sip-line.ts'
 
 export type SipLineDriverOptions = {
-  /** Where the SIP socket is bound. */
-  address: string
-  port: number
+  /** Where we listen. The first address is the one that lines without a listening address of their kind name as ours. */
+  listen: ListenAddress[]
   media: Pick<MediaEngine, 'openRtp' | 'setRemote' | 'closeLeg'>
   emit: EmitLineFact
   now?: () => Ms
@@ -35,7 +37,9 @@ export type SipLineDriverOptions = {
   log?: (event: string, fields: Record<string, unknown>) => void
   schedule?: Schedule
   openSocket?: OpenDatagramSocket
-  resolve?: ResolveHost
+  /** TCP and TLS, with our own certificate in them. */
+  streams?: Streams
+  resolve?: ResolveTrunk
   timers?: TransactionTimers
 }
 
@@ -53,14 +57,17 @@ const withDefaults = (options: SipLineDriverOptions): Defaulted => ({
   log: () => {},
   schedule: scheduleReal,
   openSocket: openUdpSocket,
-  resolve: resolveHost,
+  streams: nodeStreams(null),
+  resolve: trunkResolver(systemNameServer, Math.random),
   timers: DEFAULT_TIMERS,
   ...options,
 })
 
 /** A line keeps its registration and health while these stay the same. */
-const trunkOf = ({ host, port, register, user, password, enabled }: SipLineConfig): string =>
-  JSON.stringify([host, port, register, user, password, enabled])
+const trunkOf = (config: SipLineConfig): string => {
+  const { host, port, transport, proxy, authorities, largeOverTcp, register, user, password, enabled } = config
+  return JSON.stringify([host, port, transport, proxy, authorities, largeOverTcp, register, user, password, enabled])
+}
 
 export class SipLineDriver implements LineDriver {
   readonly #options: Defaulted
@@ -81,10 +88,20 @@ export class SipLineDriver implements LineDriver {
   /** Rejects with BindError when the address or port cannot be had. */
   static async start(given: SipLineDriverOptions): Promise<SipLineDriver> {
     const options = withDefaults(given)
-    const { address, port, openSocket, timers, schedule, random, log, media } = options
+    const { listen, openSocket, streams, timers, schedule, now, random, log, media } = options
     const incoming = new IncomingRequests({ options, lines: () => [...driver.#lines.values(), ...driver.#leaving] })
-    const at = { address, port }
-    const endpoint = await SipEndpoint.open({ at, open: openSocket, timers, schedule, random, log, user: incoming })
+    const endpoint = await SipEndpoint.open({
+      ...{ listen, streams, timers, schedule, now, random, log },
+      openDatagram: openSocket,
+      user: incoming,
+      onTargetFailed: (request, to, fault) => {
+        for (const line of driver.#lines.values()) line.onTargetFailed(request, to, fault)
+      },
+      onMoved: (transaction, to) => {
+        const leg = driver.#runner.byInvite(transaction)
+        if (leg) leg.peer = to
+      },
+    })
     const runner = new SessionRunner({
       endpoint,
       media,
@@ -126,8 +143,11 @@ export class SipLineDriver implements LineDriver {
     const trunk = line?.trunk ?? null
     if (!line?.config.enabled || !trunk || this.#isClosing) this.#refuseDial(legId, 'unreachable', 'no such line')
     else if (!line.config.outbound) this.#refuseDial(legId, 'rejected', 'incoming calls only')
-    else if (this.#runner.count(line) >= line.config.maxCalls) this.#refuseDial(legId, 'congestion', 'line full')
-    else this.#dialOn(line, trunk, request)
+    else {
+      const limit = line.admitsCall(this.#runner.count(line))
+      if (limit) this.#refuseDial(legId, 'congestion', `limit: ${limit}`)
+      else this.#dialOn(line, trunk, request)
+    }
   }
 
   hangUp(legId: LegId, cause: HangupCause): void {
@@ -156,9 +176,14 @@ export class SipLineDriver implements LineDriver {
   }
 
   #add(config: SipLineConfig): SipLine {
-    const { schedule, resolve, random } = this.#options
+    const { schedule, resolve, random, now, listen } = this.#options
     const onReport = (changed: SipLine) => this.#emitLine(changed)
-    const line = new SipLine(config, { endpoint: this.#endpoint, schedule, resolve, random, onReport })
+    const families = new Set(listen.map(({ address }) => isIP(address)))
+    const line = new SipLine(config, {
+      ...{ endpoint: this.#endpoint, schedule, resolve, random, now, onReport },
+      reaches: (address) => families.has(isIP(address)),
+      hasAlternative: (other) => [...this.#lines.values()].some((each) => each !== other && each.isOpenForCalls),
+    })
     this.#lines.set(config.id, line)
     return line
   }
@@ -169,6 +194,8 @@ export class SipLineDriver implements LineDriver {
     this.#leaving.add(line)
     await line.stop()
     this.#leaving.delete(line)
+    // What the line's old authorities vouched for must not serve its new ones.
+    this.#endpoint.closeConnections((peer) => line.isTrunk(peer))
   }
 
   /** The old registration leaves before the new one comes: both may name the same contact. */
@@ -189,12 +216,8 @@ export class SipLineDriver implements LineDriver {
   #dialOn(line: SipLine, trunk: Endpoint, { legId, to, from }: DialRequest): void {
     const { random, timers } = this.#options
     const [callId, localTag] = [random(CALL_ID_OCTETS), random(TAG_OCTETS)]
-    const local = this.#endpoint.localFor(trunk.address)
-    const caller = sipUri(
-      escapeUser(toOctetText(from || (line.config.numbers[0] ?? line.config.user))),
-      local.address,
-      local.port,
-    )
+    const user = escapeUser(toOctetText(from || (line.config.numbers[0] ?? line.config.user)))
+    const caller = this.#endpoint.contact(user, trunk)
     const called = line.uriFor(to)
     const party = {
       localTag,
@@ -229,6 +252,7 @@ export class SipLineDriver implements LineDriver {
     else if (fact.type === 'answered') emit({ type: 'leg.answered', legId })
     else if (fact.type === 'held') emit({ type: 'leg.held', legId, held: fact.held })
     else {
+      if (leg.inviteTransaction) this.#endpoint.dropOthers(leg.inviteTransaction)
       emit({ type: 'leg.ended', legId, cause: fact.cause, by: fact.by, detail: fact.detail })
       this.#emitLine(leg.line)
     }

@@ -1,50 +1,64 @@
-// One configured line: where its trunk is, whether it is there, and its registration. Applies the effects of both machines.
+// One configured line: whether its trunk is there, its registration, its limits. Applies the effects of both machines.
 import type { SipLineConfig } from '#protocol/config'
-import { addressOf, printAddress } from '../../sip/address.ts'
-import { paramValue, withParam } from '../../sip/grammar.ts'
-import { field, makeRequest } from '../../sip/make-message.ts'
-import {
-  type HeaderField,
-  headerOf,
-  type SipMessage,
-  type SipRequest,
-  type SipResponse,
-  tokensOf,
-} from '../../sip/message.ts'
+import type { Ms } from '#protocol/ids'
+import type { LineFault } from '#protocol/reasons'
+import { tagOf } from '../../sip/address.ts'
+import { type HeaderField, type SipMessage, type SipRequest, type SipResponse, tokensOf } from '../../sip/message.ts'
 import { toOctetText } from '../../sip/octets.ts'
-import { escapeUser, type SipUri, sipUri } from '../../sip/uri.ts'
-import { type Endpoint, SIP_PORT } from '../../sip/via.ts'
+import { bareHost, escapeUser, type SipUri, sipUri } from '../../sip/uri.ts'
+import { defaultPort, type Endpoint, isReliable, transportOf } from '../../sip/via.ts'
 import { type Schedule, TimerMap } from '../../transaction/timer-map.ts'
-import type { SipEndpoint } from '../../transport/sip-endpoint.ts'
-import type { ResolveHost } from './host-resolver.ts'
+import type { Attempts } from '../../transport/request-chains.ts'
+import type { SipEndpoint, TargetFault } from '../../transport/sip-endpoint.ts'
+import { type CallLimit, CallRate } from './call-limits.ts'
+import type { ResolveTrunk } from './host-resolver.ts'
 import { type HealthInput, stepHealth, UNKNOWN_HEALTH } from './line-health.ts'
+import { grantedIn, LineRequests } from './line-requests.ts'
 import { type LineReport, type Registration, type RegistrationInput, stepRegistration } from './registration.ts'
 import { answerChallenge, UNKNOWN_REALM } from './trunk-credentials.ts'
+import { TrunkTargets } from './trunk-targets.ts'
 
 type SipLineOptions = {
   endpoint: SipEndpoint
   schedule: Schedule
-  resolve: ResolveHost
+  resolve: ResolveTrunk
   random: (octets: number) => string
+  now: () => Ms
+  /** Can we send to that address at all? */
+  reaches(address: string): boolean
+  /** Another line that calls could go out by. */
+  hasAlternative(line: SipLine): boolean
   onReport(line: SipLine): void
 }
 
-const RESOLVE_AGAIN_MS = 60_000
-const CALL_ID_OCTETS = 16
+/** F3: how long an INVITE or OPTIONS of ours may stay without any answer. */
+const PATIENCE_MS = 8000
+/** F3: and when the call could go another way. */
+const SHORT_PATIENCE_MS = 4000
 const TAG_OCTETS = 8
+
+const LINE_FAULTS: Record<TargetFault['reason'], LineFault> = {
+  timeout: 'unreachable',
+  failed: 'unreachable',
+  lost: 'unreachable',
+  refused: 'refused',
+  certificate: 'certificate',
+  unavailable: 'unavailable',
+}
 
 export class SipLine {
   config: SipLineConfig
   report: LineReport = { state: 'down', fault: null, detail: '' }
   readonly #options: SipLineOptions
-  readonly #timers: TimerMap<'registration' | 'probe' | 'resolve'>
-  /** The transactions of this line's own REGISTER and OPTIONS. */
-  readonly #own = new Map<string, SipRequest>()
-  #addresses: string[] = []
+  readonly #targets: TrunkTargets
+  readonly #timers: TimerMap<'registration' | 'probe'>
+  readonly #requests: LineRequests
+  readonly #rate = new CallRate()
   #registration: Registration = { state: 'idle' }
   #health = UNKNOWN_HEALTH
   #trunk = UNKNOWN_REALM
-  #registrationIds = { callId: '', tag: '' }
+  /** Why the last target that failed did. */
+  #targetFault: TargetFault | null = null
   #isStopped = false
   #left: (() => void) | null = null
 
@@ -52,47 +66,98 @@ export class SipLine {
     this.config = config
     this.#options = options
     this.#timers = new TimerMap(options.schedule)
+    const { schedule, resolve, reaches, endpoint, random } = options
+    this.#requests = new LineRequests({
+      ...{ endpoint, random },
+      account: () => this.config.user,
+      uriFor: (user) => this.uriFor(user),
+      attemptsFor: (request, to) => this.attemptsFor(request, to),
+    })
+    this.#targets = new TrunkTargets(config, {
+      schedule,
+      resolve,
+      reaches,
+      onResolved: (isKnown) => this.#onResolved(isKnown),
+      onSwitched: () => this.#onSwitched(),
+      probe: (to) => this.#requests.probe(to),
+    })
   }
 
-  /** The trunk's address, once its name is known. */
+  /** The trunk's address in use, once its name is known. */
   get trunk(): Endpoint | null {
-    const address = this.#addresses[0]
-    return address === undefined ? null : { address, port: this.config.port }
+    return this.#targets.current
   }
 
   /** L2: the address decides; peers often send from another port than they listen on. */
   isFrom(source: Endpoint): boolean {
-    return this.config.enabled && !this.#isStopped && this.#addresses.includes(source.address)
+    return this.config.enabled && !this.#isStopped && this.#targets.has(source.address)
+  }
+
+  /** Calls out could go by it now. */
+  get isOpenForCalls(): boolean {
+    return this.config.enabled && this.config.outbound && this.report.state === 'up'
   }
 
   hasAddress(address: string): boolean {
-    return this.#addresses.includes(address)
+    return this.#targets.has(address)
   }
 
   isTrunk(to: Endpoint): boolean {
-    return this.#addresses.includes(to.address) && to.port === this.config.port
+    return this.#targets.is(to)
+  }
+
+  /** L21, L22: the line's own URI, and a next hop at the address of the peer, are reached the way that the peer is. */
+  hopTo(uri: SipUri, peer: Endpoint): Endpoint {
+    const own = this.uriFor(null)
+    if (uri.host === own.host && uri.port === own.port) return peer
+    const address = bareHost(uri.host)
+    const transport = transportOf(peer)
+    const port = uri.port ?? defaultPort(transport)
+    if (isReliable(peer) && address === peer.address) return { ...peer, port }
+    const { tls } = this.#targets.hop({ address, port })
+    const { largeOverTcp = false } = peer
+    return { address, port, transport, largeOverTcp, ...(tls ? { tls: { ...tls, name: address } } : {}) }
+  }
+
+  /** F1, F3: how a request of ours to the trunk is tried. In a dialog there is only the one target, and a probe is of its own. */
+  attemptsFor(request: SipRequest, to: Endpoint): Attempts {
+    if (tagOf(request.to) !== null || !this.isTrunk(to)) return {}
+    const others = this.#targets.others
+    if (request.method === 'REGISTER') return { others }
+    if (request.method === 'OPTIONS') return { patience: PATIENCE_MS }
+    const isShort = this.#options.hasAlternative(this)
+    return { others, patience: isShort ? SHORT_PATIENCE_MS : PATIENCE_MS }
+  }
+
+  /** L5, L20: null when one more call may begin now. */
+  admitsCall(calls: number): CallLimit | null {
+    if (calls >= this.config.maxCalls) return 'calls at once'
+    return this.#rate.takes(this.config.maxCallsPerSecond, this.#options.now()) ? null : 'calls per second'
   }
 
   uriFor(user: string | null): SipUri {
-    const { host, port } = this.config
-    return sipUri(user === null ? null : escapeUser(toOctetText(user)), host, port === SIP_PORT ? null : port)
+    const { host, port, transport } = this.config
+    const isUsual = port === 0 || port === defaultPort(transport)
+    const uri = sipUri(user === null ? null : escapeUser(toOctetText(user)), host, isUsual ? null : port)
+    return transport === 'udp' ? uri : { ...uri, params: [{ name: 'transport', value: transport }] }
   }
 
   start(): void {
     if (this.#isStopped) return
     if (!this.config.enabled) this.#setReport({ state: 'disabled', fault: null, detail: '' })
-    else void this.#resolve()
+    else this.#targets.start()
   }
 
   /** The new configuration of a line that keeps its trunk and its account. */
   update(config: SipLineConfig): void {
     this.config = config
+    this.#targets.update(config)
   }
 
   /** Un-registers; resolves when the trunk has answered or will not. */
   stop(): Promise<void> {
     this.#isStopped = true
-    this.#timers.clear('resolve')
+    this.#targets.stop()
     this.#timers.clear('probe')
     return new Promise((resolve) => {
       this.#left = resolve
@@ -101,7 +166,7 @@ export class SipLine {
   }
 
   onHeard(message: SipMessage): void {
-    if (this.config.register || this.#isStopped || this.#addresses.length === 0) return
+    if (this.config.register || this.#isStopped || this.trunk === null) return
     const isAsking = message.kind === 'request' && message.method === 'OPTIONS'
     const isAnswer = message.kind === 'response' && message.cseq.method === 'OPTIONS'
     const knowsOptions = isAsking || isAnswer || tokensOf(message, 'allow').includes('options')
@@ -112,12 +177,28 @@ export class SipLine {
     if (!this.config.register && !this.#isStopped) this.#stepHealth({ type: 'dial-unanswered' })
   }
 
+  /** T6: told before the request itself fails; it may be another line's to the same target. */
+  onTargetFailed(request: SipRequest, to: Endpoint, fault: TargetFault): void {
+    if (this.#isStopped || !this.isTrunk(to)) return
+    // H1: silence to OPTIONS says nothing about a peer that may not know them, and once is not enough of one that does.
+    const isJudged = request.method !== 'OPTIONS' || fault.reason !== 'timeout'
+    if (!isJudged && !(this.#health.isProbeable && this.#health.misses > 0)) return
+    this.#targetFault = fault
+    const isOnly = this.#targets.others.length === 0
+    this.#targets.failed(to)
+    const isCut = fault.reason !== 'timeout' && fault.reason !== 'unavailable'
+    if (isOnly && isCut && !this.config.register) this.#stepHealth({ type: 'unreachable' })
+  }
+
   /** False when the transaction is not one of the line's own. */
   onResponse(transaction: string, response: SipResponse): boolean {
-    const request = this.#own.get(transaction)
-    if (!request) return false
-    if (response.status >= 200) this.#own.delete(transaction)
-    if (request.method !== 'REGISTER') return true
+    const own = this.#requests.answered(transaction, response)
+    if (!own) return false
+    const { request, to } = own
+    if (request.method !== 'REGISTER') {
+      if (response.status !== 503) this.#targets.answered(to)
+      return true
+    }
     const authorization = this.authorize(request, response, this.trunk)
     const { expiresS, minExpiresS } = grantedIn(response, request)
     this.#stepRegistration({ type: 'response', status: response.status, expiresS, minExpiresS, authorization })
@@ -125,11 +206,10 @@ export class SipLine {
   }
 
   onFailure(transaction: string): boolean {
-    const request = this.#own.get(transaction)
-    if (!request) return false
-    this.#own.delete(transaction)
-    if (request.method === 'REGISTER') this.#stepRegistration({ type: 'failed' })
-    else this.#stepHealth({ type: 'probe-unanswered' })
+    const own = this.#requests.failed(transaction)
+    if (!own) return false
+    if (own.request.method === 'REGISTER') this.#stepRegistration({ type: 'failed' })
+    else if (isSameTarget(own.to, this.trunk)) this.#stepHealth({ type: 'probe-unanswered' })
     return true
   }
 
@@ -148,30 +228,41 @@ export class SipLine {
     return answer
   }
 
-  async #resolve(): Promise<void> {
-    const wasKnown = this.#addresses.length > 0
-    const found = await this.#options.resolve(this.config.host)
-    if (this.#isStopped) return
-    this.#timers.set('resolve', RESOLVE_AGAIN_MS, () => void this.#resolve())
-    // A name server that is away for a while must not take a working line down.
-    if (found.length > 0) this.#addresses = found
-    if (wasKnown) return
-    if (found.length === 0) this.#setReport({ state: 'down', fault: 'name-not-found', detail: this.config.host })
+  #onResolved(isKnown: boolean): void {
+    if (!isKnown) this.#setReport({ state: 'down', fault: 'name-not-found', detail: this.config.host })
     else if (this.config.register) this.#stepRegistration({ type: 'start' })
-    else this.#stepHealth({ type: 'start' })
+    else this.#stepHealth({ type: 'start', mustConnect: this.config.transport !== 'udp' })
   }
 
-  #setReport(report: LineReport): void {
-    const { state, fault, detail } = this.report
+  /** T7: a registration is worth something only at the target in use. */
+  #onSwitched(): void {
+    if (this.#isStopped) return
+    if (this.report.state === 'up') this.#setReport({ state: 'up', fault: null, detail: '' })
+    const { state } = this.#registration
+    if (state === 'registered' || state === 'waiting') this.#stepRegistration({ type: 'timer' })
+  }
+
+  /** L12: an up line says which target it uses, a down one why the last target failed. */
+  #setReport(told: LineReport): void {
+    const fault = this.#targetFault
+    const isExplained = told.fault === 'unreachable' && fault !== null
+    if (told.state === 'up') this.#targetFault = null
+    const report = {
+      ...told,
+      fault: isExplained ? LINE_FAULTS[fault.reason] : told.fault,
+      detail: told.state === 'up' ? describe(this.trunk) : isExplained ? fault.detail : told.detail,
+    }
+    const before = this.report
     this.report = report
-    if (report.state !== state || report.fault !== fault || report.detail !== detail) this.#options.onReport(this)
+    if (report.state !== before.state || report.fault !== before.fault || report.detail !== before.detail)
+      this.#options.onReport(this)
   }
 
   #stepRegistration(input: RegistrationInput): void {
     const [next, effects] = stepRegistration(this.#registration, input)
     this.#registration = next
     for (const effect of effects) {
-      if (effect.type === 'register') this.#register(effect.cseq, effect.expiresS, effect.authorization)
+      if (effect.type === 'register') this.#requests.register(effect, this.trunk)
       else if (effect.type === 'set-timer')
         this.#timers.set('registration', effect.after, () => this.#stepRegistration({ type: 'timer' }))
       else if (effect.type === 'clear-timer') this.#timers.clear('registration')
@@ -184,54 +275,18 @@ export class SipLine {
     const [next, effects] = stepHealth(this.#health, input)
     this.#health = next
     for (const effect of effects) {
-      if (effect.type === 'send-options') this.#probe()
+      if (effect.type === 'send-options') this.#requests.probe(this.trunk)
       else if (effect.type === 'set-timer')
         this.#timers.set('probe', effect.after, () => this.#stepHealth({ type: 'timer' }))
       else this.#setReport(effect.report)
     }
   }
-
-  #register(cseq: number, expiresS: number, authorization: HeaderField | null): void {
-    const { random } = this.#options
-    if (this.#registrationIds.callId === '')
-      this.#registrationIds = { callId: random(CALL_ID_OCTETS), tag: random(TAG_OCTETS) }
-    const expires = field('expires', String(expiresS))
-    const headers = [this.#contact(), expires, ...(authorization ? [authorization] : [])]
-    this.#send('REGISTER', { ...this.#registrationIds, cseq, headers })
-  }
-
-  #probe(): void {
-    const { random } = this.#options
-    const headers = [this.#contact(), field('accept', 'application/sdp')]
-    this.#send('OPTIONS', { callId: random(CALL_ID_OCTETS), tag: random(TAG_OCTETS), cseq: 1, headers })
-  }
-
-  #contact(): HeaderField {
-    const { address, port } = this.#options.endpoint.localFor(this.#addresses[0] ?? '')
-    const user = this.config.user === '' ? null : escapeUser(toOctetText(this.config.user))
-    return field('contact', printAddress(addressOf(sipUri(user, address, port))))
-  }
-
-  #send(method: string, parts: { callId: string; tag: string; cseq: number; headers: HeaderField[] }): void {
-    const to = this.trunk
-    if (!to) return
-    const account = addressOf(this.uriFor(this.config.user === '' ? null : this.config.user))
-    const from = { ...account, params: withParam([], 'tag', parts.tag) }
-    const { callId, cseq, headers } = parts
-    const request = makeRequest({ method, uri: this.uriFor(null), from, to: account, callId, cseq, headers })
-    this.#own.set(this.#options.endpoint.request(request, to), request)
-  }
 }
 
-const seconds = (text: string | null): number | null => (text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null)
-
-/** §10.2.4: the expiry of our own contact, else of the whole answer. */
-function grantedIn(response: SipResponse, request: SipRequest) {
-  const ours = request.contacts[0]?.uri
-  const contact = response.contacts.find(
-    ({ uri }) => uri.scheme !== 'other' && ours?.scheme === 'sip' && uri.host === ours.host && uri.port === ours.port,
-  )
-  const expiresS =
-    seconds(contact ? paramValue(contact.params, 'expires') : null) ?? seconds(headerOf(response, 'expires'))
-  return { expiresS, minExpiresS: seconds(headerOf(response, 'min-expires')) }
+const describe = (to: Endpoint | null): string => {
+  if (!to) return ''
+  const address = to.address.includes(':') ? `[${to.address}]` : to.address
+  return `${transportOf(to)} ${address}:${to.port}`
 }
+
+const isSameTarget = (a: Endpoint, b: Endpoint | null): boolean => a.address === b?.address && a.port === b.port

@@ -188,7 +188,8 @@ describe('the port', () => {
     const holder = createSocket('udp4')
     await new Promise<void>((resolve) => holder.bind(0, '127.0.0.1', resolve))
     const { port } = holder.address()
-    const given = { address: '127.0.0.1', port, media: new FakeMedia(), emit: () => {} }
+    const listen = [{ transport: 'udp' as const, address: '127.0.0.1', port }]
+    const given = { listen, media: new FakeMedia(), emit: () => {} }
     await expect(SipLineDriver.start(given)).rejects.toThrow(
       `UDP 127.0.0.1:${port} is already in use by another program`,
     )

@@ -3,7 +3,7 @@ import type { SipLineConfig } from '#protocol/config'
 import type { RtpRemote } from '../../media/media-engine.ts'
 import type { SipMessage } from '../../sip/message.ts'
 import { parseMessage } from '../../sip/parse-message.ts'
-import type { Endpoint } from '../../sip/via.ts'
+import { type Endpoint, SIP_PORT } from '../../sip/via.ts'
 import type { DatagramSocket } from '../../transport/datagram-socket.ts'
 import { SimulatedClock } from '../../transport/simulated-clock.ts'
 import { SimulatedNetwork, seededRandom } from '../../transport/simulated-network.ts'
@@ -17,12 +17,18 @@ export const lineConfig = (changed: Partial<SipLineConfig> = {}): SipLineConfig 
   enabled: true,
   host: '10.0.0.2',
   port: 5060,
+  transport: 'udp',
+  largeOverTcp: false,
+  proxy: '',
+  authorities: '',
+  sources: [],
   register: false,
   user: '',
   password: '',
   numbers: ['+862112345678'],
   outbound: true,
   maxCalls: 100,
+  maxCallsPerSecond: 0,
   nat: false,
   ...changed,
 })
@@ -129,6 +135,8 @@ function seededHex(seed: number): (octets: number) => string {
 export class Bench {
   readonly clock = new SimulatedClock()
   readonly network: SimulatedNetwork
+  /** What a name server would say; a name that is not here is an address. */
+  readonly names = new Map<string, Endpoint[]>()
 
   constructor(seed = 1) {
     this.network = new SimulatedNetwork(this.clock.schedule, seededRandom(seed))
@@ -138,14 +146,17 @@ export class Bench {
     const facts: LineFact[] = []
     const media = new FakeMedia()
     const driver = await SipLineDriver.start({
-      ...at,
+      listen: [{ ...at, transport: 'udp' }],
       media,
       emit: (fact) => facts.push(fact),
       now: this.clock.now,
       random: seededHex(seed),
       schedule: this.clock.schedule,
       openSocket: this.network.open,
-      resolve: async (host) => (host === 'nowhere.example' ? [] : [host]),
+      resolve: async ({ host, port }) => {
+        const targets = this.names.get(host) ?? [{ address: host, port: port || SIP_PORT }]
+        return { targets: host === 'nowhere.example' ? [] : targets, ttlMs: 60_000 }
+      },
     })
     driver.configure(lines)
     await this.clock.advance(0)

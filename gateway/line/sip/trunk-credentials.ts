@@ -50,8 +50,10 @@ export function answerChallenge(trunk: TrunkRealm, challenged: Challenged): [Tru
   const { request, response, isToTrunk, credentials, cnonce } = challenged
   const headers = HEADERS[response.status]
   if (!headers || !isToTrunk || credentials.user === '') return [trunk, null]
-  const challenge = strongestChallenge(headersOf(response, headers.challenge))
-  if (!challenge || !isOwnRealm(trunk, request, challenge)) return [trunk, null]
+  // Another realm's challenge beside the trunk's own, a proxy's further on, is not for us and must not hide it.
+  const offered = headersOf(response, headers.challenge)
+  const challenge = strongestChallenge(offered, (each) => isOwnRealm(trunk, request, each))
+  if (!challenge) return [trunk, null]
   if (isRefused(request, headers.answer, challenge)) return [trunk, null]
   const nonceCount = trunk.nonce === challenge.nonce ? trunk.nonceCount + 1 : 1
   const uri = printUri(request.uri)

@@ -152,7 +152,11 @@ export class GatewayUnderLoad implements Relay {
       port: this.sip.port,
     } as const
     const account = { register: false, user: '', password: '', numbers: [], outbound: false, nat: false }
-    this.link.send({ type: 'lines.configure', lines: [{ ...trunk, ...account, maxCalls: 1000 }] })
+    const route = { transport: 'udp', largeOverTcp: false, proxy: '', authorities: '' } as const
+    this.link.send({
+      type: 'lines.configure',
+      lines: [{ ...trunk, ...account, ...route, sources: [], maxCalls: 1000, maxCallsPerSecond: 0 }],
+    })
   }
 
   private next(isIt: (fact: GatewayFact) => boolean): Promise<GatewayFact> {

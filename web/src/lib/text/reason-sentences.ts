@@ -156,6 +156,9 @@ export const alarmEffects = {
 
 export const faultSentences = {
   unreachable: ['对端没有回应', 'The far end does not answer'],
+  refused: ['对端拒绝连接：地址或端口不对，或对端未启动', 'Nobody listens at this address and port'],
+  certificate: ['对端证书不可信或与主机名不符', 'The certificate is not trusted, or is not of this host'],
+  unavailable: ['对端暂时不能接受呼叫（503）', 'The far end takes no calls for now (503)'],
   unauthorised: ['账号或密码被拒绝', 'Account or password refused'],
   'name-not-found': ['主机名无法解析', 'The host name cannot be resolved'],
   'port-taken': ['本机端口被占用', 'The local port is taken'],

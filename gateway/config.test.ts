@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ConfigError, readGatewayConfig } from './config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'config-'))
+const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')]
+beforeAll(() => {
+  writeFileSync(certificate, 'a certificate')
+  writeFileSync(key, 'a key')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const read = (sip: string, more: Record<string, string> = {}) =>
+  readGatewayConfig({ TRUNKLINE_GATEWAY_TOKEN: 't', TRUNKLINE_SIP: sip, ...more })
+const brief = (sip: string, more?: Record<string, string>) =>
+  read(sip, more).sip.map(({ transport, address, port }) => `${transport} ${address} ${port}`)
+
+describe('TRUNKLINE_SIP', () => {
+  it('is UDP where nothing is said, as before', () => {
+    expect(brief('')).toEqual(['udp 127.0.0.1 5060'])
+    expect(brief('203.0.113.7:5070')).toEqual(['udp 203.0.113.7 5070'])
+    expect(brief('localhost:5070')).toEqual(['udp 127.0.0.1 5070'])
+    expect(brief('5070')).toEqual(['udp 127.0.0.1 5070'])
+    expect(read('203.0.113.7:5070')).toMatchObject({ mediaAddress: '203.0.113.7', sipIdentity: null })
+  })
+
+  it('names several addresses, transports and families', () => {
+    const tls = { TRUNKLINE_SIP_CERT: certificate, TRUNKLINE_SIP_KEY: key }
+    expect(brief('0.0.0.0:5060, tcp:0.0.0.0:5060,udp:[::]:5060,TLS:[2001:db8::1]:5061', tls)).toEqual([
+      'udp 0.0.0.0 5060',
+      'tcp 0.0.0.0 5060',
+      'udp :: 5060',
+      'tls 2001:db8::1 5061',
+    ])
+    expect(read('tls:5061', tls).sipIdentity).toEqual({ certificate: 'a certificate', key: 'a key' })
+  })
+
+  it.each([
+    'banana',
+    'sctp:127.0.0.1:5060',
+    '127.0.0.1:70000',
+    '127.0.0.1:5060,',
+    '[::1:5060',
+    'example.com:5060',
+  ])('cannot be %s', (sip) => {
+    expect(() => read(sip)).toThrow(ConfigError)
+    expect(() => read(sip)).toThrow(/TRUNKLINE_SIP=.*expected \[udp:\|tcp:\|tls:\]address:port/)
+  })
+
+  it('needs a certificate and its key for TLS, and says which is missing', () => {
+    expect(() => read('tls:127.0.0.1:5061', { TRUNKLINE_SIP_CERT: certificate })).toThrow(/TRUNKLINE_SIP_KEY=/)
+    expect(() => read('tls:127.0.0.1:5061', { TRUNKLINE_SIP_KEY: key })).toThrow(/TRUNKLINE_SIP_CERT=/)
+  })
+})

@@ -1,0 +1,67 @@
+// The system's resolver against a name server on loopback that speaks the real protocol (RFC 1035, RFC 2782).
+import { createSocket } from 'node:dgram'
+import { setServers } from 'node:dns/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { systemNameServer, trunkResolver } from './host-resolver.ts'
+
+const TYPES = { A: 1, AAAA: 28, SRV: 33 } as const
+type Answer = { ttl: number; octets: number[] }
+
+const nameOctets = (name: string): number[] => [
+  ...name.split('.').flatMap((label) => [label.length, ...Buffer.from(label)]),
+  0,
+]
+const number16 = (number: number): number[] => [number >> 8, number & 255]
+const srv = (priority: number, port: number, target: string): Answer => ({
+  ttl: 7,
+  octets: [...number16(priority), ...number16(10), ...number16(port), ...nameOctets(target)],
+})
+
+const ZONE: Record<string, Answer[]> = {
+  [`${TYPES.SRV} _sips._tcp.trunk.example`]: [srv(20, 5071, 'b.trunk.example'), srv(10, 5061, 'a.trunk.example')],
+  [`${TYPES.A} a.trunk.example`]: [{ ttl: 33, octets: [192, 0, 2, 1] }],
+  [`${TYPES.AAAA} b.trunk.example`]: [{ ttl: 44, octets: [32, 1, 13, 184, ...Array<number>(11).fill(0), 2] }],
+}
+
+/** One question, copied, and the answers to it, whose names point at the question. */
+function reply(query: Buffer): Buffer {
+  const labels: string[] = []
+  let at = 12
+  for (; query[at] !== 0; at += query[at]! + 1) labels.push(query.subarray(at + 1, at + 1 + query[at]!).toString())
+  const type = query.readUInt16BE(at + 1)
+  const answers = ZONE[`${type} ${labels.join('.')}`] ?? []
+  const counts = [...number16(1), ...number16(answers.length), 0, 0, 0, 0]
+  const flags = answers.length > 0 ? [0x81, 0x80] : [0x81, 0x83]
+  const records = answers.flatMap(({ ttl, octets }) => [
+    ...[0xc0, 12, ...number16(type), 0, 1, 0, 0, ...number16(ttl)],
+    ...[...number16(octets.length), ...octets],
+  ])
+  const head = Buffer.from([...query.subarray(0, 2), ...flags, ...counts])
+  return Buffer.concat([head, query.subarray(12, at + 5), Buffer.from(records)])
+}
+
+const socket = createSocket('udp4')
+beforeAll(async () => {
+  socket.on('message', (query, { address, port }) => socket.send(reply(query), port, address))
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+  setServers([`127.0.0.1:${socket.address().port}`])
+})
+afterAll(() => void socket.close())
+
+it('N3 N4 SRV, A and AAAA with their time to live', async () => {
+  const resolve = trunkResolver(systemNameServer, Math.random)
+  expect(await resolve({ host: 'trunk.example', port: 0, transport: 'tls' })).toEqual({
+    targets: [
+      { address: '192.0.2.1', port: 5061 },
+      { address: '2001:db8::2', port: 5071 },
+    ],
+    ttlMs: 33_000,
+  })
+})
+
+it('L9 a name that nobody knows has no targets, and the hosts file is read', async () => {
+  const resolve = trunkResolver(systemNameServer, Math.random)
+  expect((await resolve({ host: 'nothing.example', port: 0, transport: 'udp' })).targets).toEqual([])
+  const { targets } = await resolve({ host: 'localhost', port: 0, transport: 'udp' })
+  expect(targets).toContainEqual({ address: '127.0.0.1', port: 5060 })
+})

@@ -1,0 +1,180 @@
+// Two drivers of ours call each other over real sockets of loopback: UDP, TCP and TLS, IPv4 and IPv6.
+import { createServer } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { SipLineConfig } from '#protocol/config'
+import { freePort } from '../../../tests/harness/free-port.ts'
+import { nodeStreams, type ServerIdentity } from '../../transport/node-streams.ts'
+import type { ListenAddress } from '../../transport/stream-socket.ts'
+import { TestAuthority } from '../../transport/test-certificates.ts'
+import type { LineFact } from '../line-driver.ts'
+import { SipLineDriver } from './sip-line-driver.ts'
+import { FakeMedia, lineConfig } from './sip-test-bench.ts'
+
+let authority: TestAuthority
+let identity: ServerIdentity
+beforeAll(() => {
+  authority = new TestAuthority()
+  identity = authority.issue('DNS:trunk.example,IP:127.0.0.1,IP:::1')
+})
+afterAll(() => authority.remove())
+
+async function driver(listen: ListenAddress[]) {
+  const facts: LineFact[] = []
+  const started = await SipLineDriver.start({
+    listen,
+    streams: nodeStreams(identity),
+    media: new FakeMedia(),
+    emit: (fact) => facts.push(fact),
+  })
+  onTestFinished(() => started.close())
+  const of = <T extends LineFact['type']>(type: T) =>
+    facts.filter((fact): fact is Extract<LineFact, { type: T }> => fact.type === type)
+  const has = (type: LineFact['type'], count = 1) =>
+    vi.waitFor(() => expect(of(type).length).toBeGreaterThanOrEqual(count), { timeout: 8000 })
+  return { driver: started, of, has }
+}
+
+type Way = { transport: 'udp' | 'tcp' | 'tls'; address: string }
+
+/** A caller that listens on UDP only, and a trunk that listens on what is given. */
+async function pair({ transport, address }: Way, changed: Partial<SipLineConfig> = {}) {
+  const [ours, theirs] = [await freePort(), await freePort()]
+  const us = await driver([{ transport: 'udp', address, port: ours }])
+  const trunk = await driver([{ transport, address, port: theirs }])
+  const common = { authorities: authority.certificate, transport }
+  trunk.driver.configure([lineConfig({ ...common, host: address, port: ours, id: 'in' })])
+  us.driver.configure([lineConfig({ ...common, host: address, port: theirs, ...changed })])
+  return { us, trunk }
+}
+
+const WAYS: Way[] = (['udp', 'tcp', 'tls'] as const).flatMap((transport) => [
+  { transport, address: '127.0.0.1' },
+  { transport, address: '::1' },
+])
+
+describe('a call over real sockets', () => {
+  it.each(WAYS)('$transport $address: rings, is answered, and the called side hangs up', async (way) => {
+    const { us, trunk } = await pair(way)
+    await us.has('line.changed')
+    us.driver.dial({ legId: 'leg', lineId: 'trunk', to: '1000', from: '2000' })
+    await trunk.has('leg.offered')
+    const { legId, dialed, presented } = trunk.of('leg.offered')[0]!
+    expect([dialed, presented]).toEqual(['1000', '2000'])
+    trunk.driver.ring(legId)
+    trunk.driver.answer(legId)
+    await us.has('leg.answered')
+    await trunk.has('leg.answered')
+    trunk.driver.hangUp(legId, 'normal')
+    await us.has('leg.ended')
+    expect(us.of('leg.ended')).toMatchObject([{ cause: 'normal', by: 'them' }])
+    const at = way.address.includes(':') ? `[${way.address}]` : way.address
+    expect(us.of('line.changed').at(-1)?.detail).toMatch(`${way.transport} ${at}:`)
+  })
+
+  it('L21 the caller hangs up: BYE goes by the connection of the call', async () => {
+    const { us, trunk } = await pair({ transport: 'tls', address: '127.0.0.1' })
+    await us.has('line.changed')
+    us.driver.dial({ legId: 'leg', lineId: 'trunk', to: '1000', from: '2000' })
+    await trunk.has('leg.offered')
+    trunk.driver.answer(trunk.of('leg.offered')[0]!.legId)
+    await us.has('leg.answered')
+    us.driver.hangUp('leg', 'normal')
+    await trunk.has('leg.ended')
+    expect(trunk.of('leg.ended')).toMatchObject([{ cause: 'normal', by: 'them' }])
+  })
+})
+
+describe('F6 a connection that is closed under a call', () => {
+  it('is opened again, once', async () => {
+    const heard: string[] = []
+    const port = await freePort()
+    const server = createServer((socket) =>
+      socket.on('data', (octets: Buffer) => {
+        const text = octets.toString()
+        const at = text.indexOf('INVITE sip:')
+        if (at < 0) return
+        heard.push(text.slice(at))
+        socket.destroy()
+      }),
+    )
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { us } = await pair({ transport: 'tcp', address: '127.0.0.1' }, { port })
+    await us.has('line.changed')
+    us.driver.dial({ legId: 'leg', lineId: 'trunk', to: '1000', from: '2000' })
+    await us.has('leg.ended')
+    expect(us.of('leg.ended')).toMatchObject([{ cause: 'unreachable', by: 'them' }])
+    const [one, two, ...more] = heard.map((text) => ({
+      call: /^Call-ID: (.*)/m.exec(text)?.[1],
+      branch: /branch=([^;\r]*)/.exec(text)?.[1],
+    }))
+    expect([two?.call, more]).toEqual([one?.call, []])
+    expect(two?.branch).not.toBe(one?.branch)
+  })
+})
+
+describe('F4 a request over 1300 octets on a UDP line', () => {
+  const LONG = '1'.repeat(900)
+  const way: Way = { transport: 'udp', address: '127.0.0.1' }
+
+  it('goes by TCP, and says so in its Via', async () => {
+    const { us } = await pair(way)
+    const heard: string[] = []
+    const port = await freePort()
+    const server = createServer((socket) => socket.on('data', (octets: Buffer) => heard.push(octets.toString())))
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    us.driver.configure([lineConfig({ id: 'large', host: '127.0.0.1', port, largeOverTcp: true })])
+    await vi.waitFor(() => expect(us.of('line.changed').at(-1)).toMatchObject({ lineId: 'large', state: 'up' }))
+    us.driver.dial({ legId: 'small', lineId: 'large', to: '1000', from: '2000' })
+    us.driver.dial({ legId: 'leg', lineId: 'large', to: LONG, from: '2000' })
+    await vi.waitFor(() => expect(heard).toHaveLength(1))
+    expect(heard[0]).toMatch(/^INVITE sip:1{900}@[\s\S]*^Via: SIP\/2\.0\/TCP /m)
+  })
+
+  it.each([
+    ['where TCP is refused, and the line has not failed', true],
+    ['where the line does not allow TCP', false],
+  ])('goes by UDP %s', async (_, largeOverTcp) => {
+    const { us, trunk } = await pair(way, { largeOverTcp })
+    await us.has('line.changed')
+    us.driver.dial({ legId: 'leg', lineId: 'trunk', to: LONG, from: '2000' })
+    await trunk.has('leg.offered')
+    expect(us.of('line.changed').at(-1)).toMatchObject({ state: 'up', fault: null })
+  })
+})
+
+describe('L12 a line says why it is down', () => {
+  const down = async (way: Way, changed: Partial<SipLineConfig>) => {
+    const { us } = await pair(way, changed)
+    await vi.waitFor(() => expect(us.of('line.changed').at(-1)?.state).toBe('down'), { timeout: 8000 })
+    return us.of('line.changed').at(-1)
+  }
+
+  it('another authority', async () => {
+    const stranger = new TestAuthority('Stranger')
+    onTestFinished(() => stranger.remove())
+    const told = await down({ transport: 'tls', address: '127.0.0.1' }, { authorities: stranger.certificate })
+    expect(told).toMatchObject({ fault: 'certificate' })
+  })
+
+  it('another name', async () => {
+    expect(await down({ transport: 'tls', address: '127.0.0.1' }, { host: 'localhost' })).toMatchObject({
+      fault: 'certificate',
+      detail: expect.stringContaining('localhost'),
+    })
+  })
+
+  it('nobody listens', async () => {
+    const port = await freePort()
+    expect(await down({ transport: 'tcp', address: '127.0.0.1' }, { port })).toMatchObject({ fault: 'refused' })
+  })
+
+  it('nobody listens, with registration', async () => {
+    const port = await freePort()
+    const account = { register: true, user: 'acme', password: 'secret' }
+    expect(await down({ transport: 'tcp', address: '127.0.0.1' }, { port, ...account })).toMatchObject({
+      fault: 'refused',
+    })
+  })
+})
