@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openPortPair } from '../rtp/udp-ports.ts'
 import type { DatagramIo, DatagramSocket } from './datagram-io.ts'
 import { openDatagramIo } from './open-io.ts'
 import { Packet } from './packet.ts'
@@ -105,6 +106,46 @@ describe.each(['batched', 'plain'] as const)('%s datagrams', (kind) => {
     const again = await io.open('127.0.0.1', socket.port, () => {})
     expect([heard, again.port]).toEqual([1, socket.port])
   })
+})
+
+test('B7 who has settled hears nobody else until it is dissolved', async () => {
+  const io = openDatagramIo('batched')
+  const answers: string[] = []
+  const ends: TestSocket[] = []
+  const end = async (listener: (text: string) => void = () => {}): Promise<TestSocket> => {
+    const opened = await openUdp('127.0.0.1', 0, (bytes) => listener(bytes.toString()))
+    ends.push(opened)
+    return opened
+  }
+  const peer = await end((text) => answers.push(text))
+  const heard: number[] = []
+  const range = { address: '127.0.0.1', from: 20_000, to: 39_999 }
+  const { rtp: socket } = await openPortPair(
+    io,
+    range,
+    (_packet, _length, source) => heard.push(source),
+    () => {},
+  )
+  const keyOf = ({ port }: TestSocket) => io.peers.keyOf('127.0.0.1', port)
+  const bothSpeak = async (stranger: TestSocket, until: number): Promise<void> => {
+    stranger.send('x', socket.port, '127.0.0.1')
+    peer.send('x', socket.port, '127.0.0.1')
+    while (heard.length < until) {
+      io.poll()
+      await new Promise((done) => setImmediate(done))
+    }
+  }
+  socket.settle(keyOf(peer))
+  await bothSpeak(await end(), 1)
+  const { packet, length } = packetOf('back')
+  socket.send(packet, length, keyOf(peer))
+  while (answers.length === 0) await new Promise((done) => setImmediate(done))
+  socket.settle(null)
+  const other = await end()
+  await bothSpeak(other, 3)
+  expect([heard, answers]).toEqual([[keyOf(peer), keyOf(other), keyOf(peer)], ['back']])
+  for (const opened of ends) opened.close()
+  io.close()
 })
 
 test('B2 an IPv6 stranger has no number until he is learnt', async () => {

@@ -10,6 +10,11 @@ export interface DatagramSocket {
   readonly port: number
   /** Takes a copy. What the kernel refuses is counted, not thrown: a datagram that cannot go is a lost datagram. */
   send(packet: Packet, length: number, to: PeerKey): void
+  /**
+   * From now on nobody but this peer is heard or sent to, by the kernel itself where it can be told; null: anybody again.
+   * Until then what comes from strangers costs us, and each packet of ours a look-up of its route.
+   */
+  settle(peer: PeerKey | null): void
   close(): void
 }
 

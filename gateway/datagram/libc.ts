@@ -5,6 +5,7 @@ import { endianness } from 'node:os'
 const CALLS = {
   socket: { args: ['i32', 'i32', 'i32'], returns: 'i32' },
   bind: { args: ['i32', 'ptr', 'u32'], returns: 'i32' },
+  connect: { args: ['i32', 'ptr', 'u32'], returns: 'i32' },
   getsockname: { args: ['i32', 'ptr', 'ptr'], returns: 'i32' },
   setsockopt: { args: ['i32', 'i32', 'i32', 'ptr', 'u32'], returns: 'i32' },
   close: { args: ['i32'], returns: 'i32' },
@@ -30,6 +31,7 @@ export function openLibc(): Libc | null {
   }
 }
 
+export const AF_UNSPEC = 0
 export const AF_INET = 2
 export const AF_INET6 = 10
 export const SOCK_DGRAM_NONBLOCK_CLOEXEC = 0x80802

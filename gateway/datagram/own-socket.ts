@@ -16,6 +16,7 @@ export class OwnSocket implements DatagramSocket {
   readonly #to = pinned(c.SOCKADDR_OCTETS)
   #toKey: PeerKey = UNKNOWN_PEER
   #toLength = 0
+  #settledOn: PeerKey | null = null
 
   constructor(
     private readonly host: SocketHost,
@@ -32,14 +33,35 @@ export class OwnSocket implements DatagramSocket {
 
   send(packet: Packet, length: number, to: PeerKey): void {
     if (!this.isOpen) return
-    const { libc, peers, counters } = this.host
-    if (to !== this.#toKey) {
-      this.#toKey = to
-      this.#toLength = writeSocketAddress(this.#to.bytes, 0, to, peers)
-    }
-    const n = libc.sendto(this.fd, at(packet.pointer), length, c.MSG_DONTWAIT, at(this.#to.pointer), this.#toLength)
+    const { libc, counters } = this.host
+    const isSettled = to === this.#settledOn
+    if (!isSettled) this.#address(to)
+    const name = isSettled ? null : at(this.#to.pointer)
+    const n = libc.sendto(this.fd, at(packet.pointer), length, c.MSG_DONTWAIT, name, isSettled ? 0 : this.#toLength)
     if (n === length) counters.sent++
     else counters.notSent++
+  }
+
+  settle(peer: PeerKey | null): void {
+    if (!this.isOpen || peer === this.#settledOn) return
+    if (peer === null) this.#dissolve()
+    else this.#address(peer)
+    const isSettled = this.host.libc.connect(this.fd, at(this.#to.pointer), this.#toLength) === 0
+    this.#settledOn = isSettled ? peer : null
+  }
+
+  #address(peer: PeerKey): void {
+    if (peer === this.#toKey) return
+    this.#toKey = peer
+    this.#toLength = writeSocketAddress(this.#to.bytes, 0, peer, this.host.peers)
+  }
+
+  /** connect(2): a socket is unconnected by the family AF_UNSPEC. */
+  #dissolve(): void {
+    this.#toKey = UNKNOWN_PEER
+    this.#toLength = c.SOCKADDR_OCTETS
+    this.#to.bytes.fill(0)
+    this.#to.bytes.writeUInt16LE(c.AF_UNSPEC)
   }
 
   close(): void {

@@ -25,6 +25,8 @@ export class PlainIo implements DatagramIo {
     const opened = {
       address,
       port: socket.port,
+      // Bun's sockets are connected when they are opened or never.
+      settle: () => {},
       send: (packet: Packet, length: number, to: PeerKey) => this.#send(socket, packet, length, to),
       close: () => {
         this.#sockets.delete(opened)

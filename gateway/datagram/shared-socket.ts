@@ -43,6 +43,9 @@ export class SharedSocket implements DatagramSocket {
     this.#outgoing.prepare(i, length, writeSocketAddress(this.#outgoing.names, i * c.SOCKADDR_OCTETS, to, peers))
   }
 
+  /** There are many others. */
+  settle(): void {}
+
   /** B4: a message that the kernel refuses must not hold back those behind it. */
   flush(): void {
     const { libc, counters } = this.host

@@ -66,6 +66,7 @@ export class RtpPort implements SoundPort {
     this.#session.negotiated([this.codec], remote.telephoneEvent)
     if (!isSameKeys(before, remote))
       this.#srtp = remote.srtp === null ? null : new SrtpSession(remote.srtp.local, remote.srtp.remote)
+    if (!isSame) this.#rtp?.settle(null)
     if (!isSame || !before?.send) this.#heardAt = this.host.now()
   }
 
@@ -138,8 +139,11 @@ export class RtpPort implements SoundPort {
     const dropped = plain < 0 ? srtpDropReason(plain) : this.#session.receive(packet.bytes, plain)
     if (dropped !== null) counters.dropped[dropped]++
     if (dropped !== null && dropped !== 'duplicate') return
-    this.#latch.latch(source === UNKNOWN_PEER ? this.host.io.learnSource() : source)
     this.#heardAt = this.host.now()
+    if (source === this.#latch.latched) return
+    this.#latch.latch(source === UNKNOWN_PEER ? this.host.io.learnSource() : source)
+    // L2: the very source of the SDP cannot be taken over by any other.
+    if (this.#latch.isExpected) this.#rtp?.settle(source)
   }
 
   #onRtcp(packet: Packet, length: number, source: PeerKey): void {

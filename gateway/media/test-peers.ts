@@ -123,7 +123,11 @@ export class RtpPeer {
     packet.writeUInt32BE(0xabcdef01, 8)
     packet.set(payload, 12)
     if (options.timestamp === undefined) this.#timestamp += payload.length
-    this.socket.send(packet, to.port, to.address)
+    try {
+      this.socket.send(packet, to.port, to.address)
+    } catch {
+      // A stranger is told by ICMP that there is nobody for him; Bun throws that at the next send.
+    }
   }
 
   speak(to: { address: string; port: number }, hz: number): void {

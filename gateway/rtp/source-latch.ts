@@ -29,6 +29,15 @@ export class SourceLatch {
     if (!this.isLatched || source === this.#expected) this.#latched = source
   }
 
+  get latched(): PeerKey {
+    return this.#latched
+  }
+
+  /** Is the latched source the very one of the SDP? */
+  get isExpected(): boolean {
+    return this.isLatched && this.#latched === this.#expected
+  }
+
   get isLatched(): boolean {
     return this.#latched !== UNKNOWN_PEER
   }
