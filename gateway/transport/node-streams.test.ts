@@ -189,5 +189,7 @@ describe('TLS', () => {
     us.connections.send(message('2'), to(trunk, 'trunk.example'))
     await hears(trunk, 1)
     expect(us.connections.size).toBe(2)
+    us.connections.send(message('3'), { ...trunk.at, transport: 'tcp' })
+    expect(us.connections.size).toBe(3)
   })
 })
