@@ -51,6 +51,8 @@ type EndpointOptions = {
   log: (event: string, fields: Record<string, unknown>) => void
   user: EndpointUser
   onTargetFailed(request: SipRequest, to: Endpoint, fault: TargetFault): void
+  /** A connection that we had opened is gone: what the other end would send by it cannot reach us. */
+  onConnectionLost(to: Endpoint): void
   /** The request, and what follows it, is with another target now. */
   onMoved(transaction: string, to: Endpoint): void
 }
@@ -198,6 +200,7 @@ export class SipEndpoint {
     this.#fault = fault
     this.#layer.transportFailed(to)
     this.#fault = null
+    if (fault.reason === 'lost') this.#options.onConnectionLost(to)
   }
 
   #whyOf(failure: 'timeout' | 'transport-failed' | 'unavailable'): TargetFault {

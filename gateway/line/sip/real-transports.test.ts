@@ -1,5 +1,5 @@
 // Two drivers of ours call each other over real sockets of loopback: UDP, TCP and TLS, IPv4 and IPv6.
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { SipLineConfig } from '#protocol/config'
 import { freePort } from '../../../tests/harness/free-port.ts'
@@ -81,6 +81,37 @@ describe('a call over real sockets', () => {
     us.driver.hangUp('leg', 'normal')
     await trunk.has('leg.ended')
     expect(trunk.of('leg.ended')).toMatchObject([{ cause: 'normal', by: 'them' }])
+  })
+})
+
+describe('R10 H7 a connection that is lost without a call', () => {
+  it.each([
+    ['REGISTER', { register: true, user: 'acme', password: 'secret' }],
+    ['OPTIONS', { register: false }],
+  ])('is opened again for %s', async (method, account) => {
+    const sockets: Socket[] = []
+    const heard: string[] = []
+    const port = await freePort()
+    const server = createServer((socket) => {
+      sockets.push(socket)
+      socket.on('data', (octets: Buffer) => {
+        const lines = octets.toString().split('\r\n')
+        heard.push(lines[0]?.split(' ')[0] ?? '')
+        const copied = lines.filter((line) => /^(Via|From|To|Call-ID|CSeq|Contact):/.test(line))
+        socket.write(`SIP/2.0 200 OK\r\n${copied.join('\r\n')}\r\nContent-Length: 0\r\n\r\n`)
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    })
+    const { us } = await pair({ transport: 'tcp', address: '127.0.0.1' }, { port, ...account })
+    await vi.waitFor(() => expect([us.of('line.changed').at(-1)?.state, heard]).toEqual(['up', [method]]))
+    sockets[0]?.destroy()
+    await vi.waitFor(() => expect(heard).toEqual([method, method]), { timeout: 8000 })
+    expect(sockets).toHaveLength(2)
+    expect(us.of('line.changed').at(-1)?.state).toBe('up')
   })
 })
 

@@ -97,6 +97,9 @@ export class SipLineDriver implements LineDriver {
       onTargetFailed: (request, to, fault) => {
         for (const line of driver.#lines.values()) line.onTargetFailed(request, to, fault)
       },
+      onConnectionLost: (to) => {
+        for (const line of driver.#lines.values()) line.onConnectionLost(to)
+      },
       onMoved: (transaction, to) => {
         const leg = driver.#runner.byInvite(transaction)
         if (leg) leg.peer = to

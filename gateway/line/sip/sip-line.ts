@@ -1,7 +1,6 @@
 // One configured line: whether its trunk is there, its registration, its limits. Applies the effects of both machines.
 import type { SipLineConfig } from '#protocol/config'
 import type { Ms } from '#protocol/ids'
-import type { LineFault } from '#protocol/reasons'
 import { tagOf } from '../../sip/address.ts'
 import { type HeaderField, type SipMessage, type SipRequest, type SipResponse, tokensOf } from '../../sip/message.ts'
 import { toOctetText } from '../../sip/octets.ts'
@@ -13,6 +12,7 @@ import type { SipEndpoint, TargetFault } from '../../transport/sip-endpoint.ts'
 import { type CallLimit, CallRate } from './call-limits.ts'
 import type { ResolveTrunk } from './host-resolver.ts'
 import { type HealthInput, stepHealth, UNKNOWN_HEALTH } from './line-health.ts'
+import { explained } from './line-report.ts'
 import { grantedIn, LineRequests } from './line-requests.ts'
 import { type LineReport, type Registration, type RegistrationInput, stepRegistration } from './registration.ts'
 import { answerChallenge, UNKNOWN_REALM } from './trunk-credentials.ts'
@@ -35,23 +35,16 @@ type SipLineOptions = {
 const PATIENCE_MS = 8000
 /** F3: and when the call could go another way. */
 const SHORT_PATIENCE_MS = 4000
+/** R10: long enough that a trunk which closes every connection is not asked all the time. */
+const RECONNECT_MS = 2000
 const TAG_OCTETS = 8
-
-const LINE_FAULTS: Record<TargetFault['reason'], LineFault> = {
-  timeout: 'unreachable',
-  failed: 'unreachable',
-  lost: 'unreachable',
-  refused: 'refused',
-  certificate: 'certificate',
-  unavailable: 'unavailable',
-}
 
 export class SipLine {
   config: SipLineConfig
   report: LineReport = { state: 'down', fault: null, detail: '' }
   readonly #options: SipLineOptions
   readonly #targets: TrunkTargets
-  readonly #timers: TimerMap<'registration' | 'probe'>
+  readonly #timers: TimerMap<'registration' | 'probe' | 'reconnect'>
   readonly #requests: LineRequests
   readonly #rate = new CallRate()
   #registration: Registration = { state: 'idle' }
@@ -159,6 +152,7 @@ export class SipLine {
     this.#isStopped = true
     this.#targets.stop()
     this.#timers.clear('probe')
+    this.#timers.clear('reconnect')
     return new Promise((resolve) => {
       this.#left = resolve
       this.#stepRegistration({ type: 'stop' })
@@ -188,6 +182,15 @@ export class SipLine {
     this.#targets.failed(to)
     const isCut = fault.reason !== 'timeout' && fault.reason !== 'unavailable'
     if (isOnly && isCut && !this.config.register) this.#stepHealth({ type: 'unreachable' })
+  }
+
+  /** R10, H7: calls to us come by the connection that we opened; without it we are not to be found. */
+  onConnectionLost(to: Endpoint): void {
+    if (this.#isStopped || !this.isTrunk(to)) return
+    this.#timers.set('reconnect', RECONNECT_MS, () => {
+      if (this.#registration.state === 'registered') this.#stepRegistration({ type: 'timer' })
+      else if (!this.config.register && this.report.state === 'up') this.#requests.probe(this.trunk)
+    })
   }
 
   /** False when the transaction is not one of the line's own. */
@@ -245,13 +248,8 @@ export class SipLine {
   /** L12: an up line says which target it uses, a down one why the last target failed. */
   #setReport(told: LineReport): void {
     const fault = this.#targetFault
-    const isExplained = told.fault === 'unreachable' && fault !== null
+    const report = explained(told, fault, this.trunk)
     if (told.state === 'up') this.#targetFault = null
-    const report = {
-      ...told,
-      fault: isExplained ? LINE_FAULTS[fault.reason] : told.fault,
-      detail: told.state === 'up' ? describe(this.trunk) : isExplained ? fault.detail : told.detail,
-    }
     const before = this.report
     this.report = report
     if (report.state !== before.state || report.fault !== before.fault || report.detail !== before.detail)
@@ -281,12 +279,6 @@ export class SipLine {
       else this.#setReport(effect.report)
     }
   }
-}
-
-const describe = (to: Endpoint | null): string => {
-  if (!to) return ''
-  const address = to.address.includes(':') ? `[${to.address}]` : to.address
-  return `${transportOf(to)} ${address}:${to.port}`
 }
 
 const isSameTarget = (a: Endpoint, b: Endpoint | null): boolean => a.address === b?.address && a.port === b.port
