@@ -87,6 +87,9 @@ export class Gateway {
       case 'leg.send-digits':
         media.sendDigits(command.legId, command.digits)
         return
+      case 'leg.analyse':
+        media.analyseLeg(command.legId, { answer: command.answer, fax: command.fax })
+        return
       case 'room.set':
         media.setRoom(command.roomId, command.members)
         return
@@ -104,7 +107,7 @@ export class Gateway {
         media.stopRecording(command.recordingId)
         return
       case 'seat.connect':
-        media.connectSeat(command.seatId, command.connectionId, command.sdp)
+        media.connectSeat(command.seatId, command.connectionId, command.sdp, command.codec ?? 'auto')
         return
       case 'seat.disconnect':
         media.disconnectSeat(command.seatId)

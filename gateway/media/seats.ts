@@ -2,6 +2,7 @@
 import type { ConnectionOptions } from '../webrtc/webrtc-connection.ts'
 import { Endpoint } from './endpoint.ts'
 import type { MediaFact } from './media-engine.ts'
+import type { SeatCodecMode } from './seat-codec.ts'
 
 export class Seats {
   readonly #seats = new Map<string, Endpoint>()
@@ -21,8 +22,10 @@ export class Seats {
     return up
   }
 
-  connect(seatId: string, connectionId: string, sdp: string): void {
-    this.of(seatId).connect(connectionId, sdp)
+  connect(seatId: string, connectionId: string, sdp: string, codec: SeatCodecMode): void {
+    const seat = this.of(seatId)
+    seat.codecMode = codec
+    seat.connect(connectionId, sdp)
   }
 
   disconnect(seatId: string): void {
@@ -37,6 +40,7 @@ export class Seats {
     if (known !== undefined) return known
     const seat = new Endpoint(seatId, this.options, {
       answered: (connectionId, sdp) => this.emit({ type: 'seat.answered', seatId, connectionId, sdp }),
+      codec: (connectionId, codec) => this.emit({ type: 'seat.codec', seatId, connectionId, codec }),
       connected: (connectionId) => this.emit({ type: 'seat.connected', seatId, connectionId }),
       lost: (connectionId, reason, detail) => this.emit({ type: 'seat.lost', seatId, connectionId, reason, detail }),
     })

@@ -2,6 +2,7 @@
 import type { RoomMember } from '#protocol/gateway-messages'
 import type { LegId, PlayerId, RecordingId } from '#protocol/ids'
 import type { RecordingOrder } from '../recording/recorder.ts'
+import type { AnalysisOrder } from './leg-analyser.ts'
 import type { MediaStats } from './media-counters.ts'
 import type { MediaEngine, MediaFact, RtpRemote } from './media-engine.ts'
 import {
@@ -11,6 +12,7 @@ import {
   type PlayerOrder,
   type ToMediaWorker,
 } from './media-messages.ts'
+import type { SeatCodecMode } from './seat-codec.ts'
 
 export type WorkerMediaOptions = Pick<MediaConfig, 'address' | 'recordingsDir'> &
   Partial<MediaConfig> & {
@@ -54,10 +56,10 @@ export class WorkerMediaEngine implements MediaEngine {
     this.#post({ type: 'close-leg', legId })
   }
 
-  connectSeat(seatId: string, connectionId: string, sdp: string): void {
+  connectSeat(seatId: string, connectionId: string, sdp: string, codec: SeatCodecMode = 'auto'): void {
     const connections = this.#seats.get(seatId) ?? new Set()
     this.#seats.set(seatId, connections.add(connectionId))
-    this.#post({ type: 'connect-seat', seatId, connectionId, sdp })
+    this.#post({ type: 'connect-seat', seatId, connectionId, sdp, codec })
   }
 
   disconnectSeat(seatId: string): void {
@@ -101,6 +103,10 @@ export class WorkerMediaEngine implements MediaEngine {
 
   sendDigits(legId: LegId, digits: string): void {
     this.#post({ type: 'send-digits', legId, digits })
+  }
+
+  analyseLeg(legId: LegId, order: AnalysisOrder): void {
+    this.#post({ type: 'analyse-leg', legId, order })
   }
 
   onFact(listener: (fact: MediaFact) => void): void {
