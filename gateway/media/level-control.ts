@@ -27,7 +27,7 @@ export class LevelControl {
 
   /** Levels 20 ms in place. */
   apply(frame: Int16Array): void {
-    if (this.#voice.feed(frame)) this.#follow(this.#voice.meanSquare)
+    if (this.#voice.feed(frame) && this.#voice.isLoud) this.#follow(this.#voice.meanSquare)
     const gain = 10 ** (this.#gainDb / 20)
     for (let i = 0; i < FRAME_SAMPLES; i++) this.#sum[i] = Math.round(frame[i]! * gain)
     this.#limiter.apply(this.#sum, frame)

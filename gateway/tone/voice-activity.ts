@@ -16,8 +16,9 @@ export class VoiceActivity {
   #floor = meanSquareOf(-55)
   #over = 0
   #hangover = 0
-  /** Of the last frame. */
+  /** Of the last frame: its power, and whether it is speech itself, not only near some. */
   meanSquare = 0
+  isLoud = false
 
   constructor(private readonly hangoverFrames = HANGOVER_FRAMES) {}
 
@@ -27,8 +28,8 @@ export class VoiceActivity {
     for (let i = 0; i < frame.length; i++) energy += frame[i]! * frame[i]!
     this.meanSquare = energy / frame.length
     this.#floor = Math.max(LOWEST_FLOOR, Math.min(this.#floor * FLOOR_RISE, this.meanSquare))
-    const isOver = this.meanSquare > MIN_MEAN_SQUARE && this.meanSquare > this.#floor * OVER_NOISE
-    this.#over = isOver ? this.#over + 1 : 0
+    this.isLoud = this.meanSquare > MIN_MEAN_SQUARE && this.meanSquare > this.#floor * OVER_NOISE
+    this.#over = this.isLoud ? this.#over + 1 : 0
     if (this.#over >= ONSET_FRAMES) this.#hangover = this.hangoverFrames
     else if (this.#hangover > 0) this.#hangover--
     return this.#hangover > 0
