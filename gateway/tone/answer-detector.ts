@@ -17,6 +17,7 @@ export type AnswerRules = {
   maxWords: number
 }
 
+/** As usual for AMD but for the words: the syllables of 喂，您好 stand apart like words. */
 export const ANSWER_RULES: AnswerRules = {
   initialSilenceMs: 2500,
   greetingMs: 1500,
@@ -24,8 +25,8 @@ export const ANSWER_RULES: AnswerRules = {
   totalMs: 5000,
   minWordMs: 100,
   maxWordMs: 5000,
-  betweenWordsMs: 50,
-  maxWords: 3,
+  betweenWordsMs: 100,
+  maxWords: 5,
 }
 
 const FRAME_MS = 20

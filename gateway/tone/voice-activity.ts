@@ -10,10 +10,12 @@ const ONSET_FRAMES = 2
 const HANGOVER_FRAMES = 10
 /** The floor falls at once and rises by 3 dB a second, in speech too: what never pauses for seconds is noise. */
 const FLOOR_RISE = 10 ** (0.3 / 50)
+/** The first frame is taken for the noise of the line, unless it can only be speech. */
+const HIGHEST_START = meanSquareOf(-36)
 const LOWEST_FLOOR = meanSquareOf(-70)
 
 export class VoiceActivity {
-  #floor = meanSquareOf(-55)
+  #floor = HIGHEST_START
   #over = 0
   #hangover = 0
   /** Of the last frame: its power, and whether it is speech itself, not only near some. */
