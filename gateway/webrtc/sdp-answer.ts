@@ -34,8 +34,8 @@ function audioSection(offer: BrowserOffer, section: string | null, ice: LocalIce
   const types = [...formats.map(({ payloadType }) => payloadType), telephoneEvent].filter((type) => type !== null)
   const codecs = formats.flatMap(({ codec, payloadType }) => [
     `a=rtpmap:${payloadType} ${ENCODINGS[codec]}`,
-    // RFC 7587 §6.1: what we decode is narrow, one channel, and we send and use FEC.
-    ...(codec === 'opus' ? [`a=fmtp:${payloadType} minptime=10;useinbandfec=1;stereo=0;maxplaybackrate=16000`] : []),
+    // Chromium's own line to the letter: with another its page could not choose Opus later (setParameters).
+    ...(codec === 'opus' ? [`a=fmtp:${payloadType} minptime=10;useinbandfec=1`] : []),
   ])
   if (telephoneEvent !== null) {
     codecs.push(`a=rtpmap:${telephoneEvent} telephone-event/8000`, `a=fmtp:${telephoneEvent} 0-15`)
@@ -51,7 +51,6 @@ function audioSection(offer: BrowserOffer, section: string | null, ice: LocalIce
     `a=fingerprint:sha-256 ${ice.fingerprint}`,
     `a=setup:${ice.setup}`,
     ...codecs,
-    'a=ptime:20',
     'a=msid:trunkline sound',
     `a=ssrc:${media.ssrc} cname:trunkline`,
     `a=ssrc:${media.ssrc} msid:trunkline sound`,

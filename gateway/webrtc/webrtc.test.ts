@@ -67,7 +67,7 @@ describe('SDP', () => {
       '198.51.100.1',
       '10.0.0.9',
     ])
-    expect(lines).toContain('a=fmtp:111 minptime=10;useinbandfec=1;stereo=0;maxplaybackrate=16000')
+    expect(lines).toContain('a=fmtp:111 minptime=10;useinbandfec=1')
     expect(sdp).not.toMatch(/event.48000|CN.8000/)
   })
 

@@ -66,9 +66,11 @@ export class Peer {
   /** Changes what is sent without a new offer; a browser that cannot goes on as before, which the gateway takes too. */
   async sendIn(wanted: 'g711' | 'opus'): Promise<void> {
     const parameters = this.#sender.getParameters()
-    const codec = codecFor(wanted, parameters.codecs)
     const [encoding] = parameters.encodings
-    if (codec === null || !encoding) return
+    const isNegotiated = codecFor(wanted, parameters.codecs) !== null
+    // As the browser itself names it: with the parameters of our answer it is not known.
+    const codec = codecFor(wanted, RTCRtpSender.getCapabilities('audio')?.codecs ?? [])
+    if (codec === null || !isNegotiated || !encoding) return
     // Not in the DOM types yet (W3C webrtc-extensions, RTCRtpEncodingParameters.codec).
     Object.assign(encoding, { codec })
     await this.#sender.setParameters(parameters).catch(() => {})
