@@ -1,4 +1,4 @@
-// A seat or a demo telephone: a browser that may come and go while what hangs on it stays. SPEC.md S1-S8.
+// A seat or a demo telephone: a browser that may come and go while what hangs on it stays. SPEC.md S1-S10.
 import { type ConnectionOptions, type LostReason, WebrtcConnection } from '../webrtc/webrtc-connection.ts'
 import type { AudioCodec } from './media-engine.ts'
 import { newSeatCodec, type SeatCodec, type SeatCodecMode, stepSeatCodec } from './seat-codec.ts'

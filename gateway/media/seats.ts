@@ -1,4 +1,4 @@
-// Seats by their id. SPEC.md S1-S8.
+// Seats by their id. SPEC.md S1-S10.
 import type { ConnectionOptions } from '../webrtc/webrtc-connection.ts'
 import { Endpoint } from './endpoint.ts'
 import type { MediaFact } from './media-engine.ts'

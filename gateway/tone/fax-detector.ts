@@ -1,5 +1,5 @@
 // Hears a fax machine: its call (CNG, ITU-T T.30 §4.3.3.3.1) and its answer (CED, §4.3.3.1; ANSam of V.8 with its phase
-// reversals counts as that). 20 ms frames. SPEC.md X1-X4.
+// reversals counts as that). 20 ms frames. SPEC.md X1-X3.
 import { energyOf, goertzel, goertzelCoefficient } from './goertzel.ts'
 import { meanSquareOf } from './level.ts'
 
