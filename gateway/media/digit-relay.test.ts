@@ -98,6 +98,16 @@ describe('T8 a digit reaches the other party, in its form', () => {
   })
 })
 
+test('D5 a leg with events is listened to for tones only when its line is set to it', () => {
+  const from = portFor('event')
+  const { floor, pass, digits } = room(from, portFor('event'))
+  for (const bytes of tone('4')) pass(bytes)
+  for (let n = 0; n < 10; n++) pass(quiet)
+  floor.listenForTones('from')
+  for (const bytes of tone('6')) pass(bytes)
+  expect(digits).toEqual(['from 6 in-band'])
+})
+
 describe('T7 D4 a sender that says a digit twice', () => {
   test('event and tone together are one digit there, and one told', () => {
     const there = portFor('event')

@@ -41,6 +41,11 @@ export class Floor {
     return leg
   }
 
+  listenForTones(legId: LegId): void {
+    const leg = this.legs.get(legId)
+    if (leg !== undefined) leg.listensForTones = true
+  }
+
   /** R1: the matrix as a whole; a leg leaves the room it was in; no members closes the room. */
   setRoom(roomId: string, members: RoomMember[]): void {
     const moving = new Set(members.map((member) => member.legId))

@@ -99,6 +99,7 @@ export class MediaCore {
     else if (command.type === 'open-seat-leg') {
       this.#floor.open(command.legId, (sink) => this.#seats.of(command.seatId).makePort(sink))
     } else if (command.type === 'send-digits') this.#floor.legs.get(command.legId)?.digits.enqueue(command.digits)
+    else if (command.type === 'listen-for-tones') this.#floor.listenForTones(command.legId)
     else if (command.type === 'analyse-leg') this.#analyse(command)
     else if (command.type === 'set-room') this.#floor.setRoom(command.roomId, command.members)
     else if (command.type === 'stats') this.#tellStats(command.request)

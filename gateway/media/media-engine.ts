@@ -81,6 +81,8 @@ export interface MediaEngine {
   sendDigits(legId: LegId, digits: string): void
   /** Listen from now on for who answered and for fax machines. */
   analyseLeg(legId: LegId, order: AnalysisOrder): void
+  /** In-band digits also of a leg that negotiated events. */
+  listenForTones(legId: LegId): void
   onFact(listener: (fact: MediaFact) => void): void
   close(): Promise<void>
 }

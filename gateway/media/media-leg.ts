@@ -53,6 +53,8 @@ export class MediaLeg implements SoundSink, MixPart {
   recorder: Recorder | null = null
   analyser: LegAnalyser | null = null
   levels: LevelControl | null = null
+  /** D5: also where the port sees no need. */
+  listensForTones = false
   /** What a mixer takes from this leg at this tick. */
   readonly frame = new Int16Array(FRAME_SAMPLES)
   hasFrame = false
@@ -147,7 +149,7 @@ export class MediaLeg implements SoundSink, MixPart {
   #hear(law: G711, bytes: Uint8Array, start: number, end: number, head: PacketHead): void {
     this.recorder?.tap('said', law, bytes, start, end, head)
     this.analyser?.feed(law, bytes, start, end)
-    if (this.port.detectsTones) this.#ear.listen(law, bytes, start, end)
+    if (this.port.detectsTones || this.listensForTones) this.#ear.listen(law, bytes, start, end)
     // T7: a sender that says a digit twice, as event and as tone, is relayed once.
     if (this.#ear.isKeyHeld) return
     for (let i = 0; i < this.relaysTo.length; i++) {
@@ -162,7 +164,10 @@ export class MediaLeg implements SoundSink, MixPart {
   #hearCoded(codec: PacketCodec, bytes: Uint8Array, start: number, end: number, head: PacketHead): void {
     this.noise.isOn = false
     let isNeeded =
-      this.recorder !== null || this.isMixed || this.analyser !== null || (this.port.detectsTones && this.#ear.isOpen)
+      this.recorder !== null ||
+      this.isMixed ||
+      this.analyser !== null ||
+      ((this.port.detectsTones || this.listensForTones) && this.#ear.isOpen)
     for (let i = 0; i < this.relaysTo.length; i++) {
       const to = this.relaysTo[i]!
       if (!to.port.takes(codec)) isNeeded = true

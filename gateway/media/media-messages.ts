@@ -52,6 +52,7 @@ export type ToMediaWorker =
   | { type: 'start-recording'; recording: RecordingOrder }
   | { type: 'stop-recording'; recordingId: RecordingId }
   | { type: 'analyse-leg'; legId: LegId; order: AnalysisOrder }
+  | { type: 'listen-for-tones'; legId: LegId }
   | { type: 'send-digits'; legId: LegId; digits: string }
   | { type: 'module'; name: string; message: unknown }
   | { type: 'stats'; request: number }

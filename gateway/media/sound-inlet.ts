@@ -8,6 +8,8 @@ import { nextSource, type PacketHead } from './sound-port.ts'
 
 /** Of Opus' 48 kHz clock to ours. */
 const OPUS_TICKS = 6
+/** Packets; nobody needed the sound for a while, or the sender has started over. */
+const LONG_PAUSE = 3000
 const linear = new Int16Array(Math.max(MAX_PAYLOAD, OPUS_MAX_SAMPLES))
 const aLaw = new Uint8Array(linear.length)
 
@@ -24,8 +26,11 @@ export class SoundInlet {
   constructor(private readonly give: (aLaw: Uint8Array, start: number, end: number, head: PacketHead) => void) {}
 
   receive(bytes: Uint8Array, start: number, end: number, head: PacketHead): void {
-    if (head.source !== this.#from || head.codec !== this.#codec) this.#restart(head)
-    const ahead = ((head.sequence - this.#sequence) << 16) >> 16
+    let ahead = ((head.sequence - this.#sequence) << 16) >> 16
+    if (head.source !== this.#from || head.codec !== this.#codec || Math.abs(ahead) > LONG_PAUSE) {
+      this.#restart(head)
+      ahead = 1
+    }
     // X3: these decoders hear in order or not at all.
     if (ahead <= 0) return
     const ticks = head.codec === 'opus' ? OPUS_TICKS : 1

@@ -109,6 +109,10 @@ export class WorkerMediaEngine implements MediaEngine {
     this.#post({ type: 'analyse-leg', legId, order })
   }
 
+  listenForTones(legId: LegId): void {
+    this.#post({ type: 'listen-for-tones', legId })
+  }
+
   onFact(listener: (fact: MediaFact) => void): void {
     this.#listeners.push(listener)
   }
