@@ -116,6 +116,9 @@ export class Gateway {
       case 'seat.connect':
         media.connectSeat(command.seatId, command.connectionId, command.sdp, command.codec ?? 'auto')
         return
+      case 'seat.warm':
+        media.warmSeat(command.seatId, command.ms)
+        return
       case 'seat.disconnect':
         media.disconnectSeat(command.seatId)
         return

@@ -1,4 +1,5 @@
-// A seat or a demo telephone: a browser that may come and go while what hangs on it stays. SPEC.md S1-S10.
+// A seat or a demo telephone: a browser that may come and go while what hangs on it stays. SPEC.md S1-S11.
+import { A_LAW_SILENCE, FRAME_SAMPLES } from '../codec/g711.ts'
 import { type ConnectionOptions, type LostReason, WebrtcConnection } from '../webrtc/webrtc-connection.ts'
 import type { AudioCodec } from './media-engine.ts'
 import { newSeatCodec, type SeatCodec, type SeatCodecMode, stepSeatCodec } from './seat-codec.ts'
@@ -11,6 +12,8 @@ export type EndpointEvents = {
   codec(connectionId: string, codec: SeatCodec): void
   lost(connectionId: string, reason: LostReason, detail: string): void
 }
+const FRAME_MS = 20
+const SILENT_FRAME = new Uint8Array(FRAME_SAMPLES).fill(A_LAW_SILENCE)
 type Link = { connectionId: string; connection: WebrtcConnection }
 
 export class Endpoint implements SoundSink {
@@ -19,6 +22,7 @@ export class Endpoint implements SoundSink {
   #coming: Link | null = null
   codecMode: SeatCodecMode = 'auto'
   #codecState = newSeatCodec()
+  #warmTicks = 0
   readonly #ports: EndpointPort[] = []
   readonly #sinks: SoundSink[] = []
 
@@ -91,6 +95,18 @@ export class Endpoint implements SoundSink {
     this.#current?.connection.check()
     this.#current?.connection.sendReport(wallMs)
     this.#watchLink()
+  }
+
+  warm(ms: number): void {
+    this.#warmTicks = Math.ceil(ms / FRAME_MS)
+  }
+
+  /** S11. With a leg there is sound anyway; Opus is what the page then needs no waking for. */
+  tick(): void {
+    if (this.#warmTicks === 0) return
+    this.#warmTicks--
+    if (this.#ports.length > 0) this.#warmTicks = 0
+    else if (this.codec === 'PCMA') this.#current?.connection.send('PCMA', SILENT_FRAME, 0, SILENT_FRAME.length, null)
   }
 
   makePort(sink: SoundSink): SoundPort {

@@ -70,6 +70,8 @@ export interface MediaEngine {
   /** New or replacing WebRTC connection of a seat; answers with seat.answered, then seat.connected or seat.lost. */
   connectSeat(seatId: string, connectionId: string, sdp: string, codec: SeatCodecMode): void
   disconnectSeat(seatId: string): void
+  /** Silence for a seat without a leg, for so long. */
+  warmSeat(seatId: string, ms: number): void
   /** Make a leg of the seat's sound. False when the seat is not known. The leg outlives the seat's connection. */
   openSeatLeg(legId: LegId, seatId: string): boolean
   setRoom(roomId: string, members: RoomMember[]): void

@@ -43,6 +43,7 @@ export type ToMediaWorker =
   | { type: 'close-leg'; legId: LegId }
   | { type: 'connect-seat'; seatId: string; connectionId: string; sdp: string; codec: SeatCodecMode }
   | { type: 'disconnect-seat'; seatId: string }
+  | { type: 'warm-seat'; seatId: string; ms: number }
   | { type: 'open-seat-leg'; legId: LegId; seatId: string }
   | { type: 'connect-phone'; phoneId: string; connectionId: string; sdp: string }
   | { type: 'disconnect-phone'; phoneId: string }

@@ -1,4 +1,4 @@
-// Seats by their id. SPEC.md S1-S10.
+// Seats by their id. SPEC.md S1-S11.
 import type { ConnectionOptions } from '../webrtc/webrtc-connection.ts'
 import { Endpoint } from './endpoint.ts'
 import type { MediaFact } from './media-engine.ts'
@@ -32,6 +32,15 @@ export class Seats {
     const seat = this.#seats.get(seatId)
     seat?.disconnect('disconnected by the server')
     this.#forgetIdle(seatId)
+  }
+
+  /** S11: silence from now on, unless a leg is there to speak. */
+  warm(seatId: string, ms: number): void {
+    this.#seats.get(seatId)?.warm(ms)
+  }
+
+  tick(): void {
+    for (const seat of this.#seats.values()) seat.tick()
   }
 
   /** The seat, known or not yet: a leg may be opened while its page is still connecting. */

@@ -148,6 +148,16 @@ describe('a seat and a trunk', () => {
 })
 
 /** What a closing page sends: a DTLS close_notify, encrypted. */
+test('S11 a seat without a leg is sent silence when it is to be warm, and no longer than asked', async () => {
+  const browser = await connect('seat', 'c1')
+  engine.warmSeat('seat', 400)
+  await browser.ear.until(() => browser.ear.packets.length >= 20)
+  expect(browser.ear.packets.every(({ payload }) => payload.every((code) => code === 0xd5))).toBe(true)
+  const { ticks } = await engine.stats()
+  for (let now = ticks; now < ticks + 10; ) now = (await engine.stats()).ticks
+  expect(browser.ear.packets).toHaveLength(20)
+})
+
 async function closeNotify(browser: BrowserPeer): Promise<void> {
   browser.hush()
   const dtls = browser.pc.dtlsTransports[0]?.dtls

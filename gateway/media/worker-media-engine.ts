@@ -67,6 +67,10 @@ export class WorkerMediaEngine implements MediaEngine {
     this.#post({ type: 'disconnect-seat', seatId })
   }
 
+  warmSeat(seatId: string, ms: number): void {
+    this.#post({ type: 'warm-seat', seatId, ms })
+  }
+
   openSeatLeg(legId: LegId, seatId: string): boolean {
     if (!this.#seats.has(seatId)) return false
     this.#post({ type: 'open-seat-leg', legId, seatId })

@@ -100,6 +100,8 @@ export const GatewayCommand = Type.Union([
     codec: Type.Optional(Type.Union([Type.Literal('auto'), Type.Literal('opus')])),
   }),
   message('seat.disconnect', { seatId: Id }),
+  /** Send it silence for so long, or until a leg of it is opened: the page's jitter buffer then is awake for the call. */
+  message('seat.warm', { seatId: Id, ms: Type.Integer({ minimum: 20, maximum: 120_000 }) }),
   /** Demo telephone: a WebRTC telephone plugged into a line of the simulated exchange. */
   message('phone.connect', { phoneId: Id, number: Digits, connectionId: Id, sdp: Sdp }),
   message('phone.off-hook', { phoneId: Id }),
