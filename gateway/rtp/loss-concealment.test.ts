@@ -94,7 +94,7 @@ describe('J3 concealment', () => {
     expect(worstClick(concealed(speech, isLost), speech, isLost)).toBeLessThan(-30)
   })
 
-  test.each([200, 450, 1000, 3000])('a tone of %i Hz', (hz) => {
+  test.each([45, 55, 61, 200, 450, 1000, 3000])('a tone of %i Hz, also under the lowest pitch', (hz) => {
     const samples = tone(hz, 4)
     const isLost = losing(0.05, 5)
     expect(worstClick(concealed(samples, isLost), samples, isLost)).toBeLessThan(-30)
