@@ -1,7 +1,7 @@
 // Carries out the server's commands on lines, seats and sound, and reports what happens. Takes no decision of its own
 // but two that cannot wait for the server: a silent leg ends, and a call that comes while the server is away is refused.
 import type { LineConfig } from '#protocol/config'
-import type { GatewayCommand, GatewayFact } from '#protocol/gateway-messages'
+import type { GatewayCommand, GatewayFact, RoomMember } from '#protocol/gateway-messages'
 import type { LegId } from '#protocol/ids'
 import type { DemoTelephones } from './line/demo-telephones.ts'
 import type { LineDriver, LineFact } from './line/line-driver.ts'
@@ -28,6 +28,8 @@ export class Gateway {
   private readonly lineLegs = new Map<LegId, LineDriver>()
   private readonly seatLegs = new Map<LegId, { callId: string }>()
   private readonly lineOf = new Map<string, LineDriver>()
+  private readonly lines = new Map<string, LineConfig>()
+  private readonly lineOfLeg = new Map<LegId, string>()
   private readonly callOf = new Map<LegId, string>()
   private readonly seats = new Map<string, string>()
   private readonly players = new Set<string>()
@@ -46,8 +48,10 @@ export class Gateway {
   fromLine(driver: LineDriver, fact: LineFact): void {
     if (fact.type === 'leg.offered') {
       this.lineLegs.set(fact.legId, driver)
+      this.lineOfLeg.set(fact.legId, fact.lineId)
       if (this.ports.serverAwayMs() > REFUSE_AFTER_MS) driver.hangUp(fact.legId, 'congestion')
     }
+    if (fact.type === 'leg.answered') this.listenForTones(fact.legId)
     if (fact.type === 'leg.ended') this.forgetLeg(fact.legId)
     this.ports.report(fact)
   }
@@ -87,8 +91,14 @@ export class Gateway {
       case 'leg.send-digits':
         media.sendDigits(command.legId, command.digits)
         return
+      case 'leg.analyse':
+        media.analyseLeg(command.legId, { answer: command.answer, fax: command.fax })
+        return
       case 'room.set':
-        media.setRoom(command.roomId, command.members)
+        media.setRoom(
+          command.roomId,
+          command.members.map((member) => this.levelled(member)),
+        )
         return
       case 'player.start':
         this.startPlayer(command)
@@ -104,7 +114,10 @@ export class Gateway {
         media.stopRecording(command.recordingId)
         return
       case 'seat.connect':
-        media.connectSeat(command.seatId, command.connectionId, command.sdp)
+        media.connectSeat(command.seatId, command.connectionId, command.sdp, command.codec ?? 'auto')
+        return
+      case 'seat.warm':
+        media.warmSeat(command.seatId, command.ms)
         return
       case 'seat.disconnect':
         media.disconnectSeat(command.seatId)
@@ -116,7 +129,9 @@ export class Gateway {
 
   private configure(lines: LineConfig[]): void {
     this.lineOf.clear()
+    this.lines.clear()
     for (const line of lines) {
+      this.lines.set(line.id, line)
       const driver = this.ports.drivers[line.kind]
       if (driver) this.lineOf.set(line.id, driver)
     }
@@ -132,6 +147,7 @@ export class Gateway {
       return
     }
     this.lineLegs.set(legId, driver)
+    this.lineOfLeg.set(legId, lineId)
     this.callOf.set(legId, callId)
     driver.dial({ legId, lineId, to, from })
   }
@@ -156,8 +172,23 @@ export class Gateway {
     this.ports.report({ type: 'leg.ended', legId, cause, by: 'us', detail: '' })
   }
 
+  private configOf(legId: LegId): LineConfig | undefined {
+    return this.lines.get(this.lineOfLeg.get(legId) ?? '')
+  }
+
+  /** Some gateways negotiate events and send tones: the line's setting says so. */
+  private listenForTones(legId: LegId): void {
+    const line = this.configOf(legId)
+    if (line?.kind === 'sip' && line.inBandDigits === true) this.ports.media.listenForTones(legId)
+  }
+
+  private levelled(member: RoomMember): RoomMember {
+    return this.configOf(member.legId)?.automaticGain === true ? { ...member, automaticGain: true } : member
+  }
+
   private forgetLeg(legId: LegId): void {
     this.lineLegs.delete(legId)
+    this.lineOfLeg.delete(legId)
     this.callOf.delete(legId)
   }
 

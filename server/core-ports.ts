@@ -68,6 +68,7 @@ export function factPorts(core: CorePieces): FactPorts {
     newCallId: newId,
     number: presentedNumber,
     seatAnswered: (agentId, connectionId, sdp) => core.seats.answered(agentId, connectionId, sdp),
+    seatCodec: (agentId, connectionId, codec) => core.seats.codec(agentId, connectionId, codec),
     seatState: (agentId, connectionId, state, reason) => core.seats.state(agentId, connectionId, state, reason),
     lineChanged: (fact) => core.lines.changed(fact),
     recordingFailed(id, detail) {

@@ -8,6 +8,7 @@ import { SeatPorts } from '../webrtc/seat-ports.ts'
 import type { ConnectionOptions } from '../webrtc/webrtc-connection.ts'
 import { Floor } from './floor.ts'
 import { FRAME_MS, FrameClock, type Scheduler, type TickReport } from './frame-clock.ts'
+import { LegAnalyser } from './leg-analyser.ts'
 import { type MediaCounters, newCounters } from './media-counters.ts'
 import type { MediaFact } from './media-engine.ts'
 import type { MediaLeg } from './media-leg.ts'
@@ -98,10 +99,13 @@ export class MediaCore {
     else if (command.type === 'open-seat-leg') {
       this.#floor.open(command.legId, (sink) => this.#seats.of(command.seatId).makePort(sink))
     } else if (command.type === 'send-digits') this.#floor.legs.get(command.legId)?.digits.enqueue(command.digits)
+    else if (command.type === 'listen-for-tones') this.#floor.listenForTones(command.legId)
+    else if (command.type === 'analyse-leg') this.#analyse(command)
     else if (command.type === 'set-room') this.#floor.setRoom(command.roomId, command.members)
     else if (command.type === 'stats') this.#tellStats(command.request)
     else if (command.type === 'close') void this.#close(command.request)
     else if (command.type === 'module') this.#module(command.name)?.handle(command.message)
+    else if (command.type === 'warm-seat') this.#seats.warm(command.seatId, command.ms)
     else if (command.type === 'connect-seat' || command.type === 'disconnect-seat') this.#onSeat(command)
     else if (command.type === 'connect-phone' || command.type === 'disconnect-phone') this.#onPhone(command)
     else this.#onSound(command)
@@ -109,7 +113,7 @@ export class MediaCore {
 
   #onSeat(command: Extract<Command, { type: 'connect-seat' | 'disconnect-seat' }>): void {
     if (command.type === 'disconnect-seat') this.#seats.disconnect(command.seatId)
-    else this.#seats.connect(command.seatId, command.connectionId, command.sdp)
+    else this.#seats.connect(command.seatId, command.connectionId, command.sdp, command.codec)
   }
 
   #onPhone(command: Extract<Command, { type: 'connect-phone' | 'disconnect-phone' }>): void {
@@ -160,6 +164,18 @@ export class MediaCore {
     this.#toldSilent.delete(legId)
   }
 
+  #analyse({ legId, order }: Extract<Command, { type: 'analyse-leg' }>): void {
+    const leg = this.#floor.legs.get(legId)
+    if (leg === undefined) return
+    leg.analyser = new LegAnalyser(order, {
+      answeredBy: (answer) => this.#emit({ type: 'leg.answered-by', legId, ...answer }),
+      fax: (tone) => this.#emit({ type: 'leg.fax-detected', legId, tone }),
+      over: () => {
+        leg.analyser = null
+      },
+    })
+  }
+
   #onDigit(leg: MediaLeg, digit: string, source: 'rfc4733' | 'in-band'): void {
     this.#emit({ type: 'leg.digit', legId: leg.legId, digit, source })
     this.#players.barge(leg)
@@ -173,6 +189,7 @@ export class MediaCore {
     counters.latenessMaxMs = Math.max(counters.latenessMaxMs, report.lateMs)
     for (const module of this.#modules) module.tick?.(tick)
     this.#phones.tick()
+    this.#seats.tick()
     this.#floor.tick(tick)
     if (tick % TICKS_A_SECOND === 0) this.#everySecond()
     if (tick % QUALITY_TICKS === 0) this.#tellQuality()
@@ -198,10 +215,16 @@ export class MediaCore {
     for (const leg of this.#floor.legs.values()) {
       const quality = leg.port.takeQuality()
       if (quality === null || quality.received === 0) continue
-      const { received, lost, jitterMs, roundTripMs } = quality
+      const { codec, received, lost, jitterMs, roundTripMs } = quality
       this.#counters.packetsLost += lost
-      const mos = meanOpinionScore(lost / (received + lost), (roundTripMs ?? 0) / 2)
-      this.#emit({ type: 'leg.quality', legId: leg.legId, received, lost, jitterMs, roundTripMs, mos })
+      const oneWayMs = (roundTripMs ?? 0) / 2
+      const mos = meanOpinionScore(codec, lost / (received + lost), oneWayMs)
+      const there = quality.there && {
+        lostShare: quality.there.lostShare,
+        jitterMs: quality.there.jitterMs,
+        mos: meanOpinionScore(quality.there.codec, quality.there.lostShare, oneWayMs),
+      }
+      this.#emit({ type: 'leg.quality', legId: leg.legId, received, lost, jitterMs, roundTripMs, mos, there })
     }
   }
 

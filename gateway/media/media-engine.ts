@@ -3,6 +3,8 @@
 import type { GatewayFact, RoomMember } from '#protocol/gateway-messages'
 import type { CallId, LegId, Ms, PlayerId, RecordingId } from '#protocol/ids'
 import type { SrtpMaster } from '../rtp/srtp-keys.ts'
+import type { AnalysisOrder } from './leg-analyser.ts'
+import type { SeatCodecMode } from './seat-codec.ts'
 
 export type G711 = 'PCMA' | 'PCMU'
 export type AudioCodec = G711 | 'G722' | 'opus'
@@ -42,6 +44,8 @@ export type MediaFact =
       {
         type:
           | 'leg.digit'
+          | 'leg.answered-by'
+          | 'leg.fax-detected'
           | 'leg.quality'
           | 'player.finished'
           | 'recording.started'
@@ -49,6 +53,7 @@ export type MediaFact =
           | 'recording.failed'
           | 'seat.answered'
           | 'seat.connected'
+          | 'seat.codec'
           | 'seat.lost'
           | 'phone.answered'
       }
@@ -63,8 +68,10 @@ export interface MediaEngine {
   setRemote(legId: LegId, remote: RtpRemote): void
   closeLeg(legId: LegId): void
   /** New or replacing WebRTC connection of a seat; answers with seat.answered, then seat.connected or seat.lost. */
-  connectSeat(seatId: string, connectionId: string, sdp: string): void
+  connectSeat(seatId: string, connectionId: string, sdp: string, codec: SeatCodecMode): void
   disconnectSeat(seatId: string): void
+  /** Silence for a seat without a leg, for so long. */
+  warmSeat(seatId: string, ms: number): void
   /** Make a leg of the seat's sound. False when the seat is not known. The leg outlives the seat's connection. */
   openSeatLeg(legId: LegId, seatId: string): boolean
   setRoom(roomId: string, members: RoomMember[]): void
@@ -74,6 +81,10 @@ export interface MediaEngine {
   stopRecording(recordingId: RecordingId): void
   /** RFC 4733 where negotiated, else in-band; 100 ms each, 100 ms apart. */
   sendDigits(legId: LegId, digits: string): void
+  /** Listen from now on for who answered and for fax machines. */
+  analyseLeg(legId: LegId, order: AnalysisOrder): void
+  /** In-band digits also of a leg that negotiated events. */
+  listenForTones(legId: LegId): void
   onFact(listener: (fact: MediaFact) => void): void
   close(): Promise<void>
 }

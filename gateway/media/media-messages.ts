@@ -3,8 +3,10 @@ import type { RoomMember } from '#protocol/gateway-messages'
 import type { LegId, PlayerId, RecordingId } from '#protocol/ids'
 import type { DatagramKind } from '../datagram/open-io.ts'
 import type { RecordingOrder } from '../recording/recorder.ts'
+import type { AnalysisOrder } from './leg-analyser.ts'
 import type { MediaStats } from './media-counters.ts'
 import type { MediaFact, PlaySource, RtpRemote } from './media-engine.ts'
+import type { SeatCodecMode } from './seat-codec.ts'
 
 export type MediaConfig = {
   /** Address the sockets are bound to, and the candidate browsers are given. */
@@ -39,8 +41,9 @@ export type ToMediaWorker =
   | { type: 'open-rtp'; request: number; legId: LegId }
   | { type: 'set-remote'; legId: LegId; remote: RtpRemote }
   | { type: 'close-leg'; legId: LegId }
-  | { type: 'connect-seat'; seatId: string; connectionId: string; sdp: string }
+  | { type: 'connect-seat'; seatId: string; connectionId: string; sdp: string; codec: SeatCodecMode }
   | { type: 'disconnect-seat'; seatId: string }
+  | { type: 'warm-seat'; seatId: string; ms: number }
   | { type: 'open-seat-leg'; legId: LegId; seatId: string }
   | { type: 'connect-phone'; phoneId: string; connectionId: string; sdp: string }
   | { type: 'disconnect-phone'; phoneId: string }
@@ -49,6 +52,8 @@ export type ToMediaWorker =
   | { type: 'stop-player'; playerId: PlayerId }
   | { type: 'start-recording'; recording: RecordingOrder }
   | { type: 'stop-recording'; recordingId: RecordingId }
+  | { type: 'analyse-leg'; legId: LegId; order: AnalysisOrder }
+  | { type: 'listen-for-tones'; legId: LegId }
   | { type: 'send-digits'; legId: LegId; digits: string }
   | { type: 'module'; name: string; message: unknown }
   | { type: 'stats'; request: number }

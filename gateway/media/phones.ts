@@ -1,15 +1,19 @@
 // Demo telephones: browsers plugged into a module's line instead of a leg. SPEC.md M4-M6.
-import { convertLaw, encodeFrame, FRAME_SAMPLES } from '../codec/g711.ts'
+import { encodeFrame, FRAME_SAMPLES } from '../codec/g711.ts'
 import { JitterQueue } from '../rtp/jitter-queue.ts'
 import type { ConnectionOptions } from '../webrtc/webrtc-connection.ts'
 import { Endpoint } from './endpoint.ts'
 import type { MediaFact } from './media-engine.ts'
-import type { SoundPort } from './sound-port.ts'
+import { SoundInlet } from './sound-inlet.ts'
+import { SoundOutlet } from './sound-outlet.ts'
+import type { PacketHead, SoundPort } from './sound-port.ts'
 import type { PhoneListener, PhoneSocket } from './worker-module.ts'
 
 class Phone {
   readonly endpoint: Endpoint
   readonly port: SoundPort
+  readonly #outlet: SoundOutlet
+  readonly #inlet = new SoundInlet((bytes, start, end, head) => this.#queue.put('PCMA', bytes, start, end, head))
   listener: PhoneListener | null = null
   readonly #queue = new JitterQueue()
   readonly #linear = new Int16Array(FRAME_SAMPLES)
@@ -18,15 +22,17 @@ class Phone {
   constructor(phoneId: string, options: ConnectionOptions, emit: (fact: MediaFact) => void) {
     this.endpoint = new Endpoint(phoneId, options, {
       answered: (connectionId, sdp) => emit({ type: 'phone.answered', phoneId, connectionId, sdp }),
+      codec: () => {},
       connected: () => this.listener?.connected(),
       lost: (_connectionId, reason) => {
         if (reason !== 'replaced' && !this.endpoint.isUp) this.listener?.lost()
       },
     })
     this.port = this.endpoint.makePort({
-      receive: (bytes, start, end, head) => this.#queue.put(head.codec, bytes, start, end, head),
+      receive: (bytes, start, end, head) => this.#receive(bytes, start, end, head),
       digit: (digit) => this.listener?.digit(digit),
     })
+    this.#outlet = new SoundOutlet(this.port)
   }
 
   tick(): void {
@@ -36,8 +42,18 @@ class Phone {
   }
 
   send(aLaw: Uint8Array): void {
-    convertLaw('PCMA', this.port.codec, aLaw, 0, FRAME_SAMPLES, this.#frame)
-    this.port.send(this.#frame, 0, FRAME_SAMPLES, null)
+    this.#outlet.give('PCMA', aLaw, 0, FRAME_SAMPLES, null)
+  }
+
+  close(): void {
+    this.#inlet.close()
+    this.#outlet.close()
+  }
+
+  #receive(bytes: Uint8Array, start: number, end: number, head: PacketHead): void {
+    const { codec } = head
+    if (codec === 'PCMA' || codec === 'PCMU') this.#queue.put(codec, bytes, start, end, head)
+    else this.#inlet.receive(bytes, start, end, head)
   }
 }
 
@@ -60,7 +76,9 @@ export class Phones {
   disconnect(phoneId: string): void {
     const phone = this.#phones.get(phoneId)
     phone?.endpoint.disconnect('disconnected by the server')
-    if (phone?.listener === null) this.#phones.delete(phoneId)
+    if (phone?.listener !== null) return
+    phone.close()
+    this.#phones.delete(phoneId)
   }
 
   plug(phoneId: string, listener: PhoneListener): PhoneSocket {

@@ -5,7 +5,9 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { A_TO_MU } from '../codec/g711.ts'
 import { aLawHeader } from '../recording/wav.ts'
 import { Player, type Segment } from './player.ts'
+import { Players } from './players.ts'
 import { SoundFiles } from './sound-files.ts'
+import { FakePort, floorWith } from './test-floor.ts'
 
 const frames = (player: Player, limit = 100): Uint8Array[] => {
   const all: Uint8Array[] = []
@@ -46,9 +48,39 @@ describe('player', () => {
     expect(player.read(new Uint8Array(160))).toBe(false)
   })
 
+  test.each([0, 50, 100, 130, 249, 250, 777])('P10 from sample %i of a loop of 250', (from) => {
+    const [first] = frames(new Player([sound(0, 100), sound(100, 150)], true, from), 1)
+    expect([...first!]).toEqual(Array.from({ length: 160 }, (_, i) => (from + i) % 250))
+  })
+
   test('a tone has its length', () => {
     expect(frames(new Player([{ kind: 'tone', hz: [450], samples: 400 }], false))).toHaveLength(3)
   })
+})
+
+test('P10 music goes on where it was left, an announcement and another music begin at their beginning', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'music-'))
+  for (const name of ['music', 'other', 'prompt']) {
+    const data = Uint8Array.from({ length: 64_000 }, (_, i) => (i / 160) & 0xff)
+    await writeFile(join(dir, `${name}.wav`), Buffer.concat([aLawHeader(1, data.length), data]))
+  }
+  const { legs } = floorWith({ leg: new FakePort() })
+  const leg = legs.leg!
+  const players = new Players(new SoundFiles(), () => {})
+  /** Starts it, plays so many frames, stops it; which frame of the file came first. */
+  const firstFrameOf = async (playerId: string, name: string, loop: boolean, count: number): Promise<number> => {
+    const items = [{ kind: 'file' as const, path: join(dir, `${name}.wav`) }]
+    players.start({ playerId, legId: 'leg', items, loop, bargeIn: false }, leg)
+    while (leg.player === null) await new Promise((resolve) => setImmediate(resolve))
+    const all = frames(leg.player, count)
+    players.stop(playerId)
+    return all[0]![0]!
+  }
+  expect(await firstFrameOf('1', 'music', true, 30)).toBe(0)
+  expect(await firstFrameOf('2', 'prompt', false, 10)).toBe(0)
+  expect(await firstFrameOf('3', 'music', true, 20)).toBe(30)
+  expect(await firstFrameOf('4', 'music', true, 1)).toBe(50)
+  expect(await firstFrameOf('5', 'other', true, 1)).toBe(0)
 })
 
 describe('sound files', () => {

@@ -17,13 +17,26 @@ const lengthOf = (segment: Segment): number => (segment.kind === 'sound' ? segme
 export class Player {
   #segment = 0
   #position = 0
+  #played: number
   readonly #total: number
 
   constructor(
     private readonly segments: readonly Segment[],
     private readonly loop: boolean,
+    from = 0,
   ) {
     this.#total = segments.reduce((sum, segment) => sum + lengthOf(segment), 0)
+    this.#played = this.#total === 0 ? 0 : from % this.#total
+    this.#position = this.#played
+    while (this.#position > 0 && this.#position >= lengthOf(segments[this.#segment]!)) {
+      this.#position -= lengthOf(segments[this.#segment]!)
+      this.#segment++
+    }
+  }
+
+  /** Samples from the beginning: where another player of the same items goes on (P10). */
+  get played(): number {
+    return this.#played
   }
 
   /** P6: a player that would never sound is refused, or a loop would spin for ever. */
@@ -42,6 +55,7 @@ export class Player {
       this.#position += count
       filled += count
     }
+    this.#played += filled
     out.fill(A_LAW_SILENCE, filled, FRAME_SAMPLES)
     return filled > 0
   }

@@ -9,10 +9,12 @@ import type { SoundFiles } from './sound-files.ts'
 export const MAX_ITEMS = 100
 
 type Finish = Extract<MediaFact, { type: 'player.finished' }>['reason']
-type Running = { playerId: PlayerId; leg: MediaLeg; bargeIn: boolean }
+type Running = { playerId: PlayerId; leg: MediaLeg; bargeIn: boolean; music: string | null }
 
 export class Players {
   readonly #running = new Map<PlayerId, Running>()
+  /** P10: where the music of a leg was left, by what it plays. */
+  readonly #left = new WeakMap<MediaLeg, { music: string; played: number }>()
 
   constructor(
     private readonly files: SoundFiles,
@@ -32,7 +34,9 @@ export class Players {
       return
     }
     this.stopOn(leg, 'stopped')
-    this.#running.set(playerId, { playerId, leg, bargeIn: order.bargeIn })
+    const isMusic = order.loop && order.items.some(({ kind }) => kind === 'file')
+    const music = isMusic ? JSON.stringify(order.items) : null
+    this.#running.set(playerId, { playerId, leg, bargeIn: order.bargeIn, music })
     leg.isPlaying = true
     leg.player = null
     void this.#load(order, leg)
@@ -62,9 +66,11 @@ export class Players {
     try {
       if (order.items.length > MAX_ITEMS) throw new Error(`more than ${MAX_ITEMS} items`)
       const segments = await Promise.all(order.items.map((item) => this.#segment(item)))
-      const player = new Player(segments, order.loop)
+      const running = this.#running.get(order.playerId)
+      const left = this.#left.get(leg)
+      const player = new Player(segments, order.loop, left?.music === running?.music ? left?.played : 0)
       if (player.isEmpty) throw new Error('nothing to play')
-      if (this.#running.get(order.playerId)?.leg === leg) leg.player = player
+      if (running?.leg === leg) leg.player = player
     } catch (error) {
       this.#finish(order.playerId, 'failed', error instanceof Error ? error.message : String(error))
     }
@@ -80,6 +86,8 @@ export class Players {
     const running = this.#running.get(playerId)
     if (running === undefined) return
     this.#running.delete(playerId)
+    const { leg, music } = running
+    if (music !== null && leg.player !== null) this.#left.set(leg, { music, played: leg.player.played })
     running.leg.isPlaying = false
     running.leg.player = null
     this.#tell(playerId, running.leg.legId, reason, detail)

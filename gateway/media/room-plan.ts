@@ -1,9 +1,16 @@
-// Who hears whom, and therefore what each leg of a room is given. Pure. SPEC.md R1-R7.
+// Who hears whom and how loud, and therefore what each leg of a room is given. Pure. SPEC.md R1-R12.
 import type { RoomMember } from '#protocol/gateway-messages'
 import type { LegId } from '#protocol/ids'
 
-/** relay: one source, packets as they come. mix: summed on the clock. silence: nobody is heard. */
-export type Hearing = { kind: 'silence' } | { kind: 'relay'; source: LegId } | { kind: 'mix'; sources: LegId[] }
+export type HeardSource = { legId: LegId; gain: number }
+/**
+ * relay: one source, packets as they come. mix: summed on the clock; `hearsAll` when that is every other leg of the room as
+ * it is. silence: nobody is heard.
+ */
+export type Hearing =
+  | { kind: 'silence' }
+  | { kind: 'relay'; source: LegId }
+  | { kind: 'mix'; sources: HeardSource[]; hearsAll: boolean }
 
 export const SILENCE: Hearing = { kind: 'silence' }
 
@@ -12,18 +19,30 @@ export function planRoom(
   members: readonly RoomMember[],
   paceOf: (legId: LegId) => 'packet' | 'clock' | null,
 ): Map<LegId, Hearing> {
-  const present = new Set(members.map((member) => member.legId).filter((legId) => paceOf(legId) !== null))
+  const present = new Map(members.filter(({ legId }) => paceOf(legId) !== null).map((member) => [member.legId, member]))
   const plan = new Map<LegId, Hearing>()
-  for (const { legId, hears } of members) {
-    if (!present.has(legId)) continue
-    const sources = [...new Set(hears)].filter((source) => source !== legId && present.has(source))
-    plan.set(legId, hearingOf(sources, paceOf(legId)))
+  for (const member of present.values()) {
+    const heard = [...new Set(member.hears)].filter((source) => source !== member.legId && present.has(source))
+    const sources = heard.map((legId) => ({ legId, gain: gainOf(member, legId) }))
+    plan.set(member.legId, hearingOf(sources, present, paceOf(member.legId)))
   }
   return plan
 }
 
-function hearingOf(sources: LegId[], pace: 'packet' | 'clock' | null): Hearing {
+function hearingOf(
+  sources: HeardSource[],
+  present: ReadonlyMap<LegId, RoomMember>,
+  pace: 'packet' | 'clock' | null,
+): Hearing {
   const [only] = sources
   if (only === undefined) return SILENCE
-  return sources.length === 1 && pace === 'packet' ? { kind: 'relay', source: only } : { kind: 'mix', sources }
+  const isAsItComes = sources.length === 1 && only.gain === 1 && present.get(only.legId)?.automaticGain !== true
+  if (isAsItComes && pace === 'packet') return { kind: 'relay', source: only.legId }
+  const hearsAll = sources.length === present.size - 1 && sources.every(({ gain }) => gain === 1)
+  return { kind: 'mix', sources, hearsAll }
+}
+
+function gainOf({ gains = [] }: RoomMember, legId: LegId): number {
+  const gain = gains.find((one) => one.legId === legId)
+  return gain === undefined ? 1 : 10 ** (gain.db / 20)
 }

@@ -7,9 +7,9 @@ import { SourceLatch } from '../rtp/source-latch.ts'
 import { SrtpSession } from '../rtp/srtp-session.ts'
 import { openPortPair, type PortRange } from '../rtp/udp-ports.ts'
 import { type MediaCounters, srtpDropReason } from './media-counters.ts'
-import type { G711, RtpRemote } from './media-engine.ts'
+import type { AudioCodec, RtpRemote } from './media-engine.ts'
 import { RtpSession } from './rtp-session.ts'
-import type { LinkQuality, PacketHead, SoundPort, SoundSink } from './sound-port.ts'
+import type { LinkQuality, PacketCodec, PacketHead, SoundPort, SoundSink } from './sound-port.ts'
 
 export type RtpPortHost = { io: DatagramIo; counters: MediaCounters; now: () => number }
 
@@ -45,8 +45,17 @@ export class RtpPort implements SoundPort {
     return { address: range.address, port: pair.rtp.port }
   }
 
-  get codec(): G711 {
-    return this.#remote?.format.codec === 'PCMU' ? 'PCMU' : 'PCMA'
+  get codec(): AudioCodec {
+    return this.#remote?.format.codec ?? 'PCMA'
+  }
+
+  get ptimeMs(): number {
+    return this.#remote?.ptimeMs ?? 20
+  }
+
+  /** Only what was chosen (RFC 3264 §7), and the noise that belongs to it. */
+  takes(codec: PacketCodec): boolean {
+    return codec === 'CN' ? this.#session.takes('CN') : codec === this.codec
   }
 
   get takesEvents(): boolean {
@@ -63,7 +72,11 @@ export class RtpPort implements SoundPort {
     const isSame = before?.address === remote.address && before.port === remote.port
     this.#latch.expect(this.host.io.peers.keyOf(remote.address, remote.port), remote.nat)
     this.#remote = remote
-    this.#session.negotiated([this.codec], remote.telephoneEvent)
+    this.#session.negotiated({
+      formats: [remote.format, ...remote.accepts],
+      telephoneEvent: remote.telephoneEvent,
+      comfortNoise: remote.comfortNoise,
+    })
     if (!isSameKeys(before, remote))
       this.#srtp = remote.srtp === null ? null : new SrtpSession(remote.srtp.local, remote.srtp.remote)
     if (!isSame) this.#rtp?.settle(null)
@@ -76,7 +89,8 @@ export class RtpPort implements SoundPort {
   }
 
   send(bytes: Uint8Array, start: number, end: number, head: PacketHead | null): void {
-    if (this.#remote?.send === true) this.#transmit(this.#session.build(this.codec, bytes, start, end, head))
+    if (this.#remote?.send === true)
+      this.#transmit(this.#session.build(head?.codec ?? this.codec, bytes, start, end, head))
   }
 
   sendEvent(event: { code: number; end: boolean; duration: number; step: number }): void {

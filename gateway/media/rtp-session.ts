@@ -8,11 +8,20 @@ import { RTP_HEADER, readU16, readU32, rtpHeaderLength, rtpPayloadEnd, writeRtpH
 import { AUTH_TAG_LENGTH } from '../rtp/srtp-keys.ts'
 import { EVENT_PAYLOAD, TelephoneEventReceiver, writeEvent } from '../rtp/telephone-event.ts'
 import type { DropReason } from './media-counters.ts'
-import type { G711 } from './media-engine.ts'
-import { type LinkQuality, nextSource, type PacketHead, type SoundSink } from './sound-port.ts'
+import type { AudioCodec, RtpFormat } from './media-engine.ts'
+import type { LinkSecond } from './seat-codec.ts'
+import { type LinkQuality, nextSource, type PacketCodec, type PacketHead, type SoundSink } from './sound-port.ts'
 
 export const MAX_PAYLOAD = 1400
-const PAYLOAD_TYPE = { PCMU: 0, PCMA: 8 } as const
+/** RFC 7587 §4.1; all others tick 8 times a millisecond, G.722 too (RFC 3551 §4.5.2). */
+export const clockOf = (codec: PacketCodec): number => (codec === 'opus' ? 48 : 8)
+
+/** What was negotiated with the far end. */
+export type Negotiated = {
+  formats: readonly RtpFormat[]
+  telephoneEvent: number | null
+  comfortNoise: number | null
+}
 
 export class RtpSession {
   /** The packet built last, with room for an SRTP tag. */
@@ -21,12 +30,20 @@ export class RtpSession {
   readonly #out = new OutgoingStream(randomInt(1, 2 ** 32 - 1), randomInt(0, 65_536), randomInt(0, 2 ** 32 - 1))
   readonly #events = new TelephoneEventReceiver()
   readonly #head: PacketHead = { codec: 'PCMA', source: 0, sequence: 0, timestamp: 0, marker: false, jitterMs: 0 }
-  readonly #codecs = new Map<number, G711>()
+  readonly #codecs = new Map<number, PacketCodec>()
+  readonly #types: Record<PacketCodec, number> = { PCMA: -1, PCMU: -1, G722: -1, opus: -1, CN: -1 }
   #telephoneEvent: number | null = null
   #eventTimestamp = 0
   #peerReport = 0
   #peerReportAt = 0
   #roundTripMs: number | null = null
+  #heardCodec: AudioCodec = 'PCMA'
+  #sentCodec: AudioCodec = 'PCMA'
+  #reports = 0
+  #reportedLoss = 0
+  #reportedJitterMs = 0
+  #secondReceived = 0
+  #secondLost = 0
 
   constructor(
     private readonly sink: SoundSink,
@@ -41,10 +58,22 @@ export class RtpSession {
     return this.#telephoneEvent !== null
   }
 
-  negotiated(codecs: readonly G711[], telephoneEvent: number | null): void {
+  /** Is a payload type negotiated for packets of this codec? */
+  takes(codec: PacketCodec): boolean {
+    return this.#types[codec] >= 0
+  }
+
+  negotiated({ formats, telephoneEvent, comfortNoise }: Negotiated): void {
     this.#codecs.clear()
-    for (const codec of codecs) this.#codecs.set(PAYLOAD_TYPE[codec], codec)
+    for (const codec of ['PCMA', 'PCMU', 'G722', 'opus', 'CN'] as const) this.#types[codec] = -1
+    for (const { codec, payloadType } of formats) this.#know(codec, payloadType)
+    if (comfortNoise !== null) this.#know('CN', comfortNoise)
     this.#telephoneEvent = telephoneEvent
+  }
+
+  #know(codec: AudioCodec | 'CN', payloadType: number): void {
+    this.#codecs.set(payloadType, codec)
+    if (this.#types[codec] < 0) this.#types[codec] = payloadType
   }
 
   /** A plain RTP packet. Nothing is dropped, or a duplicate, only when it is of this session. */
@@ -63,27 +92,33 @@ export class RtpSession {
     head.timestamp = readU32(bytes, 4)
     head.marker = (bytes[1]! & 0x80) !== 0
     const now = this.now()
-    if (!this.#reception.accept(ssrc, head.sequence, head.timestamp, codec !== undefined, now)) return 'duplicate'
+    const clock = codec === undefined ? 0 : clockOf(codec)
+    if (!this.#reception.accept(ssrc, head.sequence, head.timestamp, clock, now)) return 'duplicate'
     head.jitterMs = this.#reception.jitterMs
     if (codec !== undefined) {
       head.codec = codec
+      if (codec !== 'CN') this.#heardCodec = codec
       if (end > start && end - start <= MAX_PAYLOAD) this.sink.receive(bytes, start, end, head)
       return null
     }
     const digit = this.#events.receive(bytes, start, end, head, now)
+    this.sink.keyHeld?.()
     if (digit !== null) this.sink.digit(digit)
     return null
   }
 
   /** Builds the next sound packet in `packet`; 0 when it must not be sent. */
-  build(codec: G711, bytes: Uint8Array, start: number, end: number, head: PacketHead | null): number {
+  build(codec: PacketCodec, bytes: Uint8Array, start: number, end: number, head: PacketHead | null): number {
     const size = end - start
-    if (size > MAX_PAYLOAD) return 0
+    const type = this.#types[codec]
+    if (size > MAX_PAYLOAD || type < 0) return 0
+    this.#out.clockPerMs = clockOf(codec)
+    if (codec !== 'CN') this.#sentCodec = codec
     const now = this.now()
     if (head === null) this.#out.frame(now)
     else if (!this.#out.relay(head.source, head.sequence, head.timestamp, head.marker, now)) return 0
     const packet = this.packet.bytes
-    writeRtpHeader(packet, PAYLOAD_TYPE[codec] | (this.#out.marker ? 0x80 : 0), this.#out)
+    writeRtpHeader(packet, type | (this.#out.marker ? 0x80 : 0), this.#out)
     for (let i = start, o = RTP_HEADER; i < end; i++) packet[o++] = bytes[i]!
     this.#out.count(size)
     return RTP_HEADER + size
@@ -106,7 +141,7 @@ export class RtpSession {
     const now = this.now()
     const sender = {
       ssrc: this.#out.ssrc,
-      timestamp: this.#out.newestTimestamp + Math.round((now - this.#out.newestAt) * 8),
+      timestamp: this.#out.newestTimestamp + Math.round((now - this.#out.newestAt) * this.#out.clockPerMs),
       packets: this.#out.packets,
       octets: this.#out.octets,
     }
@@ -122,11 +157,33 @@ export class RtpSession {
       this.#peerReportAt = this.now()
     }
     if (news.roundTripMs !== null) this.#roundTripMs = news.roundTripMs
+    if (news.fractionLost !== null && news.jitter !== null) {
+      this.#reports++
+      this.#reportedLoss += news.fractionLost
+      this.#reportedJitterMs = news.jitter / this.#out.clockPerMs
+    }
     return true
   }
 
   takeQuality(): LinkQuality {
     const { received, lost } = this.#reception.takeInterval()
-    return { received, lost, jitterMs: this.#reception.jitterMs, roundTripMs: this.#roundTripMs }
+    const lostShare = this.#reportedLoss / this.#reports
+    const there = this.#reports === 0 ? null : { codec: this.#sentCodec, lostShare, jitterMs: this.#reportedJitterMs }
+    this.#reports = 0
+    this.#reportedLoss = 0
+    const { jitterMs } = this.#reception
+    return { codec: this.#heardCodec, received, lost, jitterMs, roundTripMs: this.#roundTripMs, there }
+  }
+
+  /** What came and what did not since the last call; to be called once a second. */
+  takeSecond(): LinkSecond {
+    const { received, lost } = this.#reception
+    const second = {
+      expected: received - this.#secondReceived + lost - this.#secondLost,
+      lost: lost - this.#secondLost,
+    }
+    this.#secondReceived = received
+    this.#secondLost = lost
+    return second
   }
 }

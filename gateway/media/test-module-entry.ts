@@ -7,6 +7,8 @@ function startTestLine(host: ModuleHost): WorkerModule {
   const plug = (id: string): void => {
     const leg = host.openLeg(id, () => ({
       codec: 'PCMA',
+      takes: (codec) => codec === 'PCMA',
+      ptimeMs: 20,
       isUp: true,
       pace: 'clock',
       detectsTones: true,

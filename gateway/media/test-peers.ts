@@ -5,6 +5,7 @@ import {
   RTCRtpCodecParameters,
   RtpHeader,
   RtpPacket,
+  useOPUS,
   usePCMA,
   usePCMU,
 } from 'werift'
@@ -175,7 +176,7 @@ export class BrowserPeer {
       payloadType: 126,
     })
     this.pc = new RTCPeerConnection({
-      codecs: { audio: [usePCMA(), usePCMU(), event], video: [] },
+      codecs: { audio: [usePCMA(), usePCMU(), useOPUS({ payloadType: 111 }), event], video: [] },
       iceServers: [],
       iceUseIpv6: false,
       iceAdditionalHostAddresses: ['127.0.0.1'],
@@ -196,10 +197,16 @@ export class BrowserPeer {
     await this.pc.setRemoteDescription({ type: 'answer', sdp })
   }
 
-  speak(hz: number): void {
+  /** With `losing`, every so many-th packet is lost on the way. */
+  speak(hz: number, losing = Number.POSITIVE_INFINITY): void {
     this.hush()
     let frame = 0
     this.#timer = setInterval(() => {
+      if (frame % losing === losing - 1) {
+        this.#sequence++
+        frame++
+        return
+      }
       const header = new RtpHeader({
         payloadType: 8,
         sequenceNumber: this.#sequence++ & 0xffff,

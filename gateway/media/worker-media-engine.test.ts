@@ -148,6 +148,51 @@ describe('a seat and a trunk', () => {
 })
 
 /** What a closing page sends: a DTLS close_notify, encrypted. */
+test('S8 a seat that loses 5 % is sent Opus after ten seconds, and its page is told', async () => {
+  const { peer, local } = await trunkLeg('trunk')
+  const browser = await connect('seat', 'c1')
+  engine.openSeatLeg('agent', 'seat')
+  engine.setRoom('room', talk('trunk', 'agent'))
+  peer.speak(local, 1000)
+  browser.speak(440, 20)
+  const isOpus = ({ type }: { type: number }): boolean => type === 111
+  expect(await facts.first('seat.codec')).toEqual({
+    type: 'seat.codec',
+    seatId: 'seat',
+    connectionId: 'c1',
+    codec: 'opus',
+  })
+  await browser.ear.until(() => browser.ear.packets.slice(-25).every(isOpus))
+  const firstOpus = browser.ear.packets.findIndex(isOpus)
+  expect(firstOpus).toBeGreaterThan(400)
+  // One stream, no packet missing where the codec changes.
+  const sequences = browser.ear.packets.slice(firstOpus - 5, firstOpus + 5).map(({ sequence }) => sequence)
+  expect(sequences.map((sequence) => (sequence - sequences[0]!) & 0xffff)).toEqual([...Array(10).keys()])
+})
+
+test('S10 a seat that asks for Opus has it from the start', async () => {
+  const { peer, local } = await trunkLeg('trunk')
+  const browser = kept(new BrowserPeer())
+  engine.connectSeat('seat', 'c1', await browser.offer(), 'opus')
+  await browser.answer((await facts.first('seat.answered')).sdp)
+  engine.openSeatLeg('agent', 'seat')
+  engine.setRoom('room', talk('trunk', 'agent'))
+  peer.speak(local, 1000)
+  await browser.ear.until(
+    () => browser.ear.packets.length > 50 && browser.ear.packets.slice(-50).every(({ type }) => type === 111),
+  )
+})
+
+test('S11 a seat without a leg is sent silence when it is to be warm, and no longer than asked', async () => {
+  const browser = await connect('seat', 'c1')
+  engine.warmSeat('seat', 400)
+  await browser.ear.until(() => browser.ear.packets.length >= 20)
+  expect(browser.ear.packets.every(({ payload }) => payload.every((code) => code === 0xd5))).toBe(true)
+  const { ticks } = await engine.stats()
+  for (let now = ticks; now < ticks + 10; ) now = (await engine.stats()).ticks
+  expect(browser.ear.packets).toHaveLength(20)
+})
+
 async function closeNotify(browser: BrowserPeer): Promise<void> {
   browser.hush()
   const dtls = browser.pc.dtlsTransports[0]?.dtls

@@ -2,6 +2,7 @@
 import type { RoomMember } from '#protocol/gateway-messages'
 import type { LegId, PlayerId, RecordingId } from '#protocol/ids'
 import type { RecordingOrder } from '../recording/recorder.ts'
+import type { AnalysisOrder } from './leg-analyser.ts'
 import type { MediaStats } from './media-counters.ts'
 import type { MediaEngine, MediaFact, RtpRemote } from './media-engine.ts'
 import {
@@ -11,6 +12,7 @@ import {
   type PlayerOrder,
   type ToMediaWorker,
 } from './media-messages.ts'
+import type { SeatCodecMode } from './seat-codec.ts'
 
 export type WorkerMediaOptions = Pick<MediaConfig, 'address' | 'recordingsDir'> &
   Partial<MediaConfig> & {
@@ -54,15 +56,19 @@ export class WorkerMediaEngine implements MediaEngine {
     this.#post({ type: 'close-leg', legId })
   }
 
-  connectSeat(seatId: string, connectionId: string, sdp: string): void {
+  connectSeat(seatId: string, connectionId: string, sdp: string, codec: SeatCodecMode = 'auto'): void {
     const connections = this.#seats.get(seatId) ?? new Set()
     this.#seats.set(seatId, connections.add(connectionId))
-    this.#post({ type: 'connect-seat', seatId, connectionId, sdp })
+    this.#post({ type: 'connect-seat', seatId, connectionId, sdp, codec })
   }
 
   disconnectSeat(seatId: string): void {
     this.#seats.delete(seatId)
     this.#post({ type: 'disconnect-seat', seatId })
+  }
+
+  warmSeat(seatId: string, ms: number): void {
+    this.#post({ type: 'warm-seat', seatId, ms })
   }
 
   openSeatLeg(legId: LegId, seatId: string): boolean {
@@ -101,6 +107,14 @@ export class WorkerMediaEngine implements MediaEngine {
 
   sendDigits(legId: LegId, digits: string): void {
     this.#post({ type: 'send-digits', legId, digits })
+  }
+
+  analyseLeg(legId: LegId, order: AnalysisOrder): void {
+    this.#post({ type: 'analyse-leg', legId, order })
+  }
+
+  listenForTones(legId: LegId): void {
+    this.#post({ type: 'listen-for-tones', legId })
   }
 
   onFact(listener: (fact: MediaFact) => void): void {

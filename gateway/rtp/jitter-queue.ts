@@ -1,17 +1,22 @@
-// The short queue between packets that come when they please and a mixer that wants 160 samples every 20 ms.
-// SPEC.md J1-J6. Samples sit in a ring at their RTP timestamp, so order and loss take care of themselves.
+// The queue between packets that come when they please and a mixer that wants 160 samples every 20 ms. Samples sit in a
+// ring at their RTP timestamp, so order and loss take care of themselves. SPEC.md of gateway/media, J1-J8.
 import { FRAME_SAMPLES, linearOf } from '../codec/g711.ts'
 import type { G711 } from '../media/media-engine.ts'
+import { ArrivalMargins } from './arrival-margins.ts'
 import { LossConcealment } from './loss-concealment.ts'
 
 const RING = 8192
 const MASK = RING - 1
 const MIN_DELAY = 320
 const MAX_DELAY = 1600
-/** With this much more than wanted for half a second, one frame is skipped; a quiet one as soon as there is one. */
-const SLACK = 320
-const SKIP_AFTER_FRAMES = 25
-const QUIET = 600
+/** J6: the packets that came latest should still come so long before they are due. */
+const GUARD = 40
+/** With the latest packets this much earlier than needed, one frame may go. */
+const SURPLUS = GUARD + FRAME_SAMPLES + 40
+/** Mean of the magnitudes of a frame that counts as silence. */
+const QUIET = 250
+/** Longest wait for a quiet frame. */
+const PATIENCE_FRAMES = 250
 const DRY_FRAMES = 10
 
 export class JitterQueue {
@@ -19,16 +24,20 @@ export class JitterQueue {
   readonly #have = new Uint8Array(RING)
   readonly #isLost = new Uint8Array(FRAME_SAMPLES)
   readonly #concealment = new LossConcealment()
+  readonly #margins = new ArrivalMargins()
   #source = Number.NaN
   #read = 0
   #newest = 0
   #isFlowing = false
   #hasSounded = false
-  #surplusFrames = 0
+  #waitedFrames = 0
   #dryFrames = 0
   late = 0
+  /** Frames put in and left out to follow the sender's clock and the network's moods. */
+  inserted = 0
+  skipped = 0
 
-  /** `jitterMs` is the source's RFC 3550 jitter; it sets how much is held back (J2). */
+  /** `jitterMs` is the source's RFC 3550 jitter; it sets how much is held back at first (J2). */
   put(
     codec: G711,
     bytes: Uint8Array,
@@ -42,9 +51,12 @@ export class JitterQueue {
     const ahead = (position - this.#read) | 0
     if (at.source !== this.#source || !this.#isFlowing || ahead > RING - MAX_DELAY || ahead < -RING) {
       this.#anchor(at.source, position, at.jitterMs)
-    } else if (ahead + length <= 0) {
-      this.late++
-      return
+    } else {
+      this.#margins.add(ahead)
+      if (ahead + length <= 0) {
+        this.late++
+        return
+      }
     }
     const table = linearOf(codec)
     for (let i = start; i < end; i++, position++) {
@@ -52,12 +64,22 @@ export class JitterQueue {
       this.#have[position & MASK] = 1
     }
     if (((position - this.#newest) | 0) > 0) this.#newest = position >>> 0
-    this.#watchSurplus(at.jitterMs)
+  }
+
+  /** Has everything that came been taken? */
+  get isEmpty(): boolean {
+    return !this.#isFlowing || ((this.#newest - this.#read) | 0) <= 0
   }
 
   /** Takes 20 ms into `out`; false when there is nothing but silence to give. */
   take(out: Int16Array): boolean {
     if (!this.#isFlowing) return false
+    if (this.#isTimeToInsert()) {
+      this.#concealment.conceal(out)
+      this.#moved(-FRAME_SAMPLES)
+      this.inserted++
+      return true
+    }
     const missing = this.#read20(out)
     if (missing < FRAME_SAMPLES) this.#dryFrames = 0
     // J5: a source that stopped is let go of; its next packet anchors the queue anew.
@@ -66,9 +88,9 @@ export class JitterQueue {
       return false
     }
     if (missing === 0) this.#concealment.remember(out)
-    else if (missing < FRAME_SAMPLES) this.#concealment.patch(out, this.#isLost)
-    else if (this.#hasSounded) this.#concealment.conceal(out)
-    if (missing < FRAME_SAMPLES) this.#hasSounded = true
+    else if (!this.#hasSounded && missing === FRAME_SAMPLES) return true
+    else this.#concealment.patch(out, this.#isLost)
+    this.#hasSounded = true
     this.#skipSurplus(out)
     return true
   }
@@ -78,9 +100,10 @@ export class JitterQueue {
     this.#isFlowing = true
     this.#hasSounded = false
     this.#dryFrames = 0
-    this.#surplusFrames = 0
+    this.#waitedFrames = 0
     this.#have.fill(0)
     this.#concealment.reset()
+    this.#margins.reset()
     this.#read = (position - delaySamples(jitterMs)) >>> 0
     this.#newest = position
   }
@@ -98,20 +121,45 @@ export class JitterQueue {
     return missing
   }
 
-  #watchSurplus(jitterMs: number): void {
-    const held = (this.#newest - this.#read) | 0
-    if (held > delaySamples(jitterMs) + FRAME_SAMPLES + SLACK) this.#surplusFrames++
-    else this.#surplusFrames = 0
+  /** J6: late ones more than once in a while, or soon to be: everything is held back one frame more. */
+  #isTimeToInsert(): boolean {
+    if (!this.#hasSounded || ((this.#newest - this.#read) | 0) > MAX_DELAY) return false
+    const { low } = this.#margins
+    return low < 0 || (low < GUARD && this.#isQuietAhead())
   }
 
+  /** J7: a frame is left out when even the latest came early for long; a quiet one, if one comes in five seconds. */
   #skipSurplus(frame: Int16Array): void {
-    if (this.#surplusFrames < SKIP_AFTER_FRAMES) return
-    let peak = 0
-    for (let i = 0; i < FRAME_SAMPLES; i++) peak = Math.max(peak, Math.abs(frame[i]!))
-    if (peak > QUIET && this.#surplusFrames < 4 * SKIP_AFTER_FRAMES) return
+    if (this.#margins.low < SURPLUS) {
+      this.#waitedFrames = 0
+      return
+    }
+    if (!isQuiet(frame) && ++this.#waitedFrames < PATIENCE_FRAMES) return
     for (let i = 0; i < FRAME_SAMPLES; i++, this.#read = (this.#read + 1) >>> 0) this.#have[this.#read & MASK] = 0
-    this.#surplusFrames = 0
+    this.#concealment.jump()
+    this.#moved(FRAME_SAMPLES)
+    this.skipped++
   }
+
+  #moved(by: number): void {
+    this.#waitedFrames = 0
+    this.#margins.shift(-by)
+  }
+
+  #isQuietAhead(): boolean {
+    let sum = 0
+    for (let i = 0; i < FRAME_SAMPLES; i++) {
+      const slot = (this.#read + i) & MASK
+      if (this.#have[slot] === 1) sum += Math.abs(this.#ring[slot]!)
+    }
+    return sum < QUIET * FRAME_SAMPLES
+  }
+}
+
+function isQuiet(frame: Int16Array): boolean {
+  let sum = 0
+  for (let i = 0; i < FRAME_SAMPLES; i++) sum += Math.abs(frame[i]!)
+  return sum < QUIET * FRAME_SAMPLES
 }
 
 /** J2: twice the jitter and 20 ms, between 40 and 200 ms. */

@@ -1,8 +1,9 @@
 // One outgoing RTP stream: our own SSRC, and sequence numbers and timestamps that go on without a break while the
 // sources of its sound change (relayed legs, players, the mixer). SPEC.md O1-O4.
 
-const CLOCK_PER_MS = 8
-const FRAME = 160
+const FRAME_MS = 20
+/** A longer break than this passed in silence. */
+const BREAK_MS = 100
 /** The source key of sound made by our own clock. */
 export const CLOCK_SOURCE = -1
 const NO_SOURCE = -2
@@ -13,6 +14,8 @@ export class OutgoingStream {
   sequence: number
   timestamp: number
   marker = false
+  /** Of the codec that is sent now: 8, or 48 for Opus. */
+  clockPerMs = 8
   packets = 0
   octets = 0
   /** Of the newest packet, for sender reports. */
@@ -56,7 +59,8 @@ export class OutgoingStream {
   frame(now: number): void {
     const changed = this.#source !== CLOCK_SOURCE
     const silentMs = now - this.newestAt
-    this.timestamp = changed || silentMs > 200 ? this.#nextTimestamp(now) : (this.newestTimestamp + FRAME) >>> 0
+    const frame = FRAME_MS * this.clockPerMs
+    this.timestamp = changed || silentMs > BREAK_MS ? this.#nextTimestamp(now) : (this.newestTimestamp + frame) >>> 0
     if (changed) this.#change(CLOCK_SOURCE)
     this.marker = changed
     this.sequence = (this.#newestSequence + 1) & 0xffff
@@ -85,8 +89,8 @@ export class OutgoingStream {
 
   /** O3: time that passed in silence passes in the timestamp too, in whole frames. */
   #nextTimestamp(now: number): number {
-    const elapsed = this.newestAt === 0 ? 0 : Math.round(((now - this.newestAt) * CLOCK_PER_MS) / FRAME) * FRAME
-    return (this.newestTimestamp + Math.max(FRAME, elapsed)) >>> 0
+    const frames = this.newestAt === 0 ? 1 : Math.max(1, Math.round((now - this.newestAt) / FRAME_MS))
+    return (this.newestTimestamp + frames * FRAME_MS * this.clockPerMs) >>> 0
   }
 
   #sent(now: number): void {

@@ -1,7 +1,6 @@
 // What we know of one incoming RTP stream: RFC 3550 appendix A.1 (counting), A.3 (loss), A.8 (jitter).
 import { ReplayWindow } from './replay-window.ts'
 
-const CLOCK_PER_MS = 8
 /** A.1 MAX_DROPOUT and MAX_MISORDER: beyond these the sender has restarted. */
 const MAX_DROPOUT = 3000
 const MAX_MISORDER = 100
@@ -21,16 +20,20 @@ export class Reception {
   #base = 0
   #extended = -1
   #sinceBase = 0
-  #jitter = 0
+  #jitterMs = 0
   #transit = 0
+  #clockPerMs = 8
   #lostBefore = 0
   #priorExpected = 0
   #priorReceived = 0
   #intervalLost = 0
   #intervalReceived = 0
 
-  /** Counts a packet; false when it is a duplicate. Telephone-events are not timed: they repeat one timestamp. */
-  accept(ssrc: number, sequence: number, timestamp: number, isTimed: boolean, now: number): boolean {
+  /**
+   * Counts a packet; false when it is a duplicate. `clockPerMs` is 0 for what is not timed: telephone-events repeat one
+   * timestamp.
+   */
+  accept(ssrc: number, sequence: number, timestamp: number, clockPerMs: number, now: number): boolean {
     if (ssrc !== this.ssrc || this.#hasRestarted(sequence)) this.#restart(ssrc, sequence)
     const index = this.#window.indexOf(sequence)
     if (index < 0 || this.#window.isReplay(index)) return false
@@ -38,12 +41,12 @@ export class Reception {
     if (index > this.#extended) this.#extended = index
     this.received++
     this.#sinceBase++
-    if (isTimed) this.#countJitter(timestamp, now)
+    if (clockPerMs > 0) this.#countJitter(timestamp, clockPerMs, now)
     return true
   }
 
   get jitterMs(): number {
-    return this.#jitter / CLOCK_PER_MS
+    return this.#jitterMs
   }
 
   get lost(): number {
@@ -60,7 +63,7 @@ export class Reception {
       fractionLost: expected > 0 && lost > 0 ? Math.min(255, Math.floor((lost * 256) / expected)) : 0,
       cumulativeLost: Math.min(0x7fffff, this.lost),
       extendedHighest: this.#extended >>> 0,
-      jitter: Math.round(this.#jitter),
+      jitter: Math.round(this.#jitterMs * this.#clockPerMs),
     }
   }
 
@@ -95,13 +98,18 @@ export class Reception {
     this.#transit = Number.NaN
   }
 
-  #countJitter(timestamp: number, now: number): void {
-    const transit = (now * CLOCK_PER_MS - timestamp) % 2 ** 32
+  #countJitter(timestamp: number, clockPerMs: number, now: number): void {
+    const transit = (now * clockPerMs - timestamp) % 2 ** 32
+    if (clockPerMs !== this.#clockPerMs) {
+      this.#clockPerMs = clockPerMs
+      this.#transit = Number.NaN
+    }
     if (!Number.isNaN(this.#transit)) {
       // Timestamps wrap at 2^32; the difference of two transits must not see it.
       const raw = Math.abs(transit - this.#transit)
       const difference = Math.min(raw, Math.abs(2 ** 32 - raw))
-      if (difference < 80_000) this.#jitter += (difference - this.#jitter) / 16
+      const differenceMs = difference / clockPerMs
+      if (differenceMs < 10_000) this.#jitterMs += (differenceMs - this.#jitterMs) / 16
     }
     this.#transit = transit
   }

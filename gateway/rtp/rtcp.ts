@@ -21,6 +21,8 @@ export type RtcpNews = {
   roundTripMs: number | null
   /** Share of our packets that it lost since its last report, 0-1; null when it held no report on our stream. */
   fractionLost: number | null
+  /** Its jitter of our stream, in ticks of the codec's clock; null as above. */
+  jitter: number | null
 }
 
 export const middleNtp = (wallMs: number): number => {
@@ -83,7 +85,7 @@ function writeCname(out: Buffer, at: number, ssrc: number): void {
 
 /** Null when the bytes are no RTCP compound packet. */
 export function readReports(packet: Buffer, ourSsrc: number, wallMs: number): RtcpNews | null {
-  const news: RtcpNews = { senderReport: 0, roundTripMs: null, fractionLost: null }
+  const news: RtcpNews = { senderReport: 0, roundTripMs: null, fractionLost: null, jitter: null }
   let at = 0
   while (at + 8 <= packet.length) {
     if (packet[at]! >> 6 !== 2) return null
@@ -103,6 +105,7 @@ export function readReports(packet: Buffer, ourSsrc: number, wallMs: number): Rt
 function readBlock(packet: Buffer, at: number, ourSsrc: number, wallMs: number, news: RtcpNews): void {
   if (readU32(packet, at) !== ourSsrc) return
   news.fractionLost = packet[at + 4]! / 256
+  news.jitter = readU32(packet, at + 12)
   const lastReport = readU32(packet, at + 16)
   if (lastReport === 0) return
   const roundTrip = (middleNtp(wallMs) - lastReport - readU32(packet, at + 20)) | 0

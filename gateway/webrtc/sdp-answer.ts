@@ -1,4 +1,6 @@
-// Writes our full (non-trickle) answer to a browser: PCMA first, then PCMU and telephone-event/8000. SPEC.md W2-W4.
+// Writes our full (non-trickle) answer to a browser: PCMA first, then PCMU, G.722, Opus and telephone-event/8000.
+// SPEC.md W2-W4.
+import type { AudioCodec } from '../media/media-engine.ts'
 import type { BrowserOffer } from './sdp-offer.ts'
 
 export type LocalIce = { ufrag: string; password: string; fingerprint: string; setup: 'active' | 'passive' }
@@ -18,14 +20,23 @@ export function writeAnswer(offer: BrowserOffer, ice: LocalIce, media: LocalMedi
   return `${lines.join('\r\n')}\r\n`
 }
 
+const ENCODINGS: Record<AudioCodec, string> = {
+  PCMA: 'PCMA/8000',
+  PCMU: 'PCMU/8000',
+  G722: 'G722/8000',
+  opus: 'opus/48000/2',
+}
+
 const mid = (value: string | null): string[] => (value === null ? [] : [`a=mid:${value}`])
 
 function audioSection(offer: BrowserOffer, section: string | null, ice: LocalIce, media: LocalMedia): string[] {
-  const { PCMA, PCMU, telephoneEvent } = offer.payloadTypes
-  const types = [PCMA, PCMU, telephoneEvent].filter((type) => type !== null)
-  const codecs: string[] = []
-  if (PCMA !== null) codecs.push(`a=rtpmap:${PCMA} PCMA/8000`)
-  if (PCMU !== null) codecs.push(`a=rtpmap:${PCMU} PCMU/8000`)
+  const { formats, telephoneEvent } = offer
+  const types = [...formats.map(({ payloadType }) => payloadType), telephoneEvent].filter((type) => type !== null)
+  const codecs = formats.flatMap(({ codec, payloadType }) => [
+    `a=rtpmap:${payloadType} ${ENCODINGS[codec]}`,
+    // Chromium's own line to the letter: with another its page could not choose Opus later (setParameters).
+    ...(codec === 'opus' ? [`a=fmtp:${payloadType} minptime=10;useinbandfec=1`] : []),
+  ])
   if (telephoneEvent !== null) {
     codecs.push(`a=rtpmap:${telephoneEvent} telephone-event/8000`, `a=fmtp:${telephoneEvent} 0-15`)
   }
@@ -40,7 +51,6 @@ function audioSection(offer: BrowserOffer, section: string | null, ice: LocalIce
     `a=fingerprint:sha-256 ${ice.fingerprint}`,
     `a=setup:${ice.setup}`,
     ...codecs,
-    'a=ptime:20',
     'a=msid:trunkline sound',
     `a=ssrc:${media.ssrc} cname:trunkline`,
     `a=ssrc:${media.ssrc} msid:trunkline sound`,

@@ -1,13 +1,18 @@
-// Reads what we need of a browser's offer (RFC 8866, 8829, 8839): one audio section with G.711, its ICE and DTLS
-// parameters. Everything else (video, Opus, telephone-event/48000, extensions) is not seen. SPEC.md W1-W3.
+// Reads what we need of a browser's offer (RFC 8866, 8829, 8839): one audio section with G.711, its codecs, ICE and DTLS
+// parameters. Everything else (video, telephone-event/48000, comfort noise, extensions) is not seen. SPEC.md W1-W3.
 import { isIPv4 } from 'node:net'
+import type { AudioCodec, RtpFormat } from '../media/media-engine.ts'
 
 export type RemoteCandidate = { foundation: string; priority: number; address: string; port: number; type: string }
 export type Fingerprint = { algorithm: string; value: string }
 export type BrowserOffer = {
   /** Kind and mid of every section, in order: the answer must have the same (RFC 3264 §6). */
   sections: { kind: string; protocol: string; mid: string | null; isChosen: boolean }[]
-  payloadTypes: { PCMA: number | null; PCMU: number | null; telephoneEvent: number | null }
+  /** What both sides can, in our order: the first is what is sent as long as the link is good. */
+  formats: RtpFormat[]
+  telephoneEvent: number | null
+  /** Never taken: a browser with comfort noise stops sending between words, and silence says that its page is gone. */
+  comfortNoise: null
   ufrag: string
   password: string
   fingerprints: Fingerprint[]
@@ -40,7 +45,7 @@ export function readOffer(sdp: string): BrowserOffer {
       mid: attribute(section.lines, 'mid'),
       isChosen: section === audio,
     })),
-    payloadTypes: readPayloadTypes(audio),
+    ...readPayloadTypes(audio),
     ufrag,
     password,
     fingerprints,
@@ -70,26 +75,30 @@ function attributes(lines: string[], name: string): string[] {
 
 const attribute = (lines: string[], name: string): string | null => attributes(lines, name)[0] ?? null
 
-function readPayloadTypes(section: Section): BrowserOffer['payloadTypes'] {
+/** Encoding names as in `rtpmap`, upper case, and the static payload types of RFC 3551 §6. */
+const CODECS: readonly { codec: AudioCodec; name: string; fixed: number | null }[] = [
+  { codec: 'PCMA', name: 'PCMA/8000', fixed: 8 },
+  { codec: 'PCMU', name: 'PCMU/8000', fixed: 0 },
+  { codec: 'G722', name: 'G722/8000', fixed: 9 },
+  { codec: 'opus', name: 'OPUS/48000/2', fixed: null },
+]
+
+function readPayloadTypes(section: Section): Pick<BrowserOffer, 'formats' | 'telephoneEvent' | 'comfortNoise'> {
   const named = new Map<string, number>()
   for (const value of attributes(section.lines, 'rtpmap')) {
     const [type, encoding] = value.split(' ')
     const name = encoding?.toUpperCase().replace(/\/1$/, '')
     if (name !== undefined && type !== undefined && section.formats.includes(type)) named.set(name, Number(type))
   }
-  const fixed = (name: string, type: number): number | null =>
-    named.get(name) === type || section.formats.includes(String(type)) ? type : null
-  return {
-    PCMA: fixed('PCMA/8000', 8),
-    PCMU: fixed('PCMU/8000', 0),
-    telephoneEvent: named.get('TELEPHONE-EVENT/8000') ?? null,
-  }
+  const formats = CODECS.flatMap(({ codec, name, fixed }) => {
+    const payloadType = named.get(name) ?? (fixed !== null && section.formats.includes(String(fixed)) ? fixed : null)
+    return payloadType === null ? [] : [{ codec, payloadType }]
+  })
+  return { formats, telephoneEvent: named.get('TELEPHONE-EVENT/8000') ?? null, comfortNoise: null }
 }
 
-function hasG711(section: Section): boolean {
-  const types = readPayloadTypes(section)
-  return types.PCMA !== null || types.PCMU !== null
-}
+const hasG711 = (section: Section): boolean =>
+  readPayloadTypes(section).formats.some(({ codec }) => codec === 'PCMA' || codec === 'PCMU')
 
 function readFingerprint(value: string): Fingerprint[] {
   const [algorithm, hash] = value.split(/\s+/)

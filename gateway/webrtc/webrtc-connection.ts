@@ -4,9 +4,10 @@ import type { DatagramIo } from '../datagram/datagram-io.ts'
 import { Packet } from '../datagram/packet.ts'
 import { type PeerKey, portOf, UNKNOWN_PEER } from '../datagram/peer-keys.ts'
 import { type MediaCounters, srtpDropReason } from '../media/media-counters.ts'
-import type { G711 } from '../media/media-engine.ts'
+import type { AudioCodec } from '../media/media-engine.ts'
 import { RtpSession } from '../media/rtp-session.ts'
-import type { LinkQuality, PacketHead, SoundSink } from '../media/sound-port.ts'
+import type { LinkSecond } from '../media/seat-codec.ts'
+import type { LinkQuality, PacketCodec, PacketHead, SoundSink } from '../media/sound-port.ts'
 import { isRtcp } from '../rtp/rtp-packet.ts'
 import { SrtpSession } from '../rtp/srtp-session.ts'
 import type { ControlLink } from './control-link.ts'
@@ -66,8 +67,13 @@ export class WebrtcConnection {
     return this.#srtp !== null && !this.#isOver
   }
 
-  get codec(): G711 {
-    return this.#offer?.payloadTypes.PCMA == null && this.#offer !== null ? 'PCMU' : 'PCMA'
+  /** The first of our order that the browser has; its answer lists it first too. */
+  get codec(): AudioCodec {
+    return this.#offer?.formats[0]?.codec ?? 'PCMA'
+  }
+
+  takes(codec: PacketCodec): boolean {
+    return this.#session.takes(codec)
   }
 
   get takesEvents(): boolean {
@@ -78,10 +84,7 @@ export class WebrtcConnection {
     try {
       const offer = readOffer(sdp)
       this.#offer = offer
-      this.#session.negotiated(
-        (['PCMA', 'PCMU'] as const).filter((codec) => offer.payloadTypes[codec] !== null),
-        offer.payloadTypes.telephoneEvent,
-      )
+      this.#session.negotiated(offer)
       this.#port = await this.options.ports.join(this)
       if (this.#isOver) this.#port.leave(this)
       else this.#openControl(offer, this.#port.number)
@@ -90,8 +93,8 @@ export class WebrtcConnection {
     }
   }
 
-  send(bytes: Uint8Array, start: number, end: number, head: PacketHead | null): void {
-    if (this.isUp) this.#transmit(this.#session.build(this.codec, bytes, start, end, head))
+  send(codec: PacketCodec, bytes: Uint8Array, start: number, end: number, head: PacketHead | null): void {
+    if (this.isUp) this.#transmit(this.#session.build(codec, bytes, start, end, head))
   }
 
   sendEvent(event: { code: number; end: boolean; duration: number; step: number }): void {
@@ -102,6 +105,10 @@ export class WebrtcConnection {
     if (this.#srtp === null || this.#isOver) return
     this.#sendBytes(this.#srtp.rtcpOut.protect(this.#session.report(wallMs)), this.#peer)
     this.options.counters.rtcpOut++
+  }
+
+  takeSecond(): LinkSecond {
+    return this.#session.takeSecond()
   }
 
   takeQuality(): LinkQuality {

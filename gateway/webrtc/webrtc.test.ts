@@ -46,7 +46,13 @@ const OFFER = [
 describe('SDP', () => {
   test('W1 W3 of a Chromium offer the G.711 audio, telephone-event/8000 and plain candidates are read', () => {
     const offer = readOffer(OFFER)
-    expect(offer.payloadTypes).toEqual({ PCMA: 8, PCMU: 0, telephoneEvent: 126 })
+    expect(offer.formats).toEqual([
+      { codec: 'PCMA', payloadType: 8 },
+      { codec: 'PCMU', payloadType: 0 },
+      { codec: 'G722', payloadType: 9 },
+      { codec: 'opus', payloadType: 111 },
+    ])
+    expect([offer.telephoneEvent, offer.comfortNoise]).toEqual([126, null])
     expect(offer.candidates.map(({ address }) => address)).toEqual(['203.0.113.5'])
     expect([offer.ufrag, offer.setup, offer.sections.length]).toEqual(['abcd', 'actpass', 2])
   })
@@ -55,13 +61,14 @@ describe('SDP', () => {
     const ice = { ufrag: 'u', password: 'p', fingerprint: 'CC', setup: 'active' as const }
     const sdp = writeAnswer(readOffer(OFFER), ice, { addresses: ['198.51.100.1', '10.0.0.9'], port: 40_000, ssrc: 7 })
     const lines = sdp.split('\r\n')
-    expect(lines).toContain('m=audio 40000 UDP/TLS/RTP/SAVPF 8 0 126')
+    expect(lines).toContain('m=audio 40000 UDP/TLS/RTP/SAVPF 8 0 9 111 126')
     expect(lines).toContain('m=video 0 UDP/TLS/RTP/SAVPF 0')
     expect(lines.filter((line) => line.startsWith('a=candidate')).map((line) => line.split(' ')[4])).toEqual([
       '198.51.100.1',
       '10.0.0.9',
     ])
-    expect(sdp).not.toMatch(/opus|48000/)
+    expect(lines).toContain('a=fmtp:111 minptime=10;useinbandfec=1')
+    expect(sdp).not.toMatch(/event.48000|CN.8000/)
   })
 
   test.each([

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { walkTable } from '../../tests/harness/state-table.ts'
 import type { AgentInput } from '../machine/inputs.ts'
-import { type Agent, canTakeOffer, MAX_WRAP_UP_EXTENSIONS, newAgent, SEAT_GRACE_MS, stepAgent } from './agent.ts'
+import {
+  type Agent,
+  canTakeOffer,
+  MAX_WRAP_UP_EXTENSIONS,
+  newAgent,
+  SEAT_GRACE_MS,
+  stepAgent,
+  WARM_MS,
+} from './agent.ts'
 
 const here: Agent = { ...newAgent('a1'), presence: 'available', connectionId: 'k1' }
 const states: Record<string, Agent> = {
@@ -108,5 +116,11 @@ describe('agent', () => {
     const [same, effects] = stepAgent(agent, { type: 'extend-wrap-up' }, 100_000)
     expect(same).toBe(agent)
     expect(effects).toEqual([])
+  })
+
+  it('A17 wakes the seat with every offer that it can take, and with no other', () => {
+    const [, effects] = stepAgent(states.idle as Agent, inputs.offer as AgentInput, 1)
+    expect(effects).toEqual([{ type: 'gateway', command: { type: 'seat.warm', seatId: 'a1', ms: WARM_MS } }])
+    expect(stepAgent(states.talking as Agent, inputs.offer as AgentInput, 1)[1]).toEqual([])
   })
 })

@@ -30,6 +30,8 @@ export type Agent = {
 /** A9: a live call's customer waits this long for the seat to come back. */
 export const SEAT_GRACE_MS: Ms = 20_000
 export const WRAP_UP_EXTENSION_MS: Ms = 60_000
+/** A17. Longer than anybody lets it ring. */
+export const WARM_MS: Ms = 60_000
 export const MAX_WRAP_UP_EXTENSIONS = 2
 
 export const newAgent = (id: AgentId): Agent => ({
@@ -167,7 +169,10 @@ export function stepAgent(agent: Agent, input: AgentInput, now: Ms): [Agent, Eff
     case 'offer': {
       if (!canTakeOffer(agent)) return [agent, []]
       const { callId, entryId, lease } = input
-      return [{ ...agent, activity: { name: 'ringing', since: now, callId, entryId, lease } }, []]
+      return [
+        { ...agent, activity: { name: 'ringing', since: now, callId, entryId, lease } },
+        [{ type: 'gateway', command: { type: 'seat.warm', seatId: agent.id, ms: WARM_MS } }],
+      ]
     }
     case 'offer-ended':
       return [offerEnded(agent, input, now), []]

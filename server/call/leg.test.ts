@@ -78,4 +78,18 @@ describe('leg', () => {
     const seat: Leg = { ...known, state: 'opening', party: { kind: 'seat', agentId: 'a1' } }
     expect(stepLeg(seat, { type: 'timer', name: 'no-answer' }, 1)[0]).toMatchObject({ cause: 'seat-lost' })
   })
+
+  it.each([
+    ['opening', { answer: {}, fax: true }],
+    ['answering', { answer: null, fax: true }],
+  ])('L13 listens to a line leg that was %s once it is answered', (state, order) => {
+    const [, effects] = stepLeg(states[state] as Leg, { type: 'answered' }, 1)
+    expect(effects).toContainEqual({ type: 'gateway', command: { type: 'leg.analyse', legId: 'l1', ...order } })
+  })
+
+  it('L13 does not listen to a seat', () => {
+    const seat: Leg = { ...known, state: 'opening', party: { kind: 'seat', agentId: 'a1' } }
+    const [, effects] = stepLeg(seat, { type: 'answered' }, 1)
+    expect(effects.filter(({ type }) => type === 'gateway')).toEqual([])
+  })
 })

@@ -74,11 +74,22 @@ function start(leg: Leg & { state: 'new' }, input: LegInput): [Leg, Effect[]] {
   }
 }
 
-function answered(leg: Known, now: Ms): [Leg, Effect[]] {
+function answered(leg: Known & { state: 'answering' | 'opening' }, now: Ms): [Leg, Effect[]] {
+  const effects: Effect[] = [
+    { type: 'clear-timer', name: 'no-answer' },
+    tellCall(leg, { type: 'leg.answered', legId: leg.id }),
+  ]
+  if (leg.party.kind === 'line') effects.push(analyse(leg))
   return [
     { state: 'answered', id: leg.id, callId: leg.callId, party: leg.party, answeredAt: now, farHold: false },
-    [{ type: 'clear-timer', name: 'no-answer' }, tellCall(leg, { type: 'leg.answered', legId: leg.id })],
+    effects,
   ]
+}
+
+/** L13: whom we called may be a machine; who is on a line may be a fax. */
+function analyse(leg: Known & { state: 'answering' | 'opening' }): Effect {
+  const answer = leg.state === 'opening' ? {} : null
+  return { type: 'gateway', command: { type: 'leg.analyse', legId: leg.id, answer, fax: true } }
 }
 
 /** Before the answer: offered to us, being answered, or being opened by us. */

@@ -139,6 +139,10 @@ export const SipLineConfig = Type.Object(
     maxCallsPerSecond: Type.Integer({ minimum: 0, maximum: 500 }),
     /** Media may come from another address than the SDP names (a trunk behind NAT). */
     nat: Type.Boolean(),
+    /** Listen for digits in the sound even where events were negotiated: some gateways send none. */
+    inBandDigits: Type.Optional(Type.Boolean()),
+    /** Bring its callers' voices to the usual level. */
+    automaticGain: Type.Optional(Type.Boolean()),
   },
   strict,
 )
@@ -154,6 +158,7 @@ export const SimulatorLineConfig = Type.Object(
     number: Type.String({ pattern: '^\\+?[0-9]{3,15}$' }),
     outbound: Type.Boolean(),
     callerId: Type.Union([Type.Literal('fsk'), Type.Literal('dtmf'), Type.Literal('none')]),
+    automaticGain: Type.Optional(Type.Boolean()),
   },
   strict,
 )

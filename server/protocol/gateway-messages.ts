@@ -5,7 +5,7 @@
 import { type Static, type TProperties, Type } from '@sinclair/typebox'
 import { LineConfig } from './config.ts'
 import { Id } from './ids.ts'
-import { HangupCause, LineFault, LineState } from './reasons.ts'
+import { AnswerReason, HangupCause, LineFault, LineState } from './reasons.ts'
 
 const message = <const T extends string, P extends TProperties>(type: T, properties: P) =>
   Type.Object({ type: Type.Literal(type), ...properties }, { additionalProperties: false })
@@ -31,8 +31,38 @@ export const PlayItem = Type.Union([
 export type PlayItem = Static<typeof PlayItem>
 
 /** One leg in a room and the legs whose sound it is given; whom it is given not, it does not hear. */
-export const RoomMember = Type.Object({ legId: Id, hears: Type.Array(Id, { maxItems: 32 }) })
+export const RoomMember = Type.Object({
+  legId: Id,
+  hears: Type.Array(Id, { maxItems: 32 }),
+  /** How loud it hears one of them, where not as it is. */
+  gains: Type.Optional(
+    Type.Array(Type.Object({ legId: Id, db: Type.Number({ minimum: -40, maximum: 12 }) }), { maxItems: 32 }),
+  ),
+  /** Bring this leg's voice to the usual level for all who hear it. */
+  automaticGain: Type.Optional(Type.Boolean()),
+})
 export type RoomMember = Static<typeof RoomMember>
+
+const WithinACall = Type.Integer({ minimum: 20, maximum: 60_000 })
+/** By what it is told who answered; in milliseconds but for the words. What is left out is as usual. */
+export const AnswerRules = Type.Partial(
+  Type.Object({
+    /** So long without a word: a machine that waits for its beep. */
+    initialSilenceMs: WithinACall,
+    /** Nobody says hello for longer. */
+    greetingMs: WithinACall,
+    /** Who is silent so long after a greeting waits for us: a person. */
+    silenceAfterMs: WithinACall,
+    /** Then it is given up. */
+    totalMs: WithinACall,
+    minWordMs: WithinACall,
+    maxWordMs: WithinACall,
+    betweenWordsMs: WithinACall,
+    /** So many words: a machine. */
+    maxWords: Type.Integer({ minimum: 1, maximum: 100 }),
+  }),
+)
+export type AnswerRules = Static<typeof AnswerRules>
 
 export const GatewayCommand = Type.Union([
   message('lines.configure', { lines: Type.Array(LineConfig, { maxItems: 500 }) }),
@@ -46,6 +76,8 @@ export const GatewayCommand = Type.Union([
   message('leg.open-seat', { legId: Id, callId: Id, seatId: Id }),
   message('leg.hang-up', { legId: Id, cause: HangupCause }),
   message('leg.send-digits', { legId: Id, digits: Digits }),
+  /** Listen from now on for who answered (a person, a machine) and for fax machines; replaces what was listened for. */
+  message('leg.analyse', { legId: Id, answer: Type.Union([AnswerRules, Type.Null()]), fax: Type.Boolean() }),
   /** Who hears whom, whole: replaces what the room was; no members closes it. A leg is in at most one room. */
   message('room.set', { roomId: Id, members: Type.Array(RoomMember, { maxItems: 32 }) }),
   /** Play to one leg, over whatever its room gives it; a new player on a leg replaces the one before. */
@@ -60,8 +92,16 @@ export const GatewayCommand = Type.Union([
   /** Two channels: what the leg says (customer), what it is given (agent, prompts). */
   message('recording.start', { recordingId: Id, callId: Id, legId: Id, startedAt: Type.Integer() }),
   message('recording.stop', { recordingId: Id }),
-  message('seat.connect', { seatId: Id, connectionId: Id, sdp: Sdp }),
+  /** `codec`: 'auto' sends G.711 and goes to Opus while packets are lost; 'opus' always sends that. */
+  message('seat.connect', {
+    seatId: Id,
+    connectionId: Id,
+    sdp: Sdp,
+    codec: Type.Optional(Type.Union([Type.Literal('auto'), Type.Literal('opus')])),
+  }),
   message('seat.disconnect', { seatId: Id }),
+  /** Send it silence for so long, or until a leg of it is opened: the page's jitter buffer then is awake for the call. */
+  message('seat.warm', { seatId: Id, ms: Type.Integer({ minimum: 20, maximum: 120_000 }) }),
   /** Demo telephone: a WebRTC telephone plugged into a line of the simulated exchange. */
   message('phone.connect', { phoneId: Id, number: Digits, connectionId: Id, sdp: Sdp }),
   message('phone.off-hook', { phoneId: Id }),
@@ -105,6 +145,15 @@ export const GatewayFact = Type.Union([
     digit: Type.String({ pattern: '^[0-9*#A-D]$' }),
     source: Type.Union([Type.Literal('rfc4733'), Type.Literal('in-band')]),
   }),
+  /** Told once after leg.analyse; `ms` from its beginning. */
+  message('leg.answered-by', {
+    legId: Id,
+    kind: Type.Union([Type.Literal('human'), Type.Literal('machine'), Type.Literal('unknown')]),
+    reason: AnswerReason,
+    ms: Type.Integer(),
+  }),
+  /** A fax machine calls (CNG) or answers (CED). */
+  message('leg.fax-detected', { legId: Id, tone: Type.Union([Type.Literal('cng'), Type.Literal('ced')]) }),
   /** The far end put us on hold, or took us back (re-INVITE). */
   message('leg.held', { legId: Id, held: Type.Boolean() }),
   message('player.finished', {
@@ -126,6 +175,12 @@ export const GatewayFact = Type.Union([
   message('recording.failed', { recordingId: Id, callId: Id, detail: Type.String({ maxLength: 200 }) }),
   message('seat.answered', { seatId: Id, connectionId: Id, sdp: Sdp }),
   message('seat.connected', { seatId: Id, connectionId: Id }),
+  /** What the seat is sent now, and should send: its link loses packets, or is good again. */
+  message('seat.codec', {
+    seatId: Id,
+    connectionId: Id,
+    codec: Type.Union([Type.Literal('g711'), Type.Literal('opus')]),
+  }),
   /** The seat's sound is gone (ICE consent, DTLS close, replaced by a newer connection); its leg lives until told otherwise. */
   message('seat.lost', {
     seatId: Id,
@@ -152,6 +207,10 @@ export const GatewayFact = Type.Union([
     jitterMs: Type.Number(),
     roundTripMs: Type.Union([Type.Number(), Type.Null()]),
     mos: Type.Number(),
+    /** How the far end hears us, by its own reports; null while it sends none. */
+    there: Type.Optional(
+      Type.Union([Type.Object({ lostShare: Type.Number(), jitterMs: Type.Number(), mos: Type.Number() }), Type.Null()]),
+    ),
   }),
   message('phone.answered', { phoneId: Id, connectionId: Id, sdp: Sdp }),
   message('phone.changed', {

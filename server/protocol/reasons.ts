@@ -24,6 +24,17 @@ export const HangupCause = oneOf(
 )
 export type HangupCause = Static<typeof HangupCause>
 
+/** By what it was told who answered a call: a person, or a machine. */
+export const AnswerReason = oneOf(
+  'initial-silence', // nobody said a word: a machine before its beep
+  'long-greeting', // a machine talks on
+  'many-words', // so does this one
+  'long-word', // one sound without a pause: music, noise
+  'greeting-ended', // a short greeting, then silence: a person waits
+  'too-long', // none of these in time
+)
+export type AnswerReason = Static<typeof AnswerReason>
+
 /** How a whole call came out; exactly one on every call record. */
 export const CallOutcome = oneOf('answered', 'abandoned', 'message', 'menu-only', 'overflowed', 'refused', 'failed')
 export type CallOutcome = Static<typeof CallOutcome>

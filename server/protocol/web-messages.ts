@@ -175,7 +175,12 @@ export const WebCommand = Type.Union([
   command('call.digits', { callId: Id, digits: Type.String({ pattern: '^[0-9*#]{1,32}$' }) }),
   command('call.dial', { to: Type.String({ minLength: 1, maxLength: 40 }), customerId: orNull(Id) }),
   /** Put the seat's sound up; answered by seat.answer. A newer connection replaces an older one. */
-  command('seat.connect', { connectionId: Id, sdp: Type.String({ maxLength: 32_768 }) }),
+  command('seat.connect', {
+    connectionId: Id,
+    sdp: Type.String({ maxLength: 32_768 }),
+    /** What to send this seat: 'auto' as its link needs, or always Opus. */
+    codec: Type.Optional(Type.Union([Type.Literal('auto'), Type.Literal('opus')])),
+  }),
   command('seat.disconnect', {}),
 ])
 export type WebCommand = Static<typeof WebCommand>
@@ -218,6 +223,8 @@ export type ToWeb =
   | { type: 'done'; id: string; result: { callId?: string } }
   | { type: 'refused'; id: string; reason: Static<typeof RefusalReason>; detail: string }
   | { type: 'seat.answer'; connectionId: string; sdp: string }
+  /** Send this from now on: the gateway does, the link loses packets or is good again. */
+  | { type: 'seat.codec'; connectionId: string; codec: 'g711' | 'opus' }
   | { type: 'seat.state'; connectionId: string; state: 'connected' | 'lost'; reason: string }
   /** Another tab of this agent has taken the seat: this page is read-only now. */
   | { type: 'seat.taken-over' }

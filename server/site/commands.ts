@@ -60,7 +60,13 @@ export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string,
     case 'seat.connect':
       if (!ports.gatewayConnected()) return refuse('gateway-away')
       ports.takeSeat(agentId, tabId, command.connectionId)
-      site.command({ type: 'seat.connect', seatId: agentId, connectionId: command.connectionId, sdp: command.sdp })
+      site.command({
+        type: 'seat.connect',
+        seatId: agentId,
+        connectionId: command.connectionId,
+        sdp: command.sdp,
+        codec: command.codec ?? 'auto',
+      })
       return DONE
     case 'seat.disconnect':
       site.command({ type: 'seat.disconnect', seatId: agentId })

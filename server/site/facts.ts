@@ -9,6 +9,7 @@ export type FactPorts = {
   /** Raw text of the wire as a stored number: E.164 or digits, '' when withheld or nonsense. */
   number(presented: string): string
   seatAnswered(agentId: string, connectionId: string, sdp: string): void
+  seatCodec(agentId: string, connectionId: string, codec: 'g711' | 'opus'): void
   seatState(agentId: string, connectionId: string, state: 'connected' | 'lost', reason: string): void
   lineChanged(fact: GatewayFact & { type: 'line.changed' }): void
   recordingFailed(recordingId: string, detail: string): void
@@ -48,13 +49,18 @@ export function tellSite(site: Site, ports: FactPorts, fact: GatewayFact): void 
       runner.dispatch('leg', fact.legId, { type: 'held', held: fact.held })
       return
     case 'leg.quality':
-      quality(site, fact)
+    case 'leg.answered-by':
+    case 'leg.fax-detected':
+      heard(site, fact)
       return
     case 'player.finished':
       playerFinished(site, ports, fact)
       return
     case 'seat.answered':
       runner.afterCommit(() => ports.seatAnswered(fact.seatId, fact.connectionId, fact.sdp))
+      return
+    case 'seat.codec':
+      runner.afterCommit(() => ports.seatCodec(fact.seatId, fact.connectionId, fact.codec))
       return
     case 'seat.connected':
       runner.dispatch('agent', fact.seatId, { type: 'seat.connected', connectionId: fact.connectionId })
@@ -95,7 +101,8 @@ function offered(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'leg.
   })
 }
 
-function quality(site: Site, fact: GatewayFact & { type: 'leg.quality' }): void {
+/** What the sound of a leg says, kept with the call's events. */
+function heard(site: Site, fact: GatewayFact & { type: 'leg.quality' | 'leg.answered-by' | 'leg.fax-detected' }): void {
   const leg = site.runner.get('leg', fact.legId)
   if (!leg || leg.state === 'new') return
   const { legId, type, ...data } = fact

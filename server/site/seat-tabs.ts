@@ -19,6 +19,12 @@ export class SeatTabs {
       this.hub.toAgent(agentId, { type: 'seat.answer', connectionId, sdp }, tab.tabId)
   }
 
+  codec(agentId: AgentId, connectionId: string, codec: 'g711' | 'opus'): void {
+    const tab = this.tabs.get(agentId)
+    if (tab?.connectionId === connectionId)
+      this.hub.toAgent(agentId, { type: 'seat.codec', connectionId, codec }, tab.tabId)
+  }
+
   state(agentId: AgentId, connectionId: string, state: 'connected' | 'lost', reason: string): void {
     this.hub.toAgent(agentId, { type: 'seat.state', connectionId, state, reason })
   }

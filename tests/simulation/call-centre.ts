@@ -92,6 +92,7 @@ export class CallCentre {
       newCallId: () => `c${++this.ids}`,
       number: (presented: string) => presented,
       seatAnswered: nothing,
+      seatCodec: nothing,
       seatState: nothing,
       lineChanged: nothing,
       recordingFailed: nothing,

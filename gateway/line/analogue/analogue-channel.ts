@@ -188,6 +188,8 @@ export class AnalogueChannel implements CardListener {
   #makePort(): SoundPort {
     return {
       codec: 'PCMA',
+      takes: (codec) => codec === 'PCMA',
+      ptimeMs: 20,
       isUp: true,
       pace: 'clock',
       detectsTones: true,

@@ -16,6 +16,10 @@ it('puts names for ids and words for codes', () => {
 it('leaves machines near the wire to the raw list', () => {
   expect(eventText(event('leg.answered', {}), names, 'en')).toBeNull()
 })
+it('says who answered', () => {
+  const answered = event('media.leg.answered-by', { kind: 'machine' })
+  expect(eventText(answered, names, 'en')).toBe('It sounds like a machine answered')
+})
 it('shows a dash for a value that is not there', () => {
   expect(eventText(event('call.leg.digit', {}), names, 'en')).toBe('Key —')
 })

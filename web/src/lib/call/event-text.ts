@@ -1,6 +1,6 @@
 // A call event as a sentence: names for ids, words for codes.
 
-import { eventSentences, eventWhys, stepResults } from '#lib/text/event-sentences.ts'
+import { answeredBySentences, eventSentences, eventWhys, stepResults } from '#lib/text/event-sentences.ts'
 import type { Locale } from '#lib/text/language.svelte.ts'
 import { causeSentences } from '#lib/text/reason-sentences.ts'
 import { inLanguage, type Sentence } from '#lib/text/sentence.ts'
@@ -29,6 +29,7 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
     to: text(data.to ?? data.customer),
     cause: code(causes, data.cause),
     why: code(eventWhys, data.why),
+    who: code(answeredBySentences, data.kind),
     digit: text(data.digit),
     digits: text(data.digits),
     step: text(data.step),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { telephoneFirst } from './codec-order.ts'
+import { codecFor, telephoneFirst } from './codec-order.ts'
 
 it('puts PCMA first, PCMU second and keeps the rest in order', () => {
   const names = ['audio/opus', 'audio/red', 'audio/PCMU', 'audio/PCMA', 'audio/telephone-event', 'audio/CN']
@@ -11,4 +11,11 @@ it('puts PCMA first, PCMU second and keeps the rest in order', () => {
     'audio/CN',
     'audio/telephone-event',
   ])
+})
+
+it('finds what to send among the negotiated codecs', () => {
+  const negotiated = ['audio/PCMU', 'audio/opus', 'audio/telephone-event'].map((mimeType) => ({ mimeType }))
+  expect(codecFor('opus', negotiated)?.mimeType).toBe('audio/opus')
+  expect(codecFor('g711', negotiated)?.mimeType).toBe('audio/PCMU')
+  expect(codecFor('opus', negotiated.slice(0, 1))).toBeNull()
 })

@@ -11,3 +11,9 @@ export function telephoneFirst<C extends Codec>(codecs: readonly C[]): C[] {
     .sort((a, b) => rank(a.codec) - rank(b.codec) || a.at - b.at)
     .map(({ codec }) => codec)
 }
+
+/** The negotiated codec to be sent: Opus, or the first of G.711. Null when the browser has it not. */
+export function codecFor<C extends Codec>(wanted: 'g711' | 'opus', negotiated: readonly C[]): C | null {
+  const names = wanted === 'opus' ? ['audio/opus'] : ['audio/pcma', 'audio/pcmu']
+  return negotiated.find(({ mimeType }) => names.includes(mimeType.toLowerCase())) ?? null
+}

@@ -3,8 +3,16 @@ type Kind = 'microphone' | 'speaker' | 'ring'
 export type Device = { id: string; label: string }
 const storageKey = 'trunkline.devices'
 
-type Stored = { microphone: string; speaker: string; ring: string; ringVolume: number; checked: string }
-const defaults: Stored = { microphone: '', speaker: '', ring: '', ringVolume: 0.6, checked: '' }
+type Stored = {
+  microphone: string
+  speaker: string
+  ring: string
+  ringVolume: number
+  checked: string
+  /** This place's link is poor: always Opus, not only while packets are lost. */
+  opus: boolean
+}
+const defaults: Stored = { microphone: '', speaker: '', ring: '', ringVolume: 0.6, checked: '', opus: false }
 
 function readStored(): Stored {
   try {
@@ -38,6 +46,11 @@ class Devices {
 
   setRingVolume(volume: number): void {
     this.chosen.ringVolume = volume
+    this.#store()
+  }
+
+  setOpus(always: boolean): void {
+    this.chosen.opus = always
     this.#store()
   }
 

@@ -1,6 +1,6 @@
 // One RTCPeerConnection with one two-way sound: offer with all its candidates, then the answer. Used by the seat and
 // by the demo telephone.
-import { telephoneFirst } from './codec-order.ts'
+import { codecFor, telephoneFirst } from './codec-order.ts'
 
 const gatherWithinMs = 1500
 const lostAfterMs = 3000
@@ -61,6 +61,19 @@ export class Peer {
   async answer(sdp: string): Promise<void> {
     if (this.#connection.signalingState !== 'have-local-offer') return
     await this.#connection.setRemoteDescription({ type: 'answer', sdp })
+  }
+
+  /** Changes what is sent without a new offer; a browser that cannot goes on as before, which the gateway takes too. */
+  async sendIn(wanted: 'g711' | 'opus'): Promise<void> {
+    const parameters = this.#sender.getParameters()
+    const [encoding] = parameters.encodings
+    const isNegotiated = codecFor(wanted, parameters.codecs) !== null
+    // As the browser itself names it: with the parameters of our answer it is not known.
+    const codec = codecFor(wanted, RTCRtpSender.getCapabilities('audio')?.codecs ?? [])
+    if (codec === null || !isNegotiated || !encoding) return
+    // Not in the DOM types yet (W3C webrtc-extensions, RTCRtpEncodingParameters.codec).
+    Object.assign(encoding, { codec })
+    await this.#sender.setParameters(parameters).catch(() => {})
   }
 
   async replaceTrack(track: MediaStreamTrack): Promise<void> {

@@ -100,7 +100,12 @@ class Softphone {
     this.#peer = peer
     const sdp = await peer.offer()
     if (this.#connectionId !== id) return
-    const answer = await live.act({ type: 'seat.connect', connectionId: id, sdp })
+    const answer = await live.act({
+      type: 'seat.connect',
+      connectionId: id,
+      sdp,
+      codec: devices.chosen.opus ? 'opus' : 'auto',
+    })
     if (this.#connectionId !== id || this.state === 'connected') return
     if (!answer.ok && answer.reason !== 'timeout') this.#lost()
     else this.#retry = setTimeout(() => this.#connectionId === id && this.#lost(), answerWithinMs)
@@ -119,6 +124,12 @@ class Softphone {
   async chooseSpeaker(id: string): Promise<void> {
     devices.choose('speaker', id)
     if (this.#element) await useSink(this.#element, id)
+  }
+
+  /** Takes effect with a new connection, at once. */
+  async setOpus(always: boolean): Promise<void> {
+    devices.setOpus(always)
+    if (this.state === 'connected') await this.rebuild()
   }
 
   async unblock(): Promise<void> {
@@ -140,9 +151,10 @@ class Softphone {
   #hear(message: ToWeb): void {
     if (message.type === 'hello' && this.state !== 'off' && this.state !== 'connected') void this.rebuild()
     if (message.type === 'seat.taken-over') this.stop()
-    if (message.type !== 'seat.answer' && message.type !== 'seat.state') return
+    if (message.type !== 'seat.answer' && message.type !== 'seat.state' && message.type !== 'seat.codec') return
     if (message.connectionId !== this.#connectionId) return
     if (message.type === 'seat.answer') void this.#peer?.answer(message.sdp)
+    else if (message.type === 'seat.codec') void this.#peer?.sendIn(message.codec)
     else if (message.state === 'lost') this.#lost()
   }
 

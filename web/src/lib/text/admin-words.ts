@@ -126,6 +126,8 @@ export const adminWords = {
     outbound: ['允许外呼', 'Outgoing calls'],
     maxCalls: ['最大并发', 'Calls at once'],
     nat: ['对端在 NAT 后', 'Far end behind NAT'],
+    inBandDigits: ['同时识别话音中的按键音', 'Also listen for key tones in the sound'],
+    automaticGain: ['自动音量', 'Automatic volume'],
     number: ['线路号码', 'Line number'],
     callerId: ['来电显示', 'Caller id'],
     none: ['无', 'None'],

@@ -111,6 +111,7 @@ export const callWords = {
     noQuality: ['没有质量数据', 'No quality data'],
     customerLeg: ['客户侧', 'Customer leg'],
     agentLeg: ['座席侧', 'Agent leg'],
+    there: ['对方收听：{rest}', 'heard there: {rest}'],
     loss: ['丢包 {value}%', 'loss {value} %'],
     jitter: ['抖动 {value} 毫秒', 'jitter {value} ms'],
     poor: ['差', 'Poor'],

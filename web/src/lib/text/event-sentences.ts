@@ -27,6 +27,8 @@ export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.seat.given-up': ['座席未恢复，通话回到队列', 'The seat did not come back, the call went back to its queue'],
   'call.gateway.reconciled': ['网关重连后对账', 'Checked against the gateway after a reconnect'],
   'call.timer': ['到时', 'Time ran out'],
+  'media.leg.answered-by': ['判断：{who}接听', 'It sounds like {who} answered'],
+  'media.leg.fax-detected': ['检测到传真机', 'A fax machine was heard'],
   'recording.started': ['开始录音', 'Recording started'],
   'recording.stopped': ['停止录音', 'Recording stopped'],
   'recording.failed': ['录音失败', 'Recording failed'],
@@ -39,6 +41,12 @@ export const eventWhys: Readonly<Record<string, Sentence>> = {
   withdrawn: ['来电已撤回', 'withdrawn'],
   full: ['队列已满', 'queue full'],
   timeout: ['等待超时', 'waited too long'],
+}
+
+export const answeredBySentences: Readonly<Record<string, Sentence>> = {
+  human: ['真人', 'a person'],
+  machine: ['录音或答录机', 'a machine'],
+  unknown: ['无法判断是谁', 'nobody knows who'],
 }
 
 /** What came of a node of the flow: the part behind its name in a step such as hours:open. */

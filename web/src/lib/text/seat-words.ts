@@ -104,6 +104,8 @@ export const seatWords = {
       '浏览器只在 https 或本机地址上开放麦克风，用中心给出的 https 网址打开。',
       'Browsers open the microphone only on https or on this machine. Open the https address of your centre.',
     ],
+    opus: ['网络较差：始终用 Opus', 'Poor network: always use Opus'],
+    opusHint: ['关闭时按实际丢包自动切换', 'When off, it is chosen by the packets that are lost'],
     deviceDialog: ['音频设备', 'Audio devices'],
     ringVolume: ['铃声音量', 'Ring volume'],
   },
