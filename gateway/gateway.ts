@@ -5,6 +5,7 @@ import type { GatewayCommand, GatewayFact } from '#protocol/gateway-messages'
 import type { LegId } from '#protocol/ids'
 import type { DemoTelephones } from './line/demo-telephones.ts'
 import type { LineDriver, LineFact } from './line/line-driver.ts'
+import { signal } from './line/signal.ts'
 import type { MediaEngine, MediaFact } from './media/media-engine.ts'
 import type { PromptCache } from './recording/prompt-cache.ts'
 
@@ -75,6 +76,12 @@ export class Gateway {
       case 'leg.answer':
         this.lineLegs.get(command.legId)?.answer(command.legId)
         return
+      case 'leg.progress':
+      case 'leg.hold':
+      case 'leg.transfer':
+      case 'leg.answer-transfer':
+        signal(command, this.lineLegs.get(command.legId)?.signalling, this.ports.report)
+        return
       case 'leg.dial':
         this.dial(command)
         return
@@ -125,7 +132,8 @@ export class Gateway {
   }
 
   private dial(command: GatewayCommand & { type: 'leg.dial' }): void {
-    const { legId, callId, lineId, to, from } = command
+    const { type, callId, ...request } = command
+    const { legId, lineId } = request
     const driver = this.lineOf.get(lineId)
     if (!driver) {
       this.ports.report({ type: 'leg.ended', legId, cause: 'unreachable', by: 'us', detail: `no line ${lineId}` })
@@ -133,7 +141,7 @@ export class Gateway {
     }
     this.lineLegs.set(legId, driver)
     this.callOf.set(legId, callId)
-    driver.dial({ legId, lineId, to, from })
+    driver.dial(request)
   }
 
   private openSeat(legId: LegId, callId: string, seatId: string): void {
