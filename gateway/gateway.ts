@@ -28,6 +28,8 @@ export const REFUSE_AFTER_MS = 8000
 export class Gateway {
   private readonly lineLegs = new Map<LegId, LineDriver>()
   private readonly seatLegs = new Map<LegId, { callId: string }>()
+  /** Told that they are on hold: their silence is what we asked for. */
+  private readonly onHold = new Set<LegId>()
   private readonly lineOf = new Map<string, LineDriver>()
   private readonly callOf = new Map<LegId, string>()
   private readonly seats = new Map<string, string>()
@@ -77,10 +79,12 @@ export class Gateway {
         this.lineLegs.get(command.legId)?.answer(command.legId)
         return
       case 'leg.progress':
-      case 'leg.hold':
       case 'leg.transfer':
       case 'leg.answer-transfer':
         signal(command, this.lineLegs.get(command.legId)?.signalling, this.ports.report)
+        return
+      case 'leg.hold':
+        this.hold(command.legId, command.held)
         return
       case 'leg.dial':
         this.dial(command)
@@ -164,7 +168,14 @@ export class Gateway {
     this.ports.report({ type: 'leg.ended', legId, cause, by: 'us', detail: '' })
   }
 
+  private hold(legId: LegId, held: boolean): void {
+    const isTold = this.lineLegs.get(legId)?.signalling?.hold(legId, held) ?? false
+    if (held && isTold) this.onHold.add(legId)
+    else this.onHold.delete(legId)
+  }
+
   private forgetLeg(legId: LegId): void {
+    this.onHold.delete(legId)
     this.lineLegs.delete(legId)
     this.callOf.delete(legId)
   }
@@ -200,6 +211,7 @@ export class Gateway {
   private fromMedia(fact: MediaFact): void {
     switch (fact.type) {
       case 'leg.silent':
+        if (this.onHold.has(fact.legId)) return
         this.lineLegs.get(fact.legId)?.hangUp(fact.legId, 'media-timeout')
         return
       case 'seat.connected':

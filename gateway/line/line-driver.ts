@@ -38,7 +38,8 @@ export type TransferTarget = { to: string } | { replacesLegId: LegId }
 export interface LegSignalling {
   /** Sound before the answer. */
   progress(legId: LegId): void
-  hold(legId: LegId, held: boolean): void
+  /** True when the far end is told; then no sound of its is to be expected. */
+  hold(legId: LegId, held: boolean): boolean
   /** leg.transferred follows. */
   transfer(legId: LegId, target: TransferTarget): void
   answerTransfer(legId: LegId, accepted: boolean): void

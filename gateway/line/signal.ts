@@ -2,7 +2,7 @@
 import type { GatewayCommand, GatewayFact } from '#protocol/gateway-messages'
 import type { LegSignalling } from './line-driver.ts'
 
-type SignalCommand = GatewayCommand & { type: 'leg.progress' | 'leg.hold' | 'leg.transfer' | 'leg.answer-transfer' }
+type SignalCommand = GatewayCommand & { type: 'leg.progress' | 'leg.transfer' | 'leg.answer-transfer' }
 
 export function signal(
   command: SignalCommand,
@@ -13,9 +13,6 @@ export function signal(
   switch (command.type) {
     case 'leg.progress':
       signalling?.progress(legId)
-      return
-    case 'leg.hold':
-      signalling?.hold(legId, command.held)
       return
     case 'leg.transfer': {
       const { to, replacesLegId } = command

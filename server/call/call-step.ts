@@ -1,11 +1,13 @@
-// The call's reducer. Rules C1-C22 in SPEC.md.
+// The call's reducer. Rules C1-C24 in SPEC.md.
 import type { AgentId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
 import { assertNever } from '../machine/assert-never.ts'
 import type { CallInput, CallRecord, Effect } from '../machine/inputs.ts'
 import { type AgentPart, atStage, type Call, type LiveCall, partOf, recordOf, type Stage } from './call.ts'
 import {
+  endHold,
   hangUpLeg,
+  holdLeg,
   isolate,
   joinRoom,
   openRecording,
@@ -17,6 +19,7 @@ import {
   tellFlow,
   tellLeg,
 } from './call-effects.ts'
+import { transferRequested } from './call-reroute.ts'
 import { dialed, offered } from './call-start.ts'
 
 type Next = [Call, Effect[]]
@@ -100,7 +103,7 @@ function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
   const entryId = `${call.id}.q${call.next.entry}`
   const next = { ...call.next, entry: call.next.entry + 1 }
   const enteredAt = call.enteredQueueAt ?? now
-  const held = call.stage.name === 'held' ? [stopPlayer(call.stage.playerId)] : []
+  const held = endHold(call)
   const queued = { ...atStage(call, { name: 'queued', entryId, offeredTo: null }, now), next }
   return [
     queued,
@@ -251,6 +254,7 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
         held,
         [
           isolate(call, stage.part),
+          holdLeg(call.customerLeg, true),
           playMusic(call, stage.part, playerId),
           tellAgent(input.agentId, { type: 'holding', callId: call.id }),
         ],
@@ -263,6 +267,7 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
         talking,
         [
           stopPlayer(stage.playerId),
+          holdLeg(call.customerLeg, false),
           joinRoom(call, stage.part, false),
           tellAgent(input.agentId, { type: 'talking', callId: call.id }),
         ],
@@ -276,6 +281,17 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
       return [
         call,
         [{ type: 'gateway', command: { type: 'leg.send-digits', legId: call.customerLeg, digits: input.digits } }],
+      ]
+    case 'transfer':
+      if (stage.name !== 'talking' && stage.name !== 'held') return [call, []]
+      return [
+        call,
+        [
+          {
+            type: 'gateway',
+            command: { type: 'leg.transfer', legId: call.customerLeg, to: input.to, replacesLegId: null },
+          },
+        ],
       ]
     case 'seat.away':
     case 'seat.back':
@@ -325,6 +341,11 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
       return legEnded(call, input, now)
     case 'leg.digit':
       return digit(call, input, now)
+    case 'leg.transfer-requested':
+      return transferRequested(call, input, now)
+    case 'leg.transferred':
+      if (!input.ok || input.legId !== call.customerLeg || !partOf(call)) return [call, []]
+      return finish(call, 'normal', 'agent', now)
     case 'flow.went':
     case 'flow.queue':
     case 'flow.message':

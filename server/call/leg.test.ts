@@ -24,6 +24,8 @@ const inputs: Record<string, LegInput> = {
   ended: { type: 'ended', cause: 'busy', by: 'them', detail: '' },
   digit: { type: 'digit', digit: '1' },
   held: { type: 'held', held: true },
+  refer: { type: 'transfer-requested', target: '1', to: null },
+  referred: { type: 'transferred', ok: true, cause: 'normal' },
   isOffered: { type: 'reconciled', state: 'offered' },
   isDialing: { type: 'reconciled', state: 'dialing' },
   isAnswered: { type: 'reconciled', state: 'answered' },
@@ -33,21 +35,21 @@ const inputs: Record<string, LegInput> = {
 }
 
 describe('leg', () => {
-  it('L1-L12 does in every state with every input what the table says', () => {
+  it('L1-L13 does in every state with every input what the table says', () => {
     walkTable({
       step: stepLeg,
       states,
       inputs,
       nameOf: (leg) => leg.state,
       rows: `
-                  offered dial    openSeat answer    hangUp ringing answered ended digit held     isOffered isDialing isAnswered isGone noAnswer guard
-        new       offered opening opening  -         -      -       -        -     -     -        -         -         -          -      -        -
-        offered   -       -       -        answering ending -       -        ended -     -        -         -         -          ended  -        -
-        answering -       -       -        -         ending -       answered ended -     -        same      -         answered   ended  -        -
-        opening   -       -       -        -         ending same    answered ended -     -        -         -         answered   ended  ending   -
-        answered  -       -       -        -         ending -       -        ended same  answered -         -         -          ended  -        -
-        ending    -       -       -        -         -      -       -        ended -     -        same      same      same       ended  -        ended
-        ended     -       -       -        -         -      -       -        -     -     -        -         -         -          -      -        -
+                  offered dial    openSeat answer    hangUp ringing answered ended digit held     refer    referred isOffered isDialing isAnswered isGone noAnswer guard
+        new       offered opening opening  -         -      -       -        -     -     -        -        -        -         -         -          -      -        -
+        offered   -       -       -        answering ending -       -        ended -     -        -        -        -         -         -          ended  -        -
+        answering -       -       -        -         ending -       answered ended -     -        -        -        same      -         answered   ended  -        -
+        opening   -       -       -        -         ending same    answered ended -     -        -        -        -         -         answered   ended  ending   -
+        answered  -       -       -        -         ending -       -        ended same  answered same     same     -         -         -          ended  -        -
+        ending    -       -       -        -         -      -       -        ended -     -        -        -        same      same      same       ended  -        ended
+        ended     -       -       -        -         -      -       -        -     -     -        -        -        -         -         -          -      -        -
       `.replace(/^\s+offered dial/m, 'offered dial'),
     })
   })

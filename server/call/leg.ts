@@ -122,6 +122,10 @@ function whileAnswered(leg: Leg & { state: 'answered' }, input: LegInput, now: M
       return end(leg, input.cause, input.by, input.detail, now)
     case 'digit':
       return [leg, [tellCall(leg, { type: 'leg.digit', legId: leg.id, digit: input.digit })]]
+    case 'transfer-requested':
+      return [leg, [tellCall(leg, { ...input, type: 'leg.transfer-requested', legId: leg.id })]]
+    case 'transferred':
+      return [leg, [tellCall(leg, { ...input, type: 'leg.transferred', legId: leg.id })]]
     case 'held':
       return leg.farHold === input.held ? [leg, []] : [{ ...leg, farHold: input.held }, []]
     case 'reconciled':

@@ -6,6 +6,9 @@ import type { CallOutcome, HangupCause, Language, NotReadyReason } from '#protoc
 
 export type EndedBy = 'customer' | 'agent' | 'system'
 
+/** Where a far end wants its call to go: a number of ours with its flow, or null when it may not go there. */
+type TransferRequest = { target: string; to: { did: string; flow: FlowDefinition; hours: OpeningHours[] } | null }
+
 export type LegInput =
   | { type: 'offered'; callId: CallId; lineId: LineId }
   | { type: 'dial'; callId: CallId; lineId: LineId; to: string; from: string; noAnswerMs: Ms }
@@ -17,6 +20,8 @@ export type LegInput =
   | { type: 'ended'; cause: HangupCause; by: 'us' | 'them'; detail: string }
   | { type: 'digit'; digit: string }
   | { type: 'held'; held: boolean }
+  | ({ type: 'transfer-requested' } & TransferRequest)
+  | { type: 'transferred'; ok: boolean; cause: HangupCause }
   /** The gateway lists its legs: is this one among them, and how far is it there? */
   | { type: 'reconciled'; state: 'offered' | 'dialing' | 'answered' | 'gone' }
   | { type: 'timer'; name: 'no-answer' | 'guard' }
@@ -32,6 +37,10 @@ export type CallInput =
       did: string
       customer: string
       customerName: string
+      /** The number first called, when the call was sent on to ours. */
+      diverted?: string
+      /** The caller does not want to be shown. */
+      withheld?: boolean
       /** Null when no number is configured: the call is refused. */
       flow: FlowDefinition | null
       hours: OpeningHours[]
@@ -51,6 +60,8 @@ export type CallInput =
   | { type: 'leg.answered'; legId: LegId }
   | { type: 'leg.ended'; legId: LegId; cause: HangupCause; by: 'us' | 'them'; detail: string }
   | { type: 'leg.digit'; legId: LegId; digit: string }
+  | ({ type: 'leg.transfer-requested'; legId: LegId } & TransferRequest)
+  | { type: 'leg.transferred'; legId: LegId; ok: boolean; cause: HangupCause }
   | { type: 'flow.went'; step: string }
   | { type: 'flow.queue'; queue: QueueConfig; language: Language }
   | { type: 'flow.message'; box: string; maxMs: Ms }
@@ -64,6 +75,8 @@ export type CallInput =
   | { type: 'resume'; agentId: AgentId }
   | { type: 'mute'; agentId: AgentId; muted: boolean }
   | { type: 'digits'; agentId: AgentId; digits: string }
+  /** The far end is to call this number instead of us. */
+  | { type: 'transfer'; agentId: AgentId; to: string }
   | { type: 'seat.away'; agentId: AgentId }
   | { type: 'seat.back'; agentId: AgentId }
   | { type: 'seat.given-up'; agentId: AgentId }

@@ -55,6 +55,8 @@ export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string,
       return inCall(site, agentId, command.callId, { type: 'mute', agentId, muted: command.muted }, 'talking')
     case 'call.digits':
       return inCall(site, agentId, command.callId, { type: 'digits', agentId, digits: command.digits }, 'talking')
+    case 'call.transfer':
+      return transfer(site, ports, agentId, command)
     case 'call.dial':
       return dial(site, ports, me, agentId, command.to)
     case 'seat.connect':
@@ -106,6 +108,18 @@ function inCall(site: Site, agentId: AgentId, callId: CallId, input: CallInput, 
   if (stage && call.stage.name !== stage) return refuse('wrong-state')
   site.runner.dispatch('call', callId, input)
   return DONE
+}
+
+/** The number passes the same rules as a call out: the far end must not be sent where the agent may not call. */
+function transfer(
+  site: Site,
+  ports: CommandPorts,
+  agentId: AgentId,
+  { callId, to }: WebCommand & { type: 'call.transfer' },
+): CommandReply {
+  const number = ports.outbound(to)
+  if (!number.ok) return refuse(number.reason)
+  return inCall(site, agentId, callId, { type: 'transfer', agentId, to: number.dial }, 'talking')
 }
 
 function dial(site: Site, ports: CommandPorts, me: Me, agentId: AgentId, to: string): CommandReply {

@@ -47,6 +47,12 @@ export function tellSite(site: Site, ports: FactPorts, fact: GatewayFact): void 
     case 'leg.held':
       runner.dispatch('leg', fact.legId, { type: 'held', held: fact.held })
       return
+    case 'leg.transfer-requested':
+      transferRequested(site, fact)
+      return
+    case 'leg.transferred':
+      runner.dispatch('leg', fact.legId, { type: 'transferred', ok: fact.ok, cause: fact.cause })
+      return
     case 'leg.quality':
       quality(site, fact)
       return
@@ -91,8 +97,24 @@ function offered(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'leg.
   site.runner.run(() => {
     site.runner.dispatch('leg', legId, { type: 'offered', callId, lineId })
     const customerName = shownName(fact.name)
-    site.runner.dispatch('call', callId, { type: 'offered', legId, lineId, did, customer, customerName, flow, hours })
+    const marks = {
+      ...(fact.diverted ? { diverted: ports.number(fact.diverted) } : {}),
+      ...(fact.withheld ? { withheld: true } : {}),
+    }
+    const said = { legId, lineId, did, customer, customerName, ...marks }
+    site.runner.dispatch('call', callId, { type: 'offered', ...said, flow, hours })
   })
+}
+
+/** To a number of ours, and only from a line that may: whatever else it names would be a call at our cost. */
+function transferRequested(site: Site, fact: GatewayFact & { type: 'leg.transfer-requested' }): void {
+  const { legId, target } = fact
+  const leg = site.runner.get('leg', legId)
+  const lineId = leg && leg.state !== 'new' && leg.party.kind === 'line' ? leg.party.lineId : null
+  const line = site.configuration.lines.find(({ id }) => id === lineId)
+  const { did, flow } = flowFor(site.configuration, target)
+  const to = line?.kind === 'sip' && line.transfers && flow ? { did, flow, hours: site.configuration.hours } : null
+  site.runner.dispatch('leg', legId, { type: 'transfer-requested', target, to })
 }
 
 function quality(site: Site, fact: GatewayFact & { type: 'leg.quality' }): void {

@@ -29,10 +29,12 @@ export function signallingOf(runner: SessionRunner, emit: EmitLineFact): LegSign
   }
   return {
     progress: (legId) => onLeg(legId, (leg) => runner.step(leg, { type: 'progress' })),
-    hold: (legId, held) =>
-      onLeg(legId, (leg) => {
-        if (leg.line.config.signalsHold) runner.step(leg, { type: 'hold', held })
-      }),
+    hold: (legId, held) => {
+      const leg = runner.byId(legId)
+      if (leg?.state !== 'answered' || !leg.line.config.signalsHold) return false
+      runner.step(leg, { type: 'hold', held })
+      return true
+    },
     transfer: (legId, target) =>
       onLeg(legId, (leg) => {
         const refer = leg.state === 'answered' ? referTo(leg, target, runner) : null
