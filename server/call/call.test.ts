@@ -62,11 +62,14 @@ const inputs = {
   givenUp: { type: 'seat.given-up', agentId: 'a1' },
   again: { type: 'gateway.reconciled', recordings: [] },
   timer: { type: 'timer', name: 'message' },
+  early: { type: 'leg.progressed', legId: 'l1', progress: 'early-media' },
+  tooLate: { type: 'timer', name: 'early' },
 } satisfies Record<string, CallInput>
 
 function walk(call: Call, ...names: (keyof typeof inputs)[]): Call {
   return names.reduce((state, name, i) => stepCall(state, inputs[name], (i + 1) * 1000)[0], call)
 }
+const unheard = stepCall(newCall('c1'), { ...offered, early: true }, 0)[0]
 const answering = stepCall(newCall('c1'), offered, 0)[0]
 const menu = walk(answering, 'customerUp')
 const queued = walk(menu, 'toQueue')
@@ -75,6 +78,8 @@ const connecting = walk(ringing, 'accepted')
 const talking = walk(connecting, 'seatUp')
 const states: Record<string, Call> = {
   new: newCall('c1'),
+  unheard,
+  early: walk(unheard, 'early'),
   answering,
   menu,
   queued,
@@ -97,25 +102,27 @@ const recordIn = (effects: Effect[]): CallRecord | undefined =>
   effects.flatMap((effect) => (effect.type === 'record' ? [effect.record] : []))[0]
 
 describe('call', () => {
-  it('C1-C24 does in every state with every input what the table says', () => {
+  it('C1-C25 does in every state with every input what the table says', () => {
     walkTable({
       step: stepCall,
       states,
       inputs: inputs as Record<string, CallInput>,
       nameOf,
       rows: `
-                   offered   dialed  customerUp seatUp  customerGone calledGone seatGone one  hash toQueue toMessage flowEnded offeredTo offerEnded accepted   left hangUp foreign hold resume  mute    digits referHere referAway transfer moved notMoved away    givenUp again timer
-        new        answering dialing -          -       -            -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      -         -         -        -     -        -       -       -     -
-        answering  -         -       menu       -       ended        -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -
-        menu       -         -       -          -       ended        -          -        same same queued  message   ended     -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -
-        queued     -         -       -          -       ended        -          -        -    -    -       -         -         ringing   queued     connecting menu -      -       -    -       -       -      menu      same      -        -     -        -       -       -     -
-        ringing    -         -       -          -       ended        -          -        -    -    -       -         -         ringing   queued     connecting menu -      -       -    -       -       -      menu      same      -        -     -        -       -       -     -
-        connecting -         -       -          talking ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       -    -       -       -      menu      same      -        ended -        -       queued  same  -
-        talking    -         -       -          -       ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       held -       talking same   menu      same      same     ended -        talking queued  same  -
-        held       -         -       -          -       ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       -    talking -       -      menu      same      same     ended -        held    queued  same  -
-        message    -         -       -          -       ended        -          -        -    menu -       -         -         -         -          -          -    -      -       -    -       -       -      menu      same      -        -     -        -       -       same  menu
-        dialing    -         -       -          dialing -            ended      ended    -    -    -       -         -         -         -          -          -    ended  -       -    -       -       -      same      same      -        -     -        -       ended   same  -
-        ended      -         -       -          -       -            -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      -         -         -        -     -        -       -       -     -
+                   offered   dialed  customerUp seatUp  customerGone calledGone seatGone one  hash toQueue toMessage flowEnded offeredTo offerEnded accepted   left hangUp foreign hold resume  mute    digits referHere referAway transfer moved notMoved away    givenUp again timer early tooLate
+        new        answering dialing -          -       -            -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      -         -         -        -     -        -       -       -     -     -     -
+        unheard    -         -       menu       -       ended        -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     menu  same
+        early      -         -       -          -       ended        -          -        same same queued  message   ended     -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     -     -
+        answering  -         -       menu       -       ended        -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     -     -
+        menu       -         -       -          -       ended        -          -        same same queued  message   ended     -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     -     -
+        queued     -         -       -          -       ended        -          -        -    -    -       -         -         ringing   queued     connecting menu -      -       -    -       -       -      menu      same      -        -     -        -       -       -     -     -     -
+        ringing    -         -       -          -       ended        -          -        -    -    -       -         -         ringing   queued     connecting menu -      -       -    -       -       -      menu      same      -        -     -        -       -       -     -     -     -
+        connecting -         -       -          talking ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       -    -       -       -      menu      same      -        ended -        -       queued  same  -     -     -
+        talking    -         -       -          -       ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       held -       talking same   menu      same      same     ended -        talking queued  same  -     -     -
+        held       -         -       -          -       ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       -    talking -       -      menu      same      same     ended -        held    queued  same  -     -     -
+        message    -         -       -          -       ended        -          -        -    menu -       -         -         -         -          -          -    -      -       -    -       -       -      menu      same      -        -     -        -       -       same  menu  -     -
+        dialing    -         -       -          dialing -            ended      ended    -    -    -       -         -         -         -          -          -    ended  -       -    -       -       -      same      same      -        -     -        -       ended   same  -     -     -
+        ended      -         -       -          -       -            -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      -         -         -        -     -        -       -       -     -     -     -
       `,
     })
   })
@@ -235,5 +242,28 @@ describe('call', () => {
       },
     ])
     expect(recordIn(stepCall(talking, inputs.moved, 9000)[1])).toMatchObject({ outcome: 'answered', endedBy: 'agent' })
+  })
+
+  it('C25 an early flow is heard first, and answered at its first menu, queue or message', () => {
+    const legInputs = (effects: Effect[]) =>
+      effects.flatMap((effect) => (effect.type === 'tell' && effect.machine === 'leg' ? [effect.input.type] : []))
+    const early = states.early as Call
+    expect(commands(stepCall(newCall('c1'), { ...offered, early: true }, 0)[1])).toEqual(['leg.progress'])
+    const menu = flowSample().nodes.find(({ kind }) => kind === 'menu')?.id ?? ''
+    const play = flowSample().nodes.find(({ kind }) => kind === 'hours' || kind === 'play')?.id ?? ''
+    expect(legInputs(stepCall(early, { type: 'flow.went', step: play }, 1000)[1])).toEqual([])
+    for (const input of [{ type: 'flow.went', step: menu } as const, inputs.toQueue, inputs.toMessage]) {
+      const [answered, effects] = stepCall(early, input, 1000)
+      expect(legInputs(effects)).toEqual(['answer'])
+      expect(answered).toMatchObject({ isEarly: false })
+    }
+    expect(legInputs(stepCall(early, inputs.flowEnded, 1000)[1])).toEqual(['hang-up'])
+  })
+
+  it('C25 without early sound for 2 s the call is answered as any other', () => {
+    const [answering, effects] = stepCall(unheard, inputs.tooLate, 2000)
+    expect(effects).toMatchObject([{ machine: 'leg', input: { type: 'answer' } }])
+    expect(nameOf(stepCall(answering, inputs.early, 2100)[0])).toBe('answering')
+    expect(nameOf(stepCall(answering, inputs.customerUp, 2200)[0])).toBe('menu')
   })
 })

@@ -44,7 +44,7 @@ describe('leg', () => {
       rows: `
                   offered dial    openSeat answer    hangUp ringing answered ended digit held     refer    referred isOffered isDialing isAnswered isGone noAnswer guard
         new       offered opening opening  -         -      -       -        -     -     -        -        -        -         -         -          -      -        -
-        offered   -       -       -        answering ending -       -        ended -     -        -        -        -         -         -          ended  -        -
+        offered   -       -       -        answering ending same    -        ended -     -        -        -        -         -         -          ended  -        -
         answering -       -       -        -         ending -       answered ended -     -        -        -        same      -         answered   ended  -        -
         opening   -       -       -        -         ending same    answered ended -     -        -        -        -         -         answered   ended  ending   -
         answered  -       -       -        -         ending -       -        ended same  answered same     same     -         -         -          ended  -        -
@@ -79,5 +79,12 @@ describe('leg', () => {
   it('L6 gives a seat leg that does not open the cause seat-lost', () => {
     const seat: Leg = { ...known, state: 'opening', party: { kind: 'seat', agentId: 'a1' } }
     expect(stepLeg(seat, { type: 'timer', name: 'no-answer' }, 1)[0]).toMatchObject({ cause: 'seat-lost' })
+  })
+
+  it('L1 a dial says whether the called party may see the number', () => {
+    const dial = (withheld: boolean) =>
+      stepLeg(newLeg('l1'), { ...(inputs.dial as LegInput & { type: 'dial' }), withheld }, 0)[1][0]
+    expect(dial(true)).toMatchObject({ command: { type: 'leg.dial', withheld: true } })
+    expect(dial(false)).not.toHaveProperty('command.withheld')
   })
 })

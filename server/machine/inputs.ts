@@ -11,7 +11,7 @@ type TransferRequest = { target: string; to: { did: string; flow: FlowDefinition
 
 export type LegInput =
   | { type: 'offered'; callId: CallId; lineId: LineId }
-  | { type: 'dial'; callId: CallId; lineId: LineId; to: string; from: string; noAnswerMs: Ms }
+  | { type: 'dial'; callId: CallId; lineId: LineId; to: string; from: string; withheld?: boolean; noAnswerMs: Ms }
   | { type: 'open-seat'; callId: CallId; agentId: AgentId }
   | { type: 'answer' }
   | { type: 'hang-up'; cause: HangupCause }
@@ -41,6 +41,8 @@ export type CallInput =
       diverted?: string
       /** The caller does not want to be shown. */
       withheld?: boolean
+      /** What the flow plays first may be heard unanswered. */
+      early?: boolean
       /** Null when no number is configured: the call is refused. */
       flow: FlowDefinition | null
       hours: OpeningHours[]
@@ -52,6 +54,8 @@ export type CallInput =
       customer: string
       to: string
       from: string
+      /** The called party is not shown `from`. */
+      withheld?: boolean
       noAnswerMs: Ms
       wrapUpMs: Ms
       language: Language
@@ -81,7 +85,7 @@ export type CallInput =
   | { type: 'seat.back'; agentId: AgentId }
   | { type: 'seat.given-up'; agentId: AgentId }
   | { type: 'gateway.reconciled'; recordings: RecordingId[] }
-  | { type: 'timer'; name: 'message' }
+  | { type: 'timer'; name: 'message' | 'early' }
 
 export type OfferEnd = 'no-answer' | 'declined' | 'seat-lost' | 'withdrawn'
 

@@ -154,6 +154,10 @@ export const SipLineConfig = Type.Object(
     signalsHold: Type.Optional(Type.Boolean()),
     /** The trunk may send a call of its own on to another of our numbers (REFER). */
     transfers: Type.Optional(Type.Boolean()),
+    /** Called parties are not shown our number; the trunk still is told it. */
+    withheld: Type.Optional(Type.Boolean()),
+    /** What a flow plays before its first menu, queue or message is heard before the call is answered, and costs the caller nothing. */
+    early: Type.Optional(Type.Boolean()),
   },
   strict,
 )

@@ -15,7 +15,7 @@ export type CommandPorts = {
   /** The number as typed: what to store, what to dial, or why not. */
   outbound(typed: string): { ok: true; customer: string; dial: string } | { ok: false; reason: RefusalReason }
   /** A line to go out by, with the number to show. */
-  outboundLine(): { ok: true; lineId: string; from: string } | { ok: false; reason: RefusalReason }
+  outboundLine(): { ok: true; lineId: string; from: string; withheld: boolean } | { ok: false; reason: RefusalReason }
   /** This tab takes the seat; the one before is told. */
   takeSeat(agentId: AgentId, tabId: string, connectionId: string): void
 }
@@ -140,6 +140,7 @@ function dial(site: Site, ports: CommandPorts, me: Me, agentId: AgentId, to: str
     customer: number.customer,
     to: number.dial,
     from: line.from,
+    withheld: line.withheld,
     noAnswerMs: OUTBOUND_NO_ANSWER_MS,
     wrapUpMs: OUTBOUND_WRAP_UP_MS,
     language: me.language,

@@ -1,4 +1,5 @@
 // What a gateway reports, told to the machines it concerns.
+import type { SipLineConfig } from '#protocol/config'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import { flowFor } from './configuration.ts'
 import type { Site } from './site.ts'
@@ -100,10 +101,15 @@ function offered(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'leg.
     const marks = {
       ...(fact.diverted ? { diverted: ports.number(fact.diverted) } : {}),
       ...(fact.withheld ? { withheld: true } : {}),
+      ...(sipLineOf(site, lineId)?.early ? { early: true } : {}),
     }
     const said = { legId, lineId, did, customer, customerName, ...marks }
     site.runner.dispatch('call', callId, { type: 'offered', ...said, flow, hours })
   })
+}
+
+function sipLineOf(site: Site, lineId: string): SipLineConfig | undefined {
+  return site.configuration.lines.filter((line) => line.kind === 'sip').find(({ id }) => id === lineId)
 }
 
 /** To a number of ours, and only from a line that may: whatever else it names would be a call at our cost. */
@@ -111,9 +117,11 @@ function transferRequested(site: Site, fact: GatewayFact & { type: 'leg.transfer
   const { legId, target } = fact
   const leg = site.runner.get('leg', legId)
   const lineId = leg && leg.state !== 'new' && leg.party.kind === 'line' ? leg.party.lineId : null
-  const line = site.configuration.lines.find(({ id }) => id === lineId)
   const { did, flow } = flowFor(site.configuration, target)
-  const to = line?.kind === 'sip' && line.transfers && flow ? { did, flow, hours: site.configuration.hours } : null
+  const to =
+    lineId !== null && sipLineOf(site, lineId)?.transfers && flow
+      ? { did, flow, hours: site.configuration.hours }
+      : null
   site.runner.dispatch('leg', legId, { type: 'transfer-requested', target, to })
 }
 

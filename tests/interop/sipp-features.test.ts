@@ -24,13 +24,24 @@ async function configure(administrator: Api, port: number): Promise<void> {
 
 describe.skipIf(isMissing('sip-tester'))('SIPp calls', () => {
   let trunkline: Trunkline
+  let administrator: Api
 
   beforeAll(async () => {
     trunkline = await startTrunkline()
-    const administrator = await Api.signIn(trunkline.url, trunkline.links.get('8201') ?? '')
+    administrator = await Api.signIn(trunkline.url, trunkline.links.get('8201') ?? '')
     await configure(administrator, await freePort())
   })
   afterAll(() => trunkline?.stop())
+
+  async function passes(name: string): Promise<void> {
+    const { host, port } = trunkline.sip
+    const sipp = Sipp.run(scenario(name), [`${host}:${port}`, '-i', host, '-m', '1', '-s', SERVICE_DID], null)
+    try {
+      expect(await sipp.done(), sipp.text.slice(-3000)).toBe(0)
+    } finally {
+      sipp.stop()
+    }
+  }
 
   it.each([
     ['hold', 'its hold is answered recvonly, its resume sendrecv'],
@@ -43,14 +54,12 @@ describe.skipIf(isMissing('sip-tester'))('SIPp calls', () => {
     ['cancel-late', 'CANCEL that crosses the 200 changes nothing'],
     ['glare', 're-INVITE before the ACK gets 491'],
     ['session-timer', '422 below 90 s, and a refresh by UPDATE after half of them'],
-  ])('%s: %s', async (name) => {
-    const { host, port } = trunkline.sip
-    const sipp = Sipp.run(scenario(name), [`${host}:${port}`, '-i', host, '-m', '1', '-s', SERVICE_DID], null)
-    try {
-      expect(await sipp.done(), sipp.text.slice(-3000)).toBe(0)
-    } finally {
-      sipp.stop()
-    }
+  ])('%s: %s', (name) => passes(name))
+
+  it('early-media: the flow of a line that lets it is heard in a 183, and answered at its menu', async () => {
+    for (const line of await administrator.json<LineConfig[]>('/lines'))
+      if (line.kind === 'sip') await administrator.put(`/lines/${line.id}`, { ...line, early: true })
+    await passes('early-media')
   })
 })
 

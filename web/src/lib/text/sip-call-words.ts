@@ -10,6 +10,10 @@ export const sipCallWords = {
   required: ['必须', 'Required'],
   signalsHold: ['保持时通知对方', 'Tell the far end of a hold'],
   signalsHoldHint: ['用 re-INVITE，不开则只放音乐', 'By re-INVITE; without it the far end only hears music'],
+  withheld: ['呼出不显示号码', 'Hide our number from called parties'],
+  withheldHint: ['运营商仍知道主叫号码', 'The carrier is still told who calls'],
+  early: ['接听前播放提示音', 'Announcements before the answer'],
+  earlyHint: ['到菜单、队列或留言才接听计费', 'The call is answered and charged from its first menu, queue or message'],
   transfers: ['允许对方转到本系统号码', 'The far end may send a call on to our numbers'],
   transfersHint: [
     '收到 REFER 时进入该号码的流程，其他号码一律拒绝',
