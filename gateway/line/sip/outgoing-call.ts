@@ -6,8 +6,7 @@ import { withParam } from '../../sip/grammar.ts'
 import { field } from '../../sip/make-message.ts'
 import type { HeaderField } from '../../sip/message.ts'
 import { toOctetText } from '../../sip/octets.ts'
-import { escapeUser, sipUri } from '../../sip/uri.ts'
-import type { Endpoint } from '../../sip/via.ts'
+import { escapeUser, type SipUri, sipUri } from '../../sip/uri.ts'
 import type { DialRequest } from '../line-driver.ts'
 import type { SipLine } from './sip-line.ts'
 
@@ -20,10 +19,13 @@ const ANONYMOUS: Address = {
 
 const numberOf = (line: SipLine, from: string): string => from || (line.config.numbers[0] ?? line.config.user)
 
-/** Where the far end reaches us within the call; of a withheld caller only the address. */
-export function contactOf(line: SipLine, { from, withheld }: DialRequest, local: Endpoint): Address {
-  const user = withheld ? null : escapeUser(toOctetText(numberOf(line, from)))
-  return addressOf(sipUri(user, local.address, local.port))
+/** Where the far end reaches us within the call, out of a user part; of a withheld caller only the address. */
+export function contactOf(
+  line: SipLine,
+  { from, withheld }: DialRequest,
+  uriFor: (user: string | null) => SipUri,
+): Address {
+  return addressOf(uriFor(withheld ? null : escapeUser(toOctetText(numberOf(line, from)))))
 }
 
 function identityFields(line: SipLine, { from, withheld, diverted }: DialRequest): HeaderField[] {
