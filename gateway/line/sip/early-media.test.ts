@@ -1,5 +1,6 @@
 // Before the answer: early media both ways, PRACK, UPDATE, several early dialogs. Rules D8, D29-D35 of gateway/dialog/SPEC.md.
 import { describe, expect, it } from 'vitest'
+import { MAX_EARLY_DIALOGS } from '../../dialog/early-dialogs.ts'
 import type { SipRequest } from '../../sip/message.ts'
 import { bodyOf, setUp as calledBy, request, SDP as THEIR_SDP, tagIn } from './incoming-call-bench.ts'
 import { CONTACT, header, SDP, setUp } from './outgoing-call-bench.ts'
@@ -58,6 +59,20 @@ describe('a call of ours', () => {
     driver.hangUp('leg', 'normal')
     await bench.clock.advance(20)
     expect(header(peer.requests('BYE')[1], 'to')).toContain('tag=one')
+  })
+
+  it('D9 remembers the last 16 of the dialogs that rang', async () => {
+    for (const [tag, isKept] of [
+      ['ring1', true],
+      ['ring0', false],
+    ] as const) {
+      const { dial, say, of } = await setUp()
+      const invite = await dial()
+      for (let n = 0; n <= MAX_EARLY_DIALOGS; n++)
+        await say(invite, 183, { tag: `ring${n}`, headers: CONTACT, sdp: SDP })
+      await say(invite, 200, { tag, headers: CONTACT })
+      expect(of('leg.answered').length > 0).toBe(isKept)
+    }
   })
 
   it('D37 refused with 488 it asks for their offer, and answers it in the ACK', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { SipRequest } from '../../sip/message.ts'
 import { bodyOf, setUp as calledBy, request, SDP as THEIR_SDP, tagIn } from './incoming-call-bench.ts'
 import { header, setUp } from './outgoing-call-bench.ts'
+import { lineConfig } from './sip-test-bench.ts'
 
 const notify = (line: string, state: string) => ({
   headers: `Event: refer\nSubscription-State: ${state}\nContent-Type: message/sipfrag;version=2.0`,
@@ -198,5 +199,17 @@ describe('INVITE with Replaces', () => {
     const { answers, peer, of } = await replaced(replaces)
     expect(answers.map((answer) => answer.status)).toEqual([100, status])
     expect([peer.requests('BYE').length, of('leg.offered').length, of('leg.ended').length]).toEqual([0, 1, 0])
+  })
+
+  it('L14 another trunk cannot take the call over', async () => {
+    const { answered, driver, bench, ok, peer, of } = await calledBy()
+    driver.configure([lineConfig(), lineConfig({ id: 'other', host: '10.0.0.3' })])
+    const other = await bench.peer({ address: '10.0.0.3', port: 5060 })
+    await answered()
+    const headers = `Replaces: call-1;to-tag=${tagIn(ok())};from-tag=peer`
+    other.send(request({ callId: 'call-2', branch: 'z9hG4bKrep', headers }).replaceAll('10.0.0.2', '10.0.0.3'))
+    await bench.clock.advance(20)
+    expect(other.statuses('INVITE')).toEqual([100, 481])
+    expect([peer.requests('BYE').length, of('leg.ended').length]).toEqual([0, 0])
   })
 })
