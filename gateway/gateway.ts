@@ -5,6 +5,7 @@ import type { GatewayCommand, GatewayFact, RoomMember } from '#protocol/gateway-
 import type { LegId } from '#protocol/ids'
 import type { DemoTelephones } from './line/demo-telephones.ts'
 import type { LineDriver, LineFact } from './line/line-driver.ts'
+import { signal } from './line/signal.ts'
 import type { MediaEngine, MediaFact } from './media/media-engine.ts'
 import type { PromptCache } from './recording/prompt-cache.ts'
 
@@ -27,6 +28,8 @@ export const REFUSE_AFTER_MS = 8000
 export class Gateway {
   private readonly lineLegs = new Map<LegId, LineDriver>()
   private readonly seatLegs = new Map<LegId, { callId: string }>()
+  /** Told that they are on hold: their silence is what we asked for. */
+  private readonly onHold = new Set<LegId>()
   private readonly lineOf = new Map<string, LineDriver>()
   private readonly lines = new Map<string, LineConfig>()
   private readonly lineOfLeg = new Map<LegId, string>()
@@ -78,6 +81,14 @@ export class Gateway {
         return
       case 'leg.answer':
         this.lineLegs.get(command.legId)?.answer(command.legId)
+        return
+      case 'leg.progress':
+      case 'leg.transfer':
+      case 'leg.answer-transfer':
+        signal(command, this.lineLegs.get(command.legId)?.signalling, this.ports.report)
+        return
+      case 'leg.hold':
+        this.hold(command.legId, command.held)
         return
       case 'leg.dial':
         this.dial(command)
@@ -140,7 +151,8 @@ export class Gateway {
   }
 
   private dial(command: GatewayCommand & { type: 'leg.dial' }): void {
-    const { legId, callId, lineId, to, from } = command
+    const { type, callId, ...request } = command
+    const { legId, lineId } = request
     const driver = this.lineOf.get(lineId)
     if (!driver) {
       this.ports.report({ type: 'leg.ended', legId, cause: 'unreachable', by: 'us', detail: `no line ${lineId}` })
@@ -149,7 +161,7 @@ export class Gateway {
     this.lineLegs.set(legId, driver)
     this.lineOfLeg.set(legId, lineId)
     this.callOf.set(legId, callId)
-    driver.dial({ legId, lineId, to, from })
+    driver.dial(request)
   }
 
   private openSeat(legId: LegId, callId: string, seatId: string): void {
@@ -186,7 +198,14 @@ export class Gateway {
     return this.configOf(member.legId)?.automaticGain === true ? { ...member, automaticGain: true } : member
   }
 
+  private hold(legId: LegId, held: boolean): void {
+    const isTold = this.lineLegs.get(legId)?.signalling?.hold(legId, held) ?? false
+    if (held && isTold) this.onHold.add(legId)
+    else this.onHold.delete(legId)
+  }
+
   private forgetLeg(legId: LegId): void {
+    this.onHold.delete(legId)
     this.lineLegs.delete(legId)
     this.lineOfLeg.delete(legId)
     this.callOf.delete(legId)
@@ -223,6 +242,7 @@ export class Gateway {
   private fromMedia(fact: MediaFact): void {
     switch (fact.type) {
       case 'leg.silent':
+        if (this.onHold.has(fact.legId)) return
         this.lineLegs.get(fact.legId)?.hangUp(fact.legId, 'media-timeout')
         return
       case 'seat.connected':

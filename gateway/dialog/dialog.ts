@@ -58,6 +58,8 @@ function routeOf(dialog: Dialog): { uri: Uri; routes: Uri[]; nextHop: Uri } {
   return { uri: head, routes: [...rest, dialog.remoteTarget], nextHop: head }
 }
 
+const TARGET_REFRESHES = ['INVITE', 'UPDATE', 'REFER', 'NOTIFY']
+
 type InDialog = { method: string; cseq: number; headers?: HeaderField[]; body?: Uint8Array }
 
 export function dialogRequest(dialog: Dialog, parts: InDialog): { request: SipRequest; nextHop: Uri } {
@@ -76,6 +78,10 @@ export function dialogRequest(dialog: Dialog, parts: InDialog): { request: SipRe
   return { request, nextHop }
 }
 
+/** What an early dialog has counted and learnt goes on in the dialog that its 2xx confirms (§12.1, §13.2.2.4). */
+export const confirmed = (early: Dialog | undefined, dialog: Dialog): Dialog =>
+  early ? { ...dialog, localCSeq: early.localCSeq, remoteCSeq: early.remoteCSeq } : dialog
+
 type Received = { ok: true; dialog: Dialog } | { ok: false; status: 481 | 500 }
 
 /** §12.2.2: tags must match, numbers must not fall, and INVITE and UPDATE may move the target. */
@@ -83,6 +89,7 @@ export function receiveInDialog(dialog: Dialog, request: SipRequest): Received {
   if (tagOf(request.from) !== dialog.remoteTag) return { ok: false, status: 481 }
   const { number } = request.cseq
   if (dialog.remoteCSeq !== null && number < dialog.remoteCSeq) return { ok: false, status: 500 }
-  const target = ['INVITE', 'UPDATE'].includes(request.method) ? request.contacts[0]?.uri : undefined
+  // The methods that refresh a target: §12.2, RFC 3311 §5.1, RFC 3515 §2.4.4.
+  const target = TARGET_REFRESHES.includes(request.method) ? request.contacts[0]?.uri : undefined
   return { ok: true, dialog: { ...dialog, remoteCSeq: number, remoteTarget: target ?? dialog.remoteTarget } }
 }

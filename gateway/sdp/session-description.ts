@@ -1,7 +1,7 @@
 // Session descriptions (RFC 8866): what an audio call needs is read, everything else is passed over.
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
 
-export type RtpMap = { payloadType: number; encoding: string; clockRate: number }
+export type RtpMap = { payloadType: number; encoding: string; clockRate: number; channels: number }
 
 export type MediaDescription = {
   kind: string
@@ -13,6 +13,12 @@ export type MediaDescription = {
   rtpMaps: RtpMap[]
   direction: Direction
   rtcpPort: number | null
+  /** RTP and RTCP on one port (RFC 5761). */
+  isMuxed: boolean
+  ptimeMs: number | null
+  maxPtimeMs: number | null
+  /** The values of a=crypto (RFC 4568), in order of preference. */
+  crypto: string[]
 }
 
 export type SessionDescription = { originAddress: string; media: MediaDescription[] }
@@ -23,11 +29,33 @@ export const MAX_MEDIA = 32
 const DIRECTION = /^a=(sendrecv|sendonly|recvonly|inactive)$/
 const MEDIA = /^m=(\S+) (\d{1,5})(?:\/\d+)? (\S+) (\S.*)$/
 const CONNECTION = /^c=IN IP[46] ([0-9A-Za-z.:-]+)/
-const RTPMAP = /^a=rtpmap:(\d{1,3}) ([^/\s]+)\/(\d{1,6})/
+const RTPMAP = /^a=rtpmap:(\d{1,3}) ([^/\s]+)\/(\d{1,6})(?:\/(\d))?/
 const RTCP = /^a=rtcp:(\d{1,5})/
+const PTIME = /^a=ptime:(\d{1,4})(?:\.\d+)?\s*$/
+const MAX_PTIME = /^a=maxptime:(\d{1,4})(?:\.\d+)?\s*$/
+const CRYPTO = /^a=crypto:(.+)$/
 const ORIGIN = /^o=\S+ \d+ \d+ IN IP[46] (\S+)$/
 
-function parseMedia(lines: string[], sessionConnection: string | null, sessionDirection: Direction) {
+function readAttribute(media: MediaDescription, line: string): void {
+  const map = RTPMAP.exec(line)
+  if (map) {
+    const [payloadType, clockRate, channels] = [Number(map[1]), Number(map[3]), Number(map[4] ?? 1)]
+    media.rtpMaps.push({ payloadType, encoding: map[2]!, clockRate, channels })
+  }
+  media.direction = (DIRECTION.exec(line)?.[1] as Direction | undefined) ?? media.direction
+  media.connection = CONNECTION.exec(line)?.[1] ?? media.connection
+  const rtcp = RTCP.exec(line)
+  if (rtcp && Number(rtcp[1]) <= 65_535) media.rtcpPort = Number(rtcp[1])
+  const ptime = PTIME.exec(line)
+  if (ptime) media.ptimeMs = Number(ptime[1])
+  const maxPtime = MAX_PTIME.exec(line)
+  if (maxPtime) media.maxPtimeMs = Number(maxPtime[1])
+  if (line === 'a=rtcp-mux') media.isMuxed = true
+  const crypto = CRYPTO.exec(line)
+  if (crypto) media.crypto.push(crypto[1]!)
+}
+
+function parseMedia(lines: string[], connection: string | null, direction: Direction): MediaDescription | null {
   const match = MEDIA.exec(lines[0]!)
   if (!match || Number(match[2]) > 65_535) return null
   const media: MediaDescription = {
@@ -35,19 +63,16 @@ function parseMedia(lines: string[], sessionConnection: string | null, sessionDi
     port: Number(match[2]),
     protocol: match[3]!,
     formats: match[4]!.trim().split(/\s+/),
-    connection: sessionConnection,
+    connection,
     rtpMaps: [],
-    direction: sessionDirection,
+    direction,
     rtcpPort: null,
+    isMuxed: false,
+    ptimeMs: null,
+    maxPtimeMs: null,
+    crypto: [],
   }
-  for (const line of lines.slice(1)) {
-    const map = RTPMAP.exec(line)
-    if (map) media.rtpMaps.push({ payloadType: Number(map[1]), encoding: map[2]!, clockRate: Number(map[3]) })
-    media.direction = (DIRECTION.exec(line)?.[1] as Direction | undefined) ?? media.direction
-    media.connection = CONNECTION.exec(line)?.[1] ?? media.connection
-    const rtcp = RTCP.exec(line)
-    if (rtcp && Number(rtcp[1]) <= 65_535) media.rtcpPort = Number(rtcp[1])
-  }
+  for (const line of lines.slice(1)) readAttribute(media, line)
   return media
 }
 
@@ -88,15 +113,29 @@ export type LocalMedia = {
   rtpMaps: RtpMap[]
   direction: Direction
   ptimeMs: number
+  isMuxed: boolean
+  crypto: string | null
 }
+
+/** The longest packet that we take. */
+export const MAX_PTIME_MS = 40
+
+const FMTP: Record<string, string> = { 'telephone-event': '0-15', opus: 'useinbandfec=1' }
+
+const printMap = ({ payloadType, encoding, clockRate, channels }: RtpMap): string =>
+  `a=rtpmap:${payloadType} ${encoding}/${clockRate}${channels > 1 ? `/${channels}` : ''}`
 
 function printMedia(media: LocalMedia): string[] {
   const line = `m=${media.kind} ${media.port} ${media.protocol} ${media.formats.join(' ')}`
   if (media.port === 0) return [line]
-  const maps = media.rtpMaps.map((map) => `a=rtpmap:${map.payloadType} ${map.encoding}/${map.clockRate}`)
-  const events = media.rtpMaps.filter((map) => map.encoding === 'telephone-event')
-  const fmtp = events.map((map) => `a=fmtp:${map.payloadType} 0-15`)
-  return [line, ...maps, ...fmtp, `a=ptime:${media.ptimeMs}`, `a=${media.direction}`]
+  const fmtp = media.rtpMaps.flatMap(({ payloadType, encoding }) => {
+    const value = FMTP[encoding]
+    return value === undefined ? [] : [`a=fmtp:${payloadType} ${value}`]
+  })
+  const attributes = [`a=ptime:${media.ptimeMs}`, `a=maxptime:${MAX_PTIME_MS}`]
+  if (media.isMuxed) attributes.push('a=rtcp-mux')
+  if (media.crypto !== null) attributes.push(`a=crypto:${media.crypto}`)
+  return [line, ...media.rtpMaps.map(printMap), ...fmtp, ...attributes, `a=${media.direction}`]
 }
 
 export function printSdp(session: LocalSession, media: LocalMedia[]): Uint8Array {

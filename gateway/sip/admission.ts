@@ -2,7 +2,10 @@
 import { field } from './make-message.ts'
 import { type HeaderField, mediaType, type SipRequest, type SipResponse, tokensOf } from './message.ts'
 
-const ALLOWED_METHODS = ['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'INFO', 'UPDATE']
+const ALLOWED_METHODS = ['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'INFO', 'UPDATE', 'PRACK', 'REFER', 'NOTIFY']
+/** RFC 3262, RFC 4028 and RFC 3891: what we do besides RFC 3261. */
+const OPTIONS = ['100rel', 'timer', 'replaces']
+export const SUPPORTED = field('supported', OPTIONS.join(', '))
 export const ALLOW = field('allow', ALLOWED_METHODS.join(', '))
 export const ACCEPT = field('accept', 'application/sdp')
 
@@ -17,7 +20,7 @@ const isSdpAccepted = (request: SipRequest): boolean => {
   return accepted.length === 0 || accepted.some((range) => SDP_RANGES.includes(range))
 }
 
-const mayCarrySdp = (method: string): boolean => ['INVITE', 'UPDATE', 'ACK'].includes(method)
+const mayCarrySdp = (method: string): boolean => ['INVITE', 'UPDATE', 'ACK', 'PRACK'].includes(method)
 
 const isIdentity = (request: SipRequest): boolean =>
   tokensOf(request, 'content-encoding').every((encoding) => encoding === 'identity')
@@ -28,7 +31,8 @@ export function admitRequest(request: SipRequest): AdmissionRefusal | null {
   if (request.uri.scheme === 'other' && !/^tel:/i.test(request.uri.text)) return { status: 416, headers: [] }
   // §8.2.2.3: Require is ignored in ACK and CANCEL.
   const required = ['ACK', 'CANCEL'].includes(request.method) ? [] : tokensOf(request, 'require')
-  if (required.length > 0) return { status: 420, headers: [field('unsupported', required.join(', '))] }
+  const unsupported = required.filter((option) => !OPTIONS.includes(option))
+  if (unsupported.length > 0) return { status: 420, headers: [field('unsupported', unsupported.join(', '))] }
   if (mayCarrySdp(request.method) && request.body.length > 0) {
     if (mediaType(request) !== 'application/sdp' || !isIdentity(request)) return { status: 415, headers: [ACCEPT] }
   }

@@ -22,6 +22,9 @@ const SPELLING: Record<string, string> = {
   'call-id': 'Call-ID',
   cseq: 'CSeq',
   'mime-version': 'MIME-Version',
+  'min-se': 'Min-SE',
+  rack: 'RAck',
+  rseq: 'RSeq',
   'www-authenticate': 'WWW-Authenticate',
 }
 

@@ -1,6 +1,6 @@
 // Runs the four transaction machines: matches messages to them, applies their effects, owns their timers.
 import { makeResponse } from '../sip/make-message.ts'
-import type { SipMessage, SipRequest, SipResponse } from '../sip/message.ts'
+import type { HeaderField, SipMessage, SipRequest, SipResponse } from '../sip/message.ts'
 import { type Endpoint, isReliable, responseEndpoint, transportOf } from '../sip/via.ts'
 import type { ClientEffect, ClientFailure, ClientInput } from './client-effects.ts'
 import { ackOf, cancelOf } from './invite-companions.ts'
@@ -78,9 +78,9 @@ export class TransactionLayer {
   }
 
   /** §9.1: CANCEL of a pending INVITE, on its branch and to where it went. */
-  cancel(invite: string): void {
+  cancel(invite: string, headers: HeaderField[]): void {
     const client = this.#clients.get(this.#clientOf.get(invite) ?? '')
-    if (client) this.request(cancelOf(client.request), client.to)
+    if (client) this.request(cancelOf(client.request, headers), client.to)
   }
 
   respond(transaction: string, response: SipResponse): void {

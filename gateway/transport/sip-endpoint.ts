@@ -2,7 +2,7 @@
 import { admitResponse, isOffered } from '../sip/admission.ts'
 import { paramOf } from '../sip/grammar.ts'
 import { answerUnparsed, withReceived, withVia } from '../sip/make-message.ts'
-import type { SipMessage, SipRequest, SipResponse } from '../sip/message.ts'
+import type { HeaderField, SipMessage, SipRequest, SipResponse } from '../sip/message.ts'
 import { parseMessage } from '../sip/parse-message.ts'
 import { printMessage } from '../sip/print-message.ts'
 import { type SipUri, sipUri } from '../sip/uri.ts'
@@ -149,8 +149,8 @@ export class SipEndpoint {
     this.#send(withVia(ack, [this.#via(to)]), to)
   }
 
-  cancel(invite: string): void {
-    this.#layer.cancel(invite)
+  cancel(invite: string, headers: HeaderField[]): void {
+    this.#layer.cancel(invite, headers)
   }
 
   respond(transaction: string, response: SipResponse): void {

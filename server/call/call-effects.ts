@@ -61,6 +61,21 @@ export function ringBack(stage: Stage & { name: 'dialing' }): Effect {
   }
 }
 
+/** The far end is told; a line that does not signal it lets it be. */
+export const holdLeg = (legId: LegId, held: boolean): Effect => ({
+  type: 'gateway',
+  command: { type: 'leg.hold', legId, held },
+})
+
+/** What a hold leaves behind when the call goes elsewhere from it. */
+export const endHold = ({ stage, customerLeg }: LiveCall): Effect[] =>
+  stage.name === 'held' ? [stopPlayer(stage.playerId), holdLeg(customerLeg, false)] : []
+
+export const answerTransfer = (legId: LegId, accepted: boolean): Effect => ({
+  type: 'gateway',
+  command: { type: 'leg.answer-transfer', legId, accepted },
+})
+
 export function openRecording(
   call: LiveCall,
   recordingId: RecordingId,

@@ -2,6 +2,7 @@
 import type { CallId, Ms } from '#protocol/ids'
 import type { CallInput, Effect } from '../machine/inputs.ts'
 import { type AgentPart, type Call, type LiveCall, recordOf } from './call.ts'
+import { open } from './call-answer.ts'
 import { hangUpLeg, joinRoom, tellAgent, tellLeg } from './call-effects.ts'
 
 const FIRST = { seat: 1, recording: 1, entry: 1, run: 1, player: 1 }
@@ -9,7 +10,7 @@ const NOTHING_SPENT = { menu: 0, wait: 0, ring: 0, talk: 0, hold: 0 }
 
 /** C1, C2: a number with a flow is answered; any other is refused and still gets its record. */
 export function offered(id: CallId, input: CallInput & { type: 'offered' }, now: Ms): [Call, Effect[]] {
-  const { legId, lineId, did, customer, customerName, flow, hours } = input
+  const { legId, lineId, did, customer, customerName, flow, hours, early = false } = input
   const call: LiveCall = {
     ...common(id, now),
     direction: 'in',
@@ -21,17 +22,17 @@ export function offered(id: CallId, input: CallInput & { type: 'offered' }, now:
     language: flow?.language ?? 'zh-CN',
     flow,
     hours,
+    isEarly: early,
     stage: { name: 'answering' },
   }
-  if (flow)
-    return [call, [{ type: 'gateway', command: { type: 'leg.ring', legId } }, tellLeg(legId, { type: 'answer' })]]
+  if (flow) return [call, open(call)]
   const record = recordOf(call, 'unknown-number', 'system', now)
   return [{ state: 'ended', id, record }, [hangUpLeg(legId, 'unknown-number'), { type: 'record', record }]]
 }
 
 /** C3: the agent's seat and the called party are opened together, so that early sound is heard. */
 export function dialed(id: CallId, input: CallInput & { type: 'dialed' }, now: Ms): [Call, Effect[]] {
-  const { agentId, lineId, customer, to, from, noAnswerMs, wrapUpMs, language } = input
+  const { agentId, lineId, customer, to, from, withheld = false, noAnswerMs, wrapUpMs, language } = input
   const part: AgentPart = { agentId, seatLeg: `${id}.s1`, terms: null, wrapUpMs }
   const call: LiveCall = {
     ...common(id, now),
@@ -53,7 +54,7 @@ export function dialed(id: CallId, input: CallInput & { type: 'dialed' }, now: M
     [
       tellAgent(agentId, { type: 'dial', callId: id }),
       tellLeg(part.seatLeg, { type: 'open-seat', callId: id, agentId }),
-      tellLeg(call.customerLeg, { type: 'dial', callId: id, lineId, to, from, noAnswerMs }),
+      tellLeg(call.customerLeg, { type: 'dial', callId: id, lineId, to, from, withheld, noAnswerMs }),
       joinRoom(call, part, false),
     ],
   ]
@@ -67,6 +68,7 @@ function common(id: CallId, now: Ms) {
     answeredAt: null,
     stageSince: now,
     spent: NOTHING_SPENT,
+    isEarly: false,
     path: [],
     queueId: null,
     enteredQueueAt: null,

@@ -1,11 +1,14 @@
-// The call's reducer. Rules C1-C22 in SPEC.md.
+// The call's reducer. Rules C1-C25 in SPEC.md.
 import type { AgentId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
 import { assertNever } from '../machine/assert-never.ts'
 import type { CallInput, CallRecord, Effect } from '../machine/inputs.ts'
 import { type AgentPart, atStage, type Call, type LiveCall, partOf, recordOf, type Stage } from './call.ts'
+import { answerNow, atStep, enterFlow, onEarlySound, onEarlyTimeout } from './call-answer.ts'
 import {
+  endHold,
   hangUpLeg,
+  holdLeg,
   isolate,
   joinRoom,
   openRecording,
@@ -17,6 +20,7 @@ import {
   tellFlow,
   tellLeg,
 } from './call-effects.ts'
+import { transferRequested } from './call-reroute.ts'
 import { dialed, offered } from './call-start.ts'
 
 type Next = [Call, Effect[]]
@@ -100,7 +104,7 @@ function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
   const entryId = `${call.id}.q${call.next.entry}`
   const next = { ...call.next, entry: call.next.entry + 1 }
   const enteredAt = call.enteredQueueAt ?? now
-  const held = call.stage.name === 'held' ? [stopPlayer(call.stage.playerId)] : []
+  const held = endHold(call)
   const queued = { ...atStage(call, { name: 'queued', entryId, offeredTo: null }, now), next }
   return [
     queued,
@@ -124,14 +128,7 @@ function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
 
 function legAnswered(call: LiveCall, legId: string, now: Ms): Next {
   const { stage } = call
-  if (stage.name === 'answering' && legId === call.customerLeg && call.flow) {
-    const run = `${call.id}.f${call.next.run}`
-    const { flow, hours } = call
-    return [
-      atStage(call, { name: 'menu' }, now),
-      [{ type: 'start-flow', id: run, callId: call.id, legId, flow, hours, at: null }],
-    ]
-  }
+  if (stage.name === 'answering' && legId === call.customerLeg) return enterFlow(call, now)
   if (stage.name === 'connecting' && legId === stage.part.seatLeg) return talk(call, stage.part, now)
   if (stage.name !== 'dialing') return [call, []]
   if (legId === stage.part.seatLeg) return [{ ...call, stage: { ...stage, seatUp: true } }, []]
@@ -147,8 +144,9 @@ function legEnded(call: LiveCall, input: CallInput & { type: 'leg.ended' }, now:
   return part && part.seatLeg === input.legId ? seatGone(call, part, now) : [call, []]
 }
 
-function legProgressed(call: LiveCall, input: CallInput & { type: 'leg.progressed' }): Next {
+function legProgressed(call: LiveCall, input: CallInput & { type: 'leg.progressed' }, now: Ms): Next {
   const { stage } = call
+  if (stage.name === 'answering') return onEarlySound(call, now)
   if (stage.name !== 'dialing' || input.legId !== call.customerLeg || stage.progress === 'early-media')
     return [call, []]
   if (stage.progress === input.progress) return [call, []]
@@ -180,7 +178,7 @@ function fromFlow(call: LiveCall, input: CallInput & { type: `flow.${string}` },
   if (call.stage.name !== 'menu') return [call, []]
   switch (input.type) {
     case 'flow.went':
-      return [{ ...call, path: [...call.path, input.step].slice(-200) }, []]
+      return atStep({ ...call, path: [...call.path, input.step].slice(-200) }, input.step)
     case 'flow.queue': {
       const id = `${call.id}.q${call.next.entry}`
       const { queue, language } = input
@@ -191,16 +189,22 @@ function fromFlow(call: LiveCall, input: CallInput & { type: `flow.${string}` },
         enteredQueueAt: now,
       }
       const { id: callId, customerLeg: legId } = call
-      return [queued, [{ type: 'enter-queue', id, callId, legId, queue, language, head: false, enteredAt: now }]]
+      const [entered, first] = answerNow(queued)
+      return [
+        entered,
+        [...first, { type: 'enter-queue', id, callId, legId, queue, language, head: false, enteredAt: now }],
+      ]
     }
     case 'flow.message': {
       const recordingId = `${call.id}.r${call.next.recording}`
+      const [answered, first] = answerNow(call)
       return [
         {
-          ...atStage(call, { name: 'message', recordingId, startedAt: now }, now),
+          ...atStage(answered, { name: 'message', recordingId, startedAt: now }, now),
           next: { ...call.next, recording: call.next.recording + 1 },
         },
         [
+          ...first,
           openRecording(call, recordingId, 'message', input.box),
           { type: 'set-timer', name: 'message', after: input.maxMs },
         ],
@@ -251,6 +255,7 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
         held,
         [
           isolate(call, stage.part),
+          holdLeg(call.customerLeg, true),
           playMusic(call, stage.part, playerId),
           tellAgent(input.agentId, { type: 'holding', callId: call.id }),
         ],
@@ -263,6 +268,7 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
         talking,
         [
           stopPlayer(stage.playerId),
+          holdLeg(call.customerLeg, false),
           joinRoom(call, stage.part, false),
           tellAgent(input.agentId, { type: 'talking', callId: call.id }),
         ],
@@ -276,6 +282,17 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
       return [
         call,
         [{ type: 'gateway', command: { type: 'leg.send-digits', legId: call.customerLeg, digits: input.digits } }],
+      ]
+    case 'transfer':
+      if (stage.name !== 'talking' && stage.name !== 'held') return [call, []]
+      return [
+        call,
+        [
+          {
+            type: 'gateway',
+            command: { type: 'leg.transfer', legId: call.customerLeg, to: input.to, replacesLegId: null },
+          },
+        ],
       ]
     case 'seat.away':
     case 'seat.back':
@@ -318,13 +335,18 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
     case 'dialed':
       return [call, []]
     case 'leg.progressed':
-      return legProgressed(call, input)
+      return legProgressed(call, input, now)
     case 'leg.answered':
       return legAnswered(call, input.legId, now)
     case 'leg.ended':
       return legEnded(call, input, now)
     case 'leg.digit':
       return digit(call, input, now)
+    case 'leg.transfer-requested':
+      return transferRequested(call, input, now)
+    case 'leg.transferred':
+      if (!input.ok || input.legId !== call.customerLeg || !partOf(call)) return [call, []]
+      return finish(call, 'normal', 'agent', now)
     case 'flow.went':
     case 'flow.queue':
     case 'flow.message':
@@ -338,7 +360,7 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
     case 'gateway.reconciled':
       return reconciled(call, input.recordings)
     case 'timer':
-      return endMessage(call, now)
+      return input.name === 'early' ? onEarlyTimeout(call) : endMessage(call, now)
     default:
       return fromAgent(call, input, now)
   }

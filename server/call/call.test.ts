@@ -27,6 +27,7 @@ const dialed: CallInput = {
   language: 'zh-CN',
 }
 const terms = { id: 'service', priority: 0, wrapUpMs: 30_000, music: 'music' }
+const elsewhere = { did: '4008001111', flow: { ...flowSample(), id: 'other' }, hours: [hoursSample()] }
 const ended = (legId: string): CallInput => ({ type: 'leg.ended', legId, cause: 'normal', by: 'them', detail: '' })
 
 const inputs = {
@@ -52,15 +53,23 @@ const inputs = {
   resume: { type: 'resume', agentId: 'a1' },
   mute: { type: 'mute', agentId: 'a1', muted: true },
   digits: { type: 'digits', agentId: 'a1', digits: '12' },
+  referHere: { type: 'leg.transfer-requested', legId: 'l1', target: '4008001111', to: elsewhere },
+  referAway: { type: 'leg.transfer-requested', legId: 'l1', target: '13900139000', to: null },
+  transfer: { type: 'transfer', agentId: 'a1', to: '13900139000' },
+  moved: { type: 'leg.transferred', legId: 'l1', ok: true, cause: 'normal' },
+  notMoved: { type: 'leg.transferred', legId: 'l1', ok: false, cause: 'busy' },
   away: { type: 'seat.away', agentId: 'a1' },
   givenUp: { type: 'seat.given-up', agentId: 'a1' },
   again: { type: 'gateway.reconciled', recordings: [] },
   timer: { type: 'timer', name: 'message' },
+  early: { type: 'leg.progressed', legId: 'l1', progress: 'early-media' },
+  tooLate: { type: 'timer', name: 'early' },
 } satisfies Record<string, CallInput>
 
 function walk(call: Call, ...names: (keyof typeof inputs)[]): Call {
   return names.reduce((state, name, i) => stepCall(state, inputs[name], (i + 1) * 1000)[0], call)
 }
+const unheard = stepCall(newCall('c1'), { ...offered, early: true }, 0)[0]
 const answering = stepCall(newCall('c1'), offered, 0)[0]
 const menu = walk(answering, 'customerUp')
 const queued = walk(menu, 'toQueue')
@@ -69,6 +78,8 @@ const connecting = walk(ringing, 'accepted')
 const talking = walk(connecting, 'seatUp')
 const states: Record<string, Call> = {
   new: newCall('c1'),
+  unheard,
+  early: walk(unheard, 'early'),
   answering,
   menu,
   queued,
@@ -91,25 +102,27 @@ const recordIn = (effects: Effect[]): CallRecord | undefined =>
   effects.flatMap((effect) => (effect.type === 'record' ? [effect.record] : []))[0]
 
 describe('call', () => {
-  it('C1-C22 does in every state with every input what the table says', () => {
+  it('C1-C25 does in every state with every input what the table says', () => {
     walkTable({
       step: stepCall,
       states,
       inputs: inputs as Record<string, CallInput>,
       nameOf,
       rows: `
-        offered    dialed    customerUp seatUp  customerGone calledGone seatGone one    hash toQueue toMessage flowEnded offeredTo offerEnded accepted   left hangUp foreign hold resume  mute    digits away    givenUp again timer
-        new        answering dialing    -       -            -          -        -      -    -       -         -         -         -          -          -    -      -       -    -       -       -      -       -       -     -     -
-        answering  -         -          menu    -            ended      -        -      -    -       -         -         -         -          -          -    -      -       -    -       -       -      -       -       -     -     -
-        menu       -         -          -       -            ended      -        -      same same    queued    message   ended     -          -          -    -      -       -    -       -       -      -       -       -     -     -
-        queued     -         -          -       -            ended      -        -      -    -       -         -         -         ringing    queued     connecting menu -      -    -       -       -      -       -       -     -     -
-        ringing    -         -          -       -            ended      -        -      -    -       -         -         -         ringing    queued     connecting menu -      -    -       -       -      -       -       -     -     -
-        connecting -         -          -       talking      ended      -        queued -    -       -         -         -         -          -          -    -      ended   -    -       -       -      -       -       queued same  -
-        talking    -         -          -       -            ended      -        queued -    -       -         -         -         -          -          -    -      ended   -    held    -       talking same  talking queued same  -
-        held       -         -          -       -            ended      -        queued -    -       -         -         -         -          -          -    -      ended   -    -       talking -      -       held    queued same  -
-        message    -         -          -       -            ended      -        -      -    menu    -         -         -         -          -          -    -      -       -    -       -       -      -       -       -     same  menu
-        dialing    -         -          -       dialing      -          ended    ended  -    -       -         -         -         -          -          -    -      ended   -    -       -       -      -       -       ended same  -
-        ended      -         -          -       -            -          -        -      -    -       -         -         -         -          -          -    -      -       -    -       -       -      -       -       -     -     -
+                   offered   dialed  customerUp seatUp  customerGone calledGone seatGone one  hash toQueue toMessage flowEnded offeredTo offerEnded accepted   left hangUp foreign hold resume  mute    digits referHere referAway transfer moved notMoved away    givenUp again timer early tooLate
+        new        answering dialing -          -       -            -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      -         -         -        -     -        -       -       -     -     -     -
+        unheard    -         -       menu       -       ended        -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     menu  same
+        early      -         -       -          -       ended        -          -        same same queued  message   ended     -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     -     -
+        answering  -         -       menu       -       ended        -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     -     -
+        menu       -         -       -          -       ended        -          -        same same queued  message   ended     -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     -     -
+        queued     -         -       -          -       ended        -          -        -    -    -       -         -         ringing   queued     connecting menu -      -       -    -       -       -      menu      same      -        -     -        -       -       -     -     -     -
+        ringing    -         -       -          -       ended        -          -        -    -    -       -         -         ringing   queued     connecting menu -      -       -    -       -       -      menu      same      -        -     -        -       -       -     -     -     -
+        connecting -         -       -          talking ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       -    -       -       -      menu      same      -        ended -        -       queued  same  -     -     -
+        talking    -         -       -          -       ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       held -       talking same   menu      same      same     ended -        talking queued  same  -     -     -
+        held       -         -       -          -       ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       -    talking -       -      menu      same      same     ended -        held    queued  same  -     -     -
+        message    -         -       -          -       ended        -          -        -    menu -       -         -         -         -          -          -    -      -       -    -       -       -      menu      same      -        -     -        -       -       same  menu  -     -
+        dialing    -         -       -          dialing -            ended      ended    -    -    -       -         -         -         -          -          -    ended  -       -    -       -       -      same      same      -        -     -        -       ended   same  -     -     -
+        ended      -         -       -          -       -            -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      -         -         -        -     -        -       -       -     -     -     -
       `,
     })
   })
@@ -149,7 +162,7 @@ describe('call', () => {
         ],
       },
     })
-    expect(commands(stepCall(held, inputs.resume, 9500)[1])).toEqual(['player.stop', 'room.set'])
+    expect(commands(stepCall(held, inputs.resume, 9500)[1])).toEqual(['player.stop', 'leg.hold', 'room.set'])
   })
 
   it('C13 puts the customer back at the head of the queue with the time already waited', () => {
@@ -187,5 +200,70 @@ describe('call', () => {
     const record = recordIn(effects) as CallRecord
     const { menuMs, waitMs, ringMs, talkMs, holdMs } = record
     expect(menuMs + waitMs + ringMs + talkMs + holdMs).toBe(record.endedAt - record.startedAt)
+  })
+
+  it('C12 tells the far end of a hold and of its end, whichever way it ends', () => {
+    const holds = (effects: Effect[]) =>
+      effects.flatMap((effect) =>
+        effect.type === 'gateway' && effect.command.type === 'leg.hold' ? [effect.command.held] : [],
+      )
+    const held = states.held as Call
+    expect(holds(stepCall(talking, inputs.hold, 9000)[1])).toEqual([true])
+    for (const input of ['resume', 'givenUp', 'referHere'] as const)
+      expect(holds(stepCall(held, inputs[input], 9500)[1])).toEqual([false])
+  })
+
+  it('C23 to a number of ours: yes, the agent goes to wrap-up, the same leg enters that flow', () => {
+    const [call, effects] = stepCall(talking, inputs.referHere, 9000)
+    expect(call).toMatchObject({ did: '4008001111', stage: { name: 'menu' }, customerLeg: 'l1' })
+    expect(commands(effects)).toEqual(['leg.answer-transfer', 'room.set'])
+    expect(effects).toContainEqual(
+      expect.objectContaining({ type: 'start-flow', id: 'c1.f2', legId: 'l1', flow: elsewhere.flow }),
+    )
+    expect(effects).toContainEqual(
+      expect.objectContaining({ machine: 'agent', input: { type: 'call-ended', callId: 'c1', wrapUpMs: 30_000 } }),
+    )
+    expect(effects).not.toContainEqual(expect.objectContaining({ machine: 'leg', id: 'l1' }))
+  })
+
+  it('C23 anywhere else, or of a leg that is not the customer: no, and nothing changes', () => {
+    for (const input of [inputs.referAway, { ...inputs.referHere, legId: 'c1.s1' }]) {
+      const [call, effects] = stepCall(talking, input, 9000)
+      expect(call).toBe(talking)
+      expect(effects).toMatchObject([{ command: { type: 'leg.answer-transfer', accepted: false } }])
+    }
+  })
+
+  it('C24 asks the far end to go elsewhere, and the call is over when it has', () => {
+    expect(stepCall(talking, inputs.transfer, 9000)[1]).toEqual([
+      {
+        type: 'gateway',
+        command: { type: 'leg.transfer', legId: 'l1', to: '13900139000', replacesLegId: null },
+      },
+    ])
+    expect(recordIn(stepCall(talking, inputs.moved, 9000)[1])).toMatchObject({ outcome: 'answered', endedBy: 'agent' })
+  })
+
+  it('C25 an early flow is heard first, and answered at its first menu, queue or message', () => {
+    const legInputs = (effects: Effect[]) =>
+      effects.flatMap((effect) => (effect.type === 'tell' && effect.machine === 'leg' ? [effect.input.type] : []))
+    const early = states.early as Call
+    expect(commands(stepCall(newCall('c1'), { ...offered, early: true }, 0)[1])).toEqual(['leg.progress'])
+    const menu = flowSample().nodes.find(({ kind }) => kind === 'menu')?.id ?? ''
+    const play = flowSample().nodes.find(({ kind }) => kind === 'hours' || kind === 'play')?.id ?? ''
+    expect(legInputs(stepCall(early, { type: 'flow.went', step: play }, 1000)[1])).toEqual([])
+    for (const input of [{ type: 'flow.went', step: menu } as const, inputs.toQueue, inputs.toMessage]) {
+      const [answered, effects] = stepCall(early, input, 1000)
+      expect(legInputs(effects)).toEqual(['answer'])
+      expect(answered).toMatchObject({ isEarly: false })
+    }
+    expect(legInputs(stepCall(early, inputs.flowEnded, 1000)[1])).toEqual(['hang-up'])
+  })
+
+  it('C25 without early sound for 2 s the call is answered as any other', () => {
+    const [answering, effects] = stepCall(unheard, inputs.tooLate, 2000)
+    expect(effects).toMatchObject([{ machine: 'leg', input: { type: 'answer' } }])
+    expect(nameOf(stepCall(answering, inputs.early, 2100)[0])).toBe('answering')
+    expect(nameOf(stepCall(answering, inputs.customerUp, 2200)[0])).toBe('menu')
   })
 })

@@ -34,6 +34,8 @@ export type LiveCall = {
   language: Language
   flow: FlowDefinition | null
   hours: OpeningHours[]
+  /** Heard, but not answered yet. */
+  isEarly: boolean
   startedAt: Ms
   /** When an agent and the customer first heard each other. */
   answeredAt: Ms | null

@@ -24,6 +24,8 @@ const inputs: Record<string, LegInput> = {
   ended: { type: 'ended', cause: 'busy', by: 'them', detail: '' },
   digit: { type: 'digit', digit: '1' },
   held: { type: 'held', held: true },
+  refer: { type: 'transfer-requested', target: '1', to: null },
+  referred: { type: 'transferred', ok: true, cause: 'normal' },
   isOffered: { type: 'reconciled', state: 'offered' },
   isDialing: { type: 'reconciled', state: 'dialing' },
   isAnswered: { type: 'reconciled', state: 'answered' },
@@ -33,21 +35,21 @@ const inputs: Record<string, LegInput> = {
 }
 
 describe('leg', () => {
-  it('L1-L12 does in every state with every input what the table says', () => {
+  it('L1-L13 does in every state with every input what the table says', () => {
     walkTable({
       step: stepLeg,
       states,
       inputs,
       nameOf: (leg) => leg.state,
       rows: `
-                  offered dial    openSeat answer    hangUp ringing answered ended digit held     isOffered isDialing isAnswered isGone noAnswer guard
-        new       offered opening opening  -         -      -       -        -     -     -        -         -         -          -      -        -
-        offered   -       -       -        answering ending -       -        ended -     -        -         -         -          ended  -        -
-        answering -       -       -        -         ending -       answered ended -     -        same      -         answered   ended  -        -
-        opening   -       -       -        -         ending same    answered ended -     -        -         -         answered   ended  ending   -
-        answered  -       -       -        -         ending -       -        ended same  answered -         -         -          ended  -        -
-        ending    -       -       -        -         -      -       -        ended -     -        same      same      same       ended  -        ended
-        ended     -       -       -        -         -      -       -        -     -     -        -         -         -          -      -        -
+                  offered dial    openSeat answer    hangUp ringing answered ended digit held     refer    referred isOffered isDialing isAnswered isGone noAnswer guard
+        new       offered opening opening  -         -      -       -        -     -     -        -        -        -         -         -          -      -        -
+        offered   -       -       -        answering ending same    -        ended -     -        -        -        -         -         -          ended  -        -
+        answering -       -       -        -         ending -       answered ended -     -        -        -        same      -         answered   ended  -        -
+        opening   -       -       -        -         ending same    answered ended -     -        -        -        -         -         answered   ended  ending   -
+        answered  -       -       -        -         ending -       -        ended same  answered same     same     -         -         -          ended  -        -
+        ending    -       -       -        -         -      -       -        ended -     -        -        -        same      same      same       ended  -        ended
+        ended     -       -       -        -         -      -       -        -     -     -        -        -        -         -         -          -      -        -
       `.replace(/^\s+offered dial/m, 'offered dial'),
     })
   })
@@ -91,5 +93,12 @@ describe('leg', () => {
     const seat: Leg = { ...known, state: 'opening', party: { kind: 'seat', agentId: 'a1' } }
     const [, effects] = stepLeg(seat, { type: 'answered' }, 1)
     expect(effects.filter(({ type }) => type === 'gateway')).toEqual([])
+  })
+
+  it('L1 a dial says whether the called party may see the number', () => {
+    const dial = (withheld: boolean) =>
+      stepLeg(newLeg('l1'), { ...(inputs.dial as LegInput & { type: 'dial' }), withheld }, 0)[1][0]
+    expect(dial(true)).toMatchObject({ command: { type: 'leg.dial', withheld: true } })
+    expect(dial(false)).not.toHaveProperty('command.withheld')
   })
 })

@@ -50,11 +50,12 @@ function start(leg: Leg & { state: 'new' }, input: LegInput): [Leg, Effect[]] {
     case 'offered':
       return [{ state: 'offered', id, callId: input.callId, party: { kind: 'line', lineId: input.lineId } }, []]
     case 'dial': {
-      const { callId, lineId, to, from } = input
+      const { callId, lineId, to, from, withheld = false } = input
+      const shown = withheld ? { withheld } : {}
       return [
         { state: 'opening', id, callId, party: { kind: 'line', lineId } },
         [
-          { type: 'gateway', command: { type: 'leg.dial', legId: id, callId, lineId, to, from } },
+          { type: 'gateway', command: { type: 'leg.dial', legId: id, callId, lineId, to, from, ...shown } },
           { type: 'set-timer', name: 'no-answer', after: input.noAnswerMs },
         ],
       ]
@@ -105,7 +106,7 @@ function beforeAnswer(
     case 'hang-up':
       return hangUp(leg, input.cause)
     case 'progressed':
-      if (leg.state !== 'opening') return [leg, []]
+      if (leg.state === 'answering') return [leg, []]
       return [leg, [tellCall(leg, { type: 'leg.progressed', legId: leg.id, progress: input.progress })]]
     case 'answered':
       return leg.state === 'offered' ? [leg, []] : answered(leg, now)
@@ -133,6 +134,10 @@ function whileAnswered(leg: Leg & { state: 'answered' }, input: LegInput, now: M
       return end(leg, input.cause, input.by, input.detail, now)
     case 'digit':
       return [leg, [tellCall(leg, { type: 'leg.digit', legId: leg.id, digit: input.digit })]]
+    case 'transfer-requested':
+      return [leg, [tellCall(leg, { ...input, type: 'leg.transfer-requested', legId: leg.id })]]
+    case 'transferred':
+      return [leg, [tellCall(leg, { ...input, type: 'leg.transferred', legId: leg.id })]]
     case 'held':
       return leg.farHold === input.held ? [leg, []] : [{ ...leg, farHold: input.held }, []]
     case 'reconciled':

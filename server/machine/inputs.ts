@@ -6,9 +6,12 @@ import type { CallOutcome, HangupCause, Language, NotReadyReason } from '#protoc
 
 export type EndedBy = 'customer' | 'agent' | 'system'
 
+/** Where a far end wants its call to go: a number of ours with its flow, or null when it may not go there. */
+type TransferRequest = { target: string; to: { did: string; flow: FlowDefinition; hours: OpeningHours[] } | null }
+
 export type LegInput =
   | { type: 'offered'; callId: CallId; lineId: LineId }
-  | { type: 'dial'; callId: CallId; lineId: LineId; to: string; from: string; noAnswerMs: Ms }
+  | { type: 'dial'; callId: CallId; lineId: LineId; to: string; from: string; withheld?: boolean; noAnswerMs: Ms }
   | { type: 'open-seat'; callId: CallId; agentId: AgentId }
   | { type: 'answer' }
   | { type: 'hang-up'; cause: HangupCause }
@@ -17,6 +20,8 @@ export type LegInput =
   | { type: 'ended'; cause: HangupCause; by: 'us' | 'them'; detail: string }
   | { type: 'digit'; digit: string }
   | { type: 'held'; held: boolean }
+  | ({ type: 'transfer-requested' } & TransferRequest)
+  | { type: 'transferred'; ok: boolean; cause: HangupCause }
   /** The gateway lists its legs: is this one among them, and how far is it there? */
   | { type: 'reconciled'; state: 'offered' | 'dialing' | 'answered' | 'gone' }
   | { type: 'timer'; name: 'no-answer' | 'guard' }
@@ -32,6 +37,12 @@ export type CallInput =
       did: string
       customer: string
       customerName: string
+      /** The number first called, when the call was sent on to ours. */
+      diverted?: string
+      /** The caller does not want to be shown. */
+      withheld?: boolean
+      /** What the flow plays first may be heard unanswered. */
+      early?: boolean
       /** Null when no number is configured: the call is refused. */
       flow: FlowDefinition | null
       hours: OpeningHours[]
@@ -43,6 +54,8 @@ export type CallInput =
       customer: string
       to: string
       from: string
+      /** The called party is not shown `from`. */
+      withheld?: boolean
       noAnswerMs: Ms
       wrapUpMs: Ms
       language: Language
@@ -51,6 +64,8 @@ export type CallInput =
   | { type: 'leg.answered'; legId: LegId }
   | { type: 'leg.ended'; legId: LegId; cause: HangupCause; by: 'us' | 'them'; detail: string }
   | { type: 'leg.digit'; legId: LegId; digit: string }
+  | ({ type: 'leg.transfer-requested'; legId: LegId } & TransferRequest)
+  | { type: 'leg.transferred'; legId: LegId; ok: boolean; cause: HangupCause }
   | { type: 'flow.went'; step: string }
   | { type: 'flow.queue'; queue: QueueConfig; language: Language }
   | { type: 'flow.message'; box: string; maxMs: Ms }
@@ -64,11 +79,13 @@ export type CallInput =
   | { type: 'resume'; agentId: AgentId }
   | { type: 'mute'; agentId: AgentId; muted: boolean }
   | { type: 'digits'; agentId: AgentId; digits: string }
+  /** The far end is to call this number instead of us. */
+  | { type: 'transfer'; agentId: AgentId; to: string }
   | { type: 'seat.away'; agentId: AgentId }
   | { type: 'seat.back'; agentId: AgentId }
   | { type: 'seat.given-up'; agentId: AgentId }
   | { type: 'gateway.reconciled'; recordings: RecordingId[] }
-  | { type: 'timer'; name: 'message' }
+  | { type: 'timer'; name: 'message' | 'early' }
 
 export type OfferEnd = 'no-answer' | 'declined' | 'seat-lost' | 'withdrawn'
 

@@ -109,6 +109,13 @@ export const DidConfig = Type.Object(
 )
 export type DidConfig = Static<typeof DidConfig>
 
+export const AudioCodec = Type.Union([
+  Type.Literal('PCMA'),
+  Type.Literal('PCMU'),
+  Type.Literal('G722'),
+  Type.Literal('opus'),
+])
+
 export const SipLineConfig = Type.Object(
   {
     id: Id,
@@ -143,6 +150,18 @@ export const SipLineConfig = Type.Object(
     inBandDigits: Type.Optional(Type.Boolean()),
     /** Bring its callers' voices to the usual level. */
     automaticGain: Type.Optional(Type.Boolean()),
+    /** What calls of this line are offered, in this order; without it PCMA, PCMU, G722, opus. */
+    codecs: Type.Optional(Type.Array(AudioCodec, { minItems: 1, maxItems: 4, uniqueItems: true })),
+    /** SRTP with keys in the SDP (SDES): 'optional' offers it beside plain RTP, 'required' takes no other. Off when absent. */
+    srtp: Type.Optional(Type.Union([Type.Literal('off'), Type.Literal('optional'), Type.Literal('required')])),
+    /** A hold is told to the trunk by re-INVITE; else the far end only hears the music. */
+    signalsHold: Type.Optional(Type.Boolean()),
+    /** The trunk may send a call of its own on to another of our numbers (REFER). */
+    transfers: Type.Optional(Type.Boolean()),
+    /** Called parties are not shown our number; the trunk still is told it. */
+    withheld: Type.Optional(Type.Boolean()),
+    /** What a flow plays before its first menu, queue or message is heard before the call is answered, and costs the caller nothing. */
+    early: Type.Optional(Type.Boolean()),
   },
   strict,
 )

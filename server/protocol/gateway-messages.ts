@@ -68,10 +68,29 @@ export const GatewayCommand = Type.Union([
   message('lines.configure', { lines: Type.Array(LineConfig, { maxItems: 500 }) }),
   /** Tell the caller that it rings (180, or nothing on a card line). */
   message('leg.ring', { legId: Id }),
+  /** Open the sound of a line's incoming leg before the answer (183): what is played to it is heard. */
+  message('leg.progress', { legId: Id }),
   /** Answer a line's incoming leg. */
   message('leg.answer', { legId: Id }),
-  /** Call out by a line; `from` is one of the line's own numbers. */
-  message('leg.dial', { legId: Id, callId: Id, lineId: Id, to: Digits, from: Digits }),
+  /**
+   * Call out by a line; `from` is one of the line's own numbers. `withheld`: the called party is not shown it.
+   * `diverted`: the number of ours whose call is sent on.
+   */
+  message('leg.dial', {
+    legId: Id,
+    callId: Id,
+    lineId: Id,
+    to: Digits,
+    from: Digits,
+    withheld: Type.Optional(Type.Boolean()),
+    diverted: Type.Optional(Digits),
+  }),
+  /** Tell the far end that it is on hold (re-INVITE, sendonly), or back; a line without such signalling stays as it is. */
+  message('leg.hold', { legId: Id, held: Type.Boolean() }),
+  /** Ask the far end to call `to` instead of us, or to take the place of us in another leg of its own (REFER); told by leg.transferred. */
+  message('leg.transfer', { legId: Id, to: Digits, replacesLegId: Type.Union([Id, Type.Null()]) }),
+  /** Yes or no to leg.transfer-requested; without a word in 10 s it is no. */
+  message('leg.answer-transfer', { legId: Id, accepted: Type.Boolean() }),
   /** Make a leg of a connected seat's sound; answered at once, or ended with 'seat-lost'. */
   message('leg.open-seat', { legId: Id, callId: Id, seatId: Id }),
   message('leg.hang-up', { legId: Id, cause: HangupCause }),
@@ -128,6 +147,10 @@ export const GatewayFact = Type.Union([
     dialed: Digits,
     presented: Digits,
     name: Type.String({ maxLength: 256 }),
+    /** The number first called, when the call was sent on to us. */
+    diverted: Type.Optional(Digits),
+    /** The caller does not want to be shown; `presented` is empty then. */
+    withheld: Type.Optional(Type.Boolean()),
   }),
   message('leg.progressed', {
     legId: Id,
@@ -156,6 +179,10 @@ export const GatewayFact = Type.Union([
   message('leg.fax-detected', { legId: Id, tone: Type.Union([Type.Literal('cng'), Type.Literal('ced')]) }),
   /** The far end put us on hold, or took us back (re-INVITE). */
   message('leg.held', { legId: Id, held: Type.Boolean() }),
+  /** The far end asks that its call go to another number (REFER); `target` is raw text from the wire. */
+  message('leg.transfer-requested', { legId: Id, target: Digits }),
+  /** What came of leg.transfer; the leg itself lives until it is hung up. */
+  message('leg.transferred', { legId: Id, ok: Type.Boolean(), cause: HangupCause }),
   message('player.finished', {
     playerId: Id,
     legId: Id,

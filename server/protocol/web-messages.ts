@@ -173,6 +173,8 @@ export const WebCommand = Type.Union([
   /** True mute in the gateway as well as in the page. */
   command('call.mute', { callId: Id, muted: Type.Boolean() }),
   command('call.digits', { callId: Id, digits: Type.String({ pattern: '^[0-9*#]{1,32}$' }) }),
+  /** The trunk is asked to take the call to another number (REFER); the call ends when it has. */
+  command('call.transfer', { callId: Id, to: Type.String({ minLength: 1, maxLength: 40 }) }),
   command('call.dial', { to: Type.String({ minLength: 1, maxLength: 40 }), customerId: orNull(Id) }),
   /** Put the seat's sound up; answered by seat.answer. A newer connection replaces an older one. */
   command('seat.connect', {

@@ -15,7 +15,7 @@ export type CommandPorts = {
   /** The number as typed: what to store, what to dial, or why not. */
   outbound(typed: string): { ok: true; customer: string; dial: string } | { ok: false; reason: RefusalReason }
   /** A line to go out by, with the number to show. */
-  outboundLine(): { ok: true; lineId: string; from: string } | { ok: false; reason: RefusalReason }
+  outboundLine(): { ok: true; lineId: string; from: string; withheld: boolean } | { ok: false; reason: RefusalReason }
   /** This tab takes the seat; the one before is told. */
   takeSeat(agentId: AgentId, tabId: string, connectionId: string): void
 }
@@ -55,6 +55,8 @@ export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string,
       return inCall(site, agentId, command.callId, { type: 'mute', agentId, muted: command.muted }, 'talking')
     case 'call.digits':
       return inCall(site, agentId, command.callId, { type: 'digits', agentId, digits: command.digits }, 'talking')
+    case 'call.transfer':
+      return transfer(site, ports, agentId, command)
     case 'call.dial':
       return dial(site, ports, me, agentId, command.to)
     case 'seat.connect':
@@ -114,6 +116,18 @@ function inCall(site: Site, agentId: AgentId, callId: CallId, input: CallInput, 
   return DONE
 }
 
+/** The number passes the same rules as a call out: the far end must not be sent where the agent may not call. */
+function transfer(
+  site: Site,
+  ports: CommandPorts,
+  agentId: AgentId,
+  { callId, to }: WebCommand & { type: 'call.transfer' },
+): CommandReply {
+  const number = ports.outbound(to)
+  if (!number.ok) return refuse(number.reason)
+  return inCall(site, agentId, callId, { type: 'transfer', agentId, to: number.dial }, 'talking')
+}
+
 function dial(site: Site, ports: CommandPorts, me: Me, agentId: AgentId, to: string): CommandReply {
   const agent = site.agent(agentId)
   if (agent.presence === 'signed-out') return refuse('not-signed-in')
@@ -132,6 +146,7 @@ function dial(site: Site, ports: CommandPorts, me: Me, agentId: AgentId, to: str
     customer: number.customer,
     to: number.dial,
     from: line.from,
+    withheld: line.withheld,
     noAnswerMs: OUTBOUND_NO_ANSWER_MS,
     wrapUpMs: OUTBOUND_WRAP_UP_MS,
     language: me.language,

@@ -1,4 +1,5 @@
 // What a gateway reports, told to the machines it concerns.
+import type { SipLineConfig } from '#protocol/config'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import { flowFor } from './configuration.ts'
 import type { Site } from './site.ts'
@@ -47,6 +48,12 @@ export function tellSite(site: Site, ports: FactPorts, fact: GatewayFact): void 
       return
     case 'leg.held':
       runner.dispatch('leg', fact.legId, { type: 'held', held: fact.held })
+      return
+    case 'leg.transfer-requested':
+      transferRequested(site, fact)
+      return
+    case 'leg.transferred':
+      runner.dispatch('leg', fact.legId, { type: 'transferred', ok: fact.ok, cause: fact.cause })
       return
     case 'leg.quality':
     case 'leg.answered-by':
@@ -97,8 +104,31 @@ function offered(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'leg.
   site.runner.run(() => {
     site.runner.dispatch('leg', legId, { type: 'offered', callId, lineId })
     const customerName = shownName(fact.name)
-    site.runner.dispatch('call', callId, { type: 'offered', legId, lineId, did, customer, customerName, flow, hours })
+    const marks = {
+      ...(fact.diverted ? { diverted: ports.number(fact.diverted) } : {}),
+      ...(fact.withheld ? { withheld: true } : {}),
+      ...(sipLineOf(site, lineId)?.early ? { early: true } : {}),
+    }
+    const said = { legId, lineId, did, customer, customerName, ...marks }
+    site.runner.dispatch('call', callId, { type: 'offered', ...said, flow, hours })
   })
+}
+
+function sipLineOf(site: Site, lineId: string): SipLineConfig | undefined {
+  return site.configuration.lines.filter((line) => line.kind === 'sip').find(({ id }) => id === lineId)
+}
+
+/** To a number of ours, and only from a line that may: whatever else it names would be a call at our cost. */
+function transferRequested(site: Site, fact: GatewayFact & { type: 'leg.transfer-requested' }): void {
+  const { legId, target } = fact
+  const leg = site.runner.get('leg', legId)
+  const lineId = leg && leg.state !== 'new' && leg.party.kind === 'line' ? leg.party.lineId : null
+  const { did, flow } = flowFor(site.configuration, target)
+  const to =
+    lineId !== null && sipLineOf(site, lineId)?.transfers && flow
+      ? { did, flow, hours: site.configuration.hours }
+      : null
+  site.runner.dispatch('leg', legId, { type: 'transfer-requested', target, to })
 }
 
 /** What the sound of a leg says, kept with the call's events. */

@@ -52,14 +52,14 @@ export class Lines {
   }
 
   /** A line to go out by, trunks before single lines: the first that may, is up, and shows one of its own numbers. */
-  outbound(): { ok: true; lineId: LineId; from: string } | { ok: false; reason: RefusalReason } {
+  outbound(): { ok: true; lineId: LineId; from: string; withheld: boolean } | { ok: false; reason: RefusalReason } {
     const able = this.configured
       .filter((line) => line.enabled && line.outbound)
       .sort((a, b) => Number(b.kind === 'sip') - Number(a.kind === 'sip'))
     const line = able.find((candidate) => this.views.get(candidate.id)?.state === 'up')
     if (!line) return { ok: false, reason: able.length === 0 ? 'no-line' : 'line-down' }
     const from = line.kind === 'sip' ? (line.numbers[0] ?? line.user) : line.number
-    return { ok: true, lineId: line.id, from }
+    return { ok: true, lineId: line.id, from, withheld: line.kind === 'sip' && line.withheld === true }
   }
 
   private show(view: LineView): void {

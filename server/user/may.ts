@@ -84,6 +84,7 @@ export const commandAction: Record<WebCommand['type'], Action> = {
   'call.resume': 'call.handle',
   'call.mute': 'call.handle',
   'call.digits': 'call.handle',
+  'call.transfer': 'call.dial',
   'call.dial': 'call.dial',
   'seat.connect': 'seat.use',
   'seat.disconnect': 'seat.use',

@@ -156,6 +156,15 @@ export class Sipp {
     return port
   }
 
+  /** The scenario has come to where it logs this. */
+  async hasLogged(text: string, withinMs = 15_000): Promise<void> {
+    await until(
+      () => existsSync(this.logPath) && readFileSync(this.logPath, 'utf8').includes(text),
+      withinMs,
+      () => `SIPp has not logged ${text}:\n${this.output.slice(-2000)}`,
+    )
+  }
+
   /** A waiting SIPp has bound its port. */
   async isListening(): Promise<void> {
     const hex = (this.localPort ?? 0).toString(16).toUpperCase().padStart(4, '0')

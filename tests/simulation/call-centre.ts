@@ -213,7 +213,7 @@ export class CallCentre {
       language: 'zh-CN',
       rights: [],
     }
-    const line = { ok: true, lineId: 'trunk', from: DID } as const
+    const line = { ok: true, lineId: 'trunk', from: DID, withheld: false } as const
     const reply = carryOut(
       this.server.site,
       {

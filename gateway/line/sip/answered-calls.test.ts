@@ -45,7 +45,7 @@ describe('an answered incoming call', () => {
     await answered()
     inDialog('INVITE', 2)
     await bench.clock.advance(20)
-    expect(bodyOf(peer.responses('INVITE').at(-1))).toContain('RTP/AVP 8 0 101')
+    expect(bodyOf(peer.responses('INVITE').at(-1))).toContain('RTP/AVP 8 0 9 111 97 13')
   })
 
   it('D19 glare: a new offer while ours is open gets 491', async () => {
@@ -63,7 +63,7 @@ describe('an answered incoming call', () => {
   it('D18 a re-INVITE that we cannot take gets 488 and the call goes on', async () => {
     const { peer, bench, inDialog, answered, of } = await setUp()
     await answered()
-    inDialog('INVITE', 2, { sdp: SDP.replace('8 0 97', '9') })
+    inDialog('INVITE', 2, { sdp: SDP.replace('8 0 97', '4') })
     await bench.clock.advance(20)
     expect(peer.statuses('INVITE').at(-1)).toBe(488)
     inDialog('INFO', 3)
@@ -75,10 +75,10 @@ describe('an answered incoming call', () => {
   it('D15 INFO, OPTIONS and UPDATE without offer are answered 200, others 405 with Allow', async () => {
     const { peer, bench, inDialog, answered } = await setUp()
     await answered()
-    for (const [index, method] of ['INFO', 'OPTIONS', 'UPDATE', 'REFER', 'MESSAGE'].entries())
+    for (const [index, method] of ['INFO', 'OPTIONS', 'UPDATE', 'SUBSCRIBE', 'MESSAGE'].entries())
       inDialog(method, 2 + index)
     await bench.clock.advance(20)
-    expect(['INFO', 'OPTIONS', 'UPDATE', 'REFER', 'MESSAGE'].map((method) => peer.statuses(method)[0])).toEqual([
+    expect(['INFO', 'OPTIONS', 'UPDATE', 'SUBSCRIBE', 'MESSAGE'].map((method) => peer.statuses(method)[0])).toEqual([
       200, 200, 200, 405, 405,
     ])
   })

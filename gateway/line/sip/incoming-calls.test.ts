@@ -120,7 +120,7 @@ describe('an incoming call', () => {
     await bench.clock.advance(20)
     driver.answer(legId())
     await bench.clock.advance(20)
-    expect(bodyOf(ok())).toContain('RTP/AVP 8 0 101')
+    expect(bodyOf(ok())).toContain('RTP/AVP 8 0 9 111 101 13')
     expect(of('leg.answered')).toEqual([])
     inDialog('ACK', 1, { sdp: SDP.replace('8 0 97', '0') })
     await bench.clock.advance(20)

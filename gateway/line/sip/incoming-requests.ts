@@ -1,6 +1,9 @@
 // Requests from peers: which line they are of, whether they are admitted, and which leg they concern (RFC 3261 §8.2, §12.2.2).
 import type { Ms } from '#protocol/ids'
 import { startOffered } from '../../dialog/offered-session.ts'
+import { replaceRefusal, replacesIn, takePlace } from '../../dialog/replaced-session.ts'
+import type { Party } from '../../dialog/session.ts'
+import { isTooShort, MIN_SE_FIELD } from '../../dialog/session-timer.ts'
 import { readOffer } from '../../sdp/offer-answer.ts'
 import { addressOf, tagOf } from '../../sip/address.ts'
 import { ACCEPT, ALLOW, admitRequest } from '../../sip/admission.ts'
@@ -16,6 +19,8 @@ import { limitWarning } from './call-limits.ts'
 import { type CallerId, callerIdOf } from './caller-id.ts'
 import type { Leg } from './leg.ts'
 import { newLegId } from './leg-id.ts'
+import { mediaPolicyOf } from './media-policy.ts'
+import { partyOf } from './party.ts'
 import type { SessionRunner } from './session-runner.ts'
 import type { SipLine } from './sip-line.ts'
 
@@ -133,20 +138,50 @@ export class IncomingRequests implements EndpointUser {
     const limit = line && runner ? line.admitsCall(runner.count(line)) : null
     if (!line || !runner || !this.#isOpen()) this.#refuse(transaction, invite, 503)
     else if (limit) this.#refuse(transaction, invite, 503, [limitWarning(limit)])
-    else if (invite.body.length > 0 && !readOffer(invite.body)) this.#refuse(transaction, invite, 488)
+    else if (runner.byDialog(invite.callId, tagOf(invite.from))) this.#refuse(transaction, invite, 482)
+    else if (isTooShort(invite)) this.#refuse(transaction, invite, 422, [MIN_SE_FIELD])
+    else if (invite.body.length > 0 && !readOffer(invite.body, mediaPolicyOf(line.config)))
+      this.#refuse(transaction, invite, 488)
+    else if (replacesIn(invite).isPresent) this.#replace(line, runner, { invite, transaction, source, caller })
     else this.#offer(line, runner, { invite, transaction, source, caller })
+  }
+
+  #party(line: SipLine, source: Endpoint): Party {
+    const { random } = this.#options
+    const ends = { localTag: random(TAG_OCTETS), contact: addressOf(this.#endpoint!.contact(null, source)) }
+    return partyOf({ config: line.config, ...ends, isCaller: false }, this.#options)
+  }
+
+  /** L14: only a call of the same line may be replaced, so that no trunk takes over another's. */
+  #replace(line: SipLine, runner: SessionRunner, { invite, transaction, source }: IncomingCall): void {
+    const { replaces } = replacesIn(invite)
+    if (!replaces) {
+      this.#refuse(transaction, invite, 400)
+      return
+    }
+    const leg = runner.byDialog(replaces.callId, replaces.toTag)
+    const session = leg?.line === line ? leg.session : undefined
+    const status = replaceRefusal(session, replaces)
+    if (!leg || status || session?.state !== 'established') {
+      this.#refuse(transaction, invite, status ?? 481)
+      return
+    }
+    const party = this.#party(line, source)
+    const by = { callId: invite.callId, localTag: party.localTag, peer: source, inviteTransaction: transaction }
+    runner.replace(leg, by, takePlace(party, invite, transaction, session.sound.local))
   }
 
   #offer(line: SipLine, runner: SessionRunner, incoming: IncomingCall): void {
     const { invite, transaction, source, caller } = incoming
-    const { now, random, timers, emit } = this.#options
-    const localTag = random(TAG_OCTETS)
-    const contact = addressOf(this.#endpoint!.contact(null, source))
-    const party = { localTag, contact, sdpSessionId: now(), nat: line.config.nat, timers }
+    const { now, random, emit } = this.#options
+    const party = this.#party(line, source)
+    const { localTag } = party
     const id = newLegId(now(), random(LEG_ID_OCTETS))
     const created = { id, line, callId: invite.callId, localTag, peer: source, inviteTransaction: transaction }
     runner.start({ ...created, state: 'offered' }, startOffered(party, invite, transaction))
-    emit({ type: 'leg.offered', legId: id, lineId: line.config.id, ...caller })
+    const { diverted, withheld, ...shown } = caller
+    const marks = { ...(diverted ? { diverted } : {}), ...(withheld ? { withheld } : {}) }
+    emit({ type: 'leg.offered', legId: id, lineId: line.config.id, ...shown, ...marks })
     const { state, fault, detail } = line.report
     emit({ type: 'line.changed', lineId: line.config.id, state, fault, detail, calls: runner.count(line) })
   }

@@ -3,8 +3,10 @@ import { isIP } from 'node:net'
 import type { LegId } from '#protocol/ids'
 import type { Session, SessionTimerName } from '../../dialog/session.ts'
 import { AUTHORIZATION_HEADERS } from '../../dialog/session-messages.ts'
+import type { Address } from '../../sip/address.ts'
+import { paramValue } from '../../sip/grammar.ts'
 import { withHeaders } from '../../sip/make-message.ts'
-import { headersOf, type SipRequest } from '../../sip/message.ts'
+import { headersOf, type SipRequest, type SipResponse } from '../../sip/message.ts'
 import { bareHost, type Uri } from '../../sip/uri.ts'
 import type { Endpoint } from '../../sip/via.ts'
 import type { TimerMap } from '../../transaction/timer-map.ts'
@@ -40,4 +42,18 @@ export function endpointOf(leg: Leg, { request, nextHop }: { request: SipRequest
 export function guarded(leg: Leg, request: SipRequest, to: Endpoint): SipRequest {
   if (leg.line.isTrunk(to)) return request
   return withHeaders(request, AUTHORIZATION_HEADERS, [])
+}
+
+const priorityOf = (contact: Address): number => Number(paramValue(contact.params, 'q') ?? 1) || 0
+
+/** L13: where a redirection may send us: to the trunk's own hosts, best first (RFC 3261 §8.1.3.4, §20.10). */
+export function redirectsIn(leg: Leg, { status, contacts }: SipResponse): Uri[] {
+  if (status < 300 || status > 399) return []
+  const { config } = leg.line
+  const isOwn = (uri: Uri) =>
+    uri.scheme === 'sip' && (uri.host === config.host || leg.line.hasAddress(bareHost(uri.host)))
+  return contacts
+    .toSorted((a, b) => priorityOf(b) - priorityOf(a))
+    .map(({ uri }) => uri)
+    .filter(isOwn)
 }

@@ -1,46 +1,11 @@
 // Calls to a trunk that is played by hand. Rules D7-D13 and D22-D24 of gateway/dialog/SPEC.md, C1-C4 and L5-L8 of SPEC.md.
 import { describe, expect, it } from 'vitest'
-import { paramValue } from '../../sip/grammar.ts'
 import type { SipRequest } from '../../sip/message.ts'
-import { Bench, lineConfig, TRUNK } from './sip-test-bench.ts'
+import { branchOf, CONTACT, header, SDP, setUp } from './outgoing-call-bench.ts'
+import { TRUNK } from './sip-test-bench.ts'
 
-const SDP = `v=0
-o=- 1 1 IN IP4 10.0.0.2
-s=-
-c=IN IP4 10.0.0.2
-t=0 0
-m=audio 40000 RTP/AVP 8 101
-a=rtpmap:101 telephone-event/8000`
-
-const CONTACT = 'Contact: <sip:trunk@10.0.0.2:5060>'
 const ACCOUNT = { user: 'acme', password: 'secret' }
 const challenge = (realm: string, rest = '') => `Digest realm="${realm}", nonce="n1", qop="auth"${rest}`
-
-async function setUp(changed = {}) {
-  const bench = new Bench()
-  const peer = await bench.peer()
-  const us = await bench.driver({ address: '10.0.0.1', port: 5060 }, [lineConfig(changed)])
-  const of = (type: string) => us.facts.filter((fact) => fact.type === type)
-  const dial = async (legId = 'leg') => {
-    us.driver.dial({ legId, lineId: 'trunk', to: '13800138000', from: '+862112345678' })
-    await bench.clock.advance(20)
-    return peer.requests('INVITE').at(-1) as SipRequest
-  }
-  const say = async (request: SipRequest, status: number, options: Parameters<typeof peer.reply>[2] = {}) => {
-    peer.reply(request, status, options)
-    await bench.clock.advance(20)
-  }
-  const answered = async () => {
-    const invite = await dial()
-    await say(invite, 200, { tag: 'them', headers: CONTACT, sdp: SDP })
-    return invite
-  }
-  return { bench, peer, ...us, of, dial, say, answered }
-}
-
-const branchOf = (request: SipRequest | undefined) => request && paramValue(request.via[0]!.params, 'branch')
-const header = (request: SipRequest | undefined, name: string) =>
-  request?.headers.find((field) => field.name === name)?.value
 
 describe('an outgoing call', () => {
   it('D7 sends INVITE with our offer, from our number at our address', async () => {
@@ -49,9 +14,27 @@ describe('an outgoing call', () => {
     expect(header(invite, 'from')).toMatch(/^<sip:\+862112345678@10\.0\.0\.1:5060>;tag=/)
     expect(invite.uri).toMatchObject({ user: '13800138000', host: '10.0.0.2', port: null })
     const body = Buffer.from(invite.body).toString()
-    expect(body).toContain('m=audio 20002 RTP/AVP 8 0 101')
+    expect(body).toContain('m=audio 20002 RTP/AVP 8 0 9 111 101 13')
     expect(body).toContain('a=rtpmap:101 telephone-event/8000')
     expect(body).toContain('a=ptime:20')
+  })
+
+  it('L16 asserts our number to the trunk, and what it is sent on for', async () => {
+    const { dial } = await setUp()
+    const plain = await dial()
+    expect(header(plain, 'p-asserted-identity')).toBe('<sip:+862112345678@10.0.0.2>')
+    expect([header(plain, 'privacy'), header(plain, 'diversion')]).toEqual([undefined, undefined])
+    const sentOn = await dial('other', { diverted: '+862155556666' })
+    expect(header(sentOn, 'diversion')).toBe('<sip:+862155556666@10.0.0.2>;reason=unconditional')
+  })
+
+  it('L16 withheld: the called party is shown nobody, the trunk is told who it is', async () => {
+    const { dial } = await setUp()
+    const invite = await dial('leg', { withheld: true })
+    expect(header(invite, 'from')).toMatch(/^"Anonymous" <sip:anonymous@anonymous\.invalid>;tag=/)
+    expect(header(invite, 'privacy')).toBe('id')
+    expect(header(invite, 'p-asserted-identity')).toBe('<sip:+862112345678@10.0.0.2>')
+    expect(header(invite, 'contact')).not.toContain('862112345678')
   })
 
   it('D8 rings, is answered; the ACK has a branch of its own; every 2xx again is ACKed again', async () => {
@@ -103,7 +86,7 @@ describe('an outgoing call', () => {
     [480, 'no-answer'],
     [484, 'unknown-number'],
     [486, 'busy'],
-    [488, 'not-acceptable'],
+    [606, 'not-acceptable'],
     [500, 'congestion'],
     [503, 'unreachable'],
     [600, 'busy'],
@@ -142,7 +125,7 @@ describe('an outgoing call', () => {
 
   it('D13 an answer that we cannot use: ACK and BYE', async () => {
     const { dial, say, peer, of } = await setUp()
-    await say(await dial(), 200, { tag: 'them', headers: CONTACT, sdp: SDP.replace('8 101', '9') })
+    await say(await dial(), 200, { tag: 'them', headers: CONTACT, sdp: SDP.replace('8 101', '4') })
     expect([peer.requests('ACK').length, peer.requests('BYE').length]).toEqual([1, 1])
     expect(of('leg.ended')).toMatchObject([{ cause: 'not-acceptable' }])
     expect(of('leg.answered')).toEqual([])

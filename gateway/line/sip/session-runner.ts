@@ -1,5 +1,6 @@
 // Runs the session machine of every leg: applies its effects to the endpoint, the media engine and the timers.
 import type { LegId } from '#protocol/ids'
+import { leaveBehind } from '../../dialog/replaced-session.ts'
 import type { SessionEffect, SessionFact, SessionInput, SessionStep } from '../../dialog/session.ts'
 import { stepSession } from '../../dialog/step-session.ts'
 import type { MediaEngine } from '../../media/media-engine.ts'
@@ -8,7 +9,7 @@ import type { Endpoint } from '../../sip/via.ts'
 import type { ClientFailure } from '../../transaction/client-effects.ts'
 import { type Schedule, TimerMap } from '../../transaction/timer-map.ts'
 import type { SipEndpoint } from '../../transport/sip-endpoint.ts'
-import { endpointOf, guarded, type Leg, type LegState } from './leg.ts'
+import { endpointOf, guarded, type Leg, redirectsIn } from './leg.ts'
 import type { SipLine } from './sip-line.ts'
 
 type SessionRunnerOptions = {
@@ -19,9 +20,7 @@ type SessionRunnerOptions = {
   onGone(leg: Leg): void
 }
 
-type NewLeg = Pick<Leg, 'id' | 'line' | 'callId' | 'localTag' | 'peer' | 'inviteTransaction'> & {
-  state: LegState
-}
+type NewLeg = Pick<Leg, 'id' | 'line' | 'callId' | 'localTag' | 'peer' | 'inviteTransaction' | 'state'>
 
 const dialogKey = (callId: string, localTag: string): string => `${callId} ${localTag}`
 
@@ -56,12 +55,11 @@ export class SessionRunner {
     return this.all.filter((leg) => leg.line === line && leg.state !== 'ended').length
   }
 
-  start(created: NewLeg, [session, effects]: SessionStep): Leg {
+  start(created: NewLeg, [session, effects]: SessionStep): void {
     const leg: Leg = { ...created, session, timers: new TimerMap(this.#options.schedule), sent: new Map() }
     this.#legs.set(leg.id, leg)
     this.#byDialog.set(dialogKey(leg.callId, leg.localTag), leg)
     this.#apply(leg, effects)
-    return leg
   }
 
   step(leg: Leg, input: SessionInput): void {
@@ -70,13 +68,26 @@ export class SessionRunner {
     this.#apply(leg, effects)
   }
 
+  /** L14: `leg` lives on in a call that takes its place; what it was goes on under another id until its BYE is answered. */
+  replace(leg: Leg, by: Pick<Leg, 'callId' | 'localTag' | 'peer' | 'inviteTransaction'>, step: SessionStep): void {
+    const [left, effects] = leaveBehind(leg.session)
+    const { id } = leg
+    const behind: Leg = { ...leg, id: `${id} ${leg.localTag}`, state: 'ended', session: left }
+    this.#legs.set(behind.id, behind)
+    this.#byDialog.set(dialogKey(leg.callId, leg.localTag), behind)
+    for (const transaction of leg.sent.keys()) this.#byTransaction.set(transaction, behind)
+    leg.timers.clearAll()
+    this.#apply(behind, effects)
+    this.start({ ...leg, ...by }, step)
+  }
+
   /** False when no leg has sent that request. */
   onResponse(transaction: string, response: SipResponse): boolean {
     const leg = this.#byTransaction.get(transaction)
     const sent = leg?.sent.get(transaction)
     if (!leg || !sent) return false
     const authorization = leg.line.authorize(sent.request, response, sent.to)
-    this.step(leg, { type: 'response', response, authorization })
+    this.step(leg, { type: 'response', response, authorization, redirects: redirectsIn(leg, response) })
     return true
   }
 
@@ -84,7 +95,7 @@ export class SessionRunner {
     const leg = this.#byTransaction.get(transaction)
     const sent = leg?.sent.get(transaction)
     if (!leg || !sent) return false
-    if (sent.request.method === 'INVITE' && leg.state !== 'ended') leg.line.onDialUnanswered()
+    if (sent.request.method === 'INVITE' && leg.state === 'dialing') leg.line.onDialUnanswered()
     this.step(leg, { type: 'failed', method: sent.request.method, failure })
     return true
   }
@@ -100,7 +111,7 @@ export class SessionRunner {
     else if (effect.type === 'ack') {
       const to = endpointOf(leg, effect)
       endpoint.sendAck(guarded(leg, effect.request, to), to)
-    } else if (effect.type === 'cancel') endpoint.cancel(leg.inviteTransaction ?? '')
+    } else if (effect.type === 'cancel') endpoint.cancel(leg.inviteTransaction ?? '', effect.headers)
     else if (effect.type === 'set-timer')
       leg.timers.set(effect.name, effect.after, () => this.step(leg, { type: 'timer', name: effect.name }))
     else if (effect.type === 'clear-timer') leg.timers.clear(effect.name)
@@ -133,6 +144,8 @@ export class SessionRunner {
   }
 
   #emit(leg: Leg, fact: SessionFact): void {
+    // A leg that was replaced in place is answered already.
+    if (fact.type === 'answered' && leg.state === 'answered') return
     if (fact.type === 'answered') leg.state = 'answered'
     if (fact.type === 'ended') leg.state = 'ended'
     this.#options.onFact(leg, fact)

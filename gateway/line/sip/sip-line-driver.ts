@@ -7,10 +7,6 @@ import type { HangupCause } from '#protocol/reasons'
 import { startCalling } from '../../dialog/calling-session.ts'
 import type { SessionFact } from '../../dialog/session.ts'
 import type { MediaEngine } from '../../media/media-engine.ts'
-import { addressOf } from '../../sip/address.ts'
-import { withParam } from '../../sip/grammar.ts'
-import { toOctetText } from '../../sip/octets.ts'
-import { escapeUser } from '../../sip/uri.ts'
 import type { Endpoint } from '../../sip/via.ts'
 import { type Schedule, scheduleReal } from '../../transaction/timer-map.ts'
 import { DEFAULT_TIMERS, type TransactionTimers } from '../../transaction/timers.ts'
@@ -19,10 +15,13 @@ import { nodeStreams } from '../../transport/node-streams.ts'
 import { SipEndpoint } from '../../transport/sip-endpoint.ts'
 import type { ListenAddress, Streams } from '../../transport/stream-socket.ts'
 import { openUdpSocket } from '../../transport/udp-socket.ts'
-import type { DialRequest, EmitLineFact, LineDriver } from '../line-driver.ts'
+import type { DialRequest, EmitLineFact, LegSignalling, LineDriver } from '../line-driver.ts'
 import { type ResolveTrunk, systemNameServer, trunkResolver } from './host-resolver.ts'
 import { IncomingRequests } from './incoming-requests.ts'
 import type { Leg } from './leg.ts'
+import { factOf, signallingOf } from './leg-signalling.ts'
+import { contactOf, draftOf } from './outgoing-call.ts'
+import { partyOf } from './party.ts'
 import { SessionRunner } from './session-runner.ts'
 import { SipLine } from './sip-line.ts'
 
@@ -76,6 +75,7 @@ export class SipLineDriver implements LineDriver {
   readonly #runner: SessionRunner
   /** Removed from the configuration, and still taking leave of their trunk. */
   readonly #leaving = new Set<SipLine>()
+  readonly signalling: LegSignalling
   #isClosing = false
   #onIdle: (() => void) | null = null
 
@@ -83,6 +83,7 @@ export class SipLineDriver implements LineDriver {
     this.#options = options
     this.#endpoint = endpoint
     this.#runner = runner
+    this.signalling = signallingOf(runner, options.emit)
   }
 
   /** Rejects with BindError when the address or port cannot be had. */
@@ -216,23 +217,13 @@ export class SipLineDriver implements LineDriver {
     return { done, cancel }
   }
 
-  #dialOn(line: SipLine, trunk: Endpoint, { legId, to, from }: DialRequest): void {
-    const { random, timers } = this.#options
+  #dialOn(line: SipLine, trunk: Endpoint, request: DialRequest): void {
+    const { random } = this.#options
     const [callId, localTag] = [random(CALL_ID_OCTETS), random(TAG_OCTETS)]
-    const user = escapeUser(toOctetText(from || (line.config.numbers[0] ?? line.config.user)))
-    const caller = this.#endpoint.contact(user, trunk)
-    const called = line.uriFor(to)
-    const party = {
-      localTag,
-      contact: addressOf(caller),
-      sdpSessionId: this.#options.now(),
-      nat: line.config.nat,
-      timers,
-    }
-    const sender = { ...addressOf(caller), params: withParam([], 'tag', localTag) }
-    const draft = { uri: called, from: sender, to: addressOf(called), callId }
+    const contact = contactOf(line, request, (user) => this.#endpoint.contact(user, trunk))
+    const party = partyOf({ config: line.config, localTag, contact, isCaller: true }, this.#options)
     const created = {
-      id: legId,
+      id: request.legId,
       line,
       callId,
       localTag,
@@ -240,7 +231,7 @@ export class SipLineDriver implements LineDriver {
       inviteTransaction: null,
       state: 'dialing' as const,
     }
-    this.#runner.start(created, startCalling(party, draft))
+    this.#runner.start(created, startCalling(party, draftOf(line, request, party, callId)))
     this.#emitLine(line)
   }
 
@@ -249,16 +240,9 @@ export class SipLineDriver implements LineDriver {
   }
 
   #onFact(leg: Leg, fact: SessionFact): void {
-    const legId = leg.id
-    const { emit } = this.#options
-    if (fact.type === 'progressed') emit({ type: 'leg.progressed', legId, progress: fact.progress })
-    else if (fact.type === 'answered') emit({ type: 'leg.answered', legId })
-    else if (fact.type === 'held') emit({ type: 'leg.held', legId, held: fact.held })
-    else {
-      if (leg.inviteTransaction) this.#endpoint.dropOthers(leg.inviteTransaction)
-      emit({ type: 'leg.ended', legId, cause: fact.cause, by: fact.by, detail: fact.detail })
-      this.#emitLine(leg.line)
-    }
+    if (fact.type === 'ended' && leg.inviteTransaction) this.#endpoint.dropOthers(leg.inviteTransaction)
+    this.#options.emit(factOf(leg.id, fact))
+    if (fact.type === 'ended') this.#emitLine(leg.line)
   }
 
   #emitLine(line: SipLine): void {

@@ -23,3 +23,17 @@ it('says who answered', () => {
 it('shows a dash for a value that is not there', () => {
   expect(eventText(event('call.leg.digit', {}), names, 'en')).toBe('Key —')
 })
+it('says of a call in who sent it on and that its caller is not shown', () => {
+  const said = (marks: object) => eventText(event('call.offered', { did: '4008008888', ...marks }), names, 'en')
+  expect(said({})).toBe('Call in, called 4008008888')
+  expect(said({ diverted: '+862155556666' })).toBe('Call in, called 4008008888, sent on by +862155556666')
+  expect(said({ withheld: true })).toBe('Call in, called 4008008888, the caller withholds the number')
+  expect(said({ diverted: '1', withheld: true })).toBe(
+    'Call in, called 4008008888, sent on by 1, the caller withholds the number',
+  )
+})
+it('says where a far end wants its call to go', () => {
+  expect(eventText(event('call.leg.transfer-requested', { target: '4008001111' }), names, 'en')).toBe(
+    'The far end asks to go to 4008001111',
+  )
+})

@@ -14,9 +14,16 @@ function queueOf(value: unknown): string {
   return typeof value === 'object' && value !== null && 'name' in value ? text(value.name) : text(value)
 }
 
+/** A call that was sent on, or whose caller is not shown, has a sentence of its own. */
+function sentenceOf({ type, data }: CallEventView): Sentence | undefined {
+  if (type !== 'call.offered' || !(data.diverted || data.withheld)) return eventSentences[type]
+  const mark = !data.withheld ? 'diverted' : data.diverted ? 'both' : 'withheld'
+  return eventSentences[`${type}.${mark}`]
+}
+
 /** Null for events that say nothing new to a person; the raw list has them. */
 export function eventText(event: CallEventView, names: Names, locale: Locale): string | null {
-  const sentence = eventSentences[event.type]
+  const sentence = sentenceOf(event)
   if (!sentence) return null
   const { data } = event
   if (event.type === 'call.flow.went') return stepText(text(data.step), sentence, locale)
@@ -26,6 +33,8 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
   }
   return inLanguage(sentence, locale, {
     did: text(data.did),
+    diverted: text(data.diverted),
+    target: text(data.target),
     to: text(data.to ?? data.customer),
     cause: code(causes, data.cause),
     why: code(eventWhys, data.why),

@@ -4,11 +4,23 @@ import type { Sentence } from './sentence.ts'
 
 export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.offered': ['来电进入，被叫 {did}', 'Call in, called {did}'],
+  'call.offered.diverted': ['来电进入，被叫 {did}，由 {diverted} 转来', 'Call in, called {did}, sent on by {diverted}'],
+  'call.offered.withheld': [
+    '来电进入，被叫 {did}，主叫不显示号码',
+    'Call in, called {did}, the caller withholds the number',
+  ],
+  'call.offered.both': [
+    '来电进入，被叫 {did}，由 {diverted} 转来，主叫不显示号码',
+    'Call in, called {did}, sent on by {diverted}, the caller withholds the number',
+  ],
   'call.dialed': ['外呼 {to}', 'Dialed {to}'],
   'call.leg.progressed': ['对方振铃', 'Ringing at the far end'],
   'call.leg.answered': ['一方接通', 'A party answered'],
   'call.leg.ended': ['一方结束：{cause}', 'A party ended: {cause}'],
   'call.leg.digit': ['按键 {digit}', 'Key {digit}'],
+  'call.leg.transfer-requested': ['对方要求转到 {target}', 'The far end asks to go to {target}'],
+  'call.leg.transferred': ['外线转接结果：{cause}', 'Outcome of the transfer: {cause}'],
+  'call.transfer': ['转到外线 {to}', 'Transferred out to {to}'],
   'call.flow.went': ['流程到 {step}', 'Menu at {step}'],
   'call.flow.queue': ['进入队列 {queue}', 'Entered queue {queue}'],
   'call.flow.message': ['开始留言', 'Message started'],

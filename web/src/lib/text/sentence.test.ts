@@ -7,6 +7,7 @@ import { eventSentences, eventWhys } from './event-sentences.ts'
 import * as reasons from './reason-sentences.ts'
 import { seatWords } from './seat-words.ts'
 import { inLanguage, type Sentence } from './sentence.ts'
+import { sipCallWords } from './sip-call-words.ts'
 import { stateWords } from './state-words.ts'
 
 function* sentencesIn(value: unknown, path: string): Generator<[string, Sentence]> {
@@ -24,6 +25,7 @@ const all = Object.entries({
   eventWhys,
   reasons,
   seatWords,
+  sipCallWords,
   stateWords,
 }).flatMap(([name, tree]) => [...sentencesIn(tree, name)])
 const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
