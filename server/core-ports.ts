@@ -26,6 +26,7 @@ export type CorePieces = {
   readonly seats: SeatTabs
   readonly publisher: Publisher
   readonly telephones: DemoTelephoneExchange
+  gatewayId(): string
   readonly fatal: (cause: unknown) => void
 }
 
@@ -79,8 +80,18 @@ export function factPorts(core: CorePieces): FactPorts {
       if (fact.recovered) recordings.markRecovered(fact.recordingId)
     },
     recordingsRunning: (ids) => recordings.failLost(ids, core.clock.now() - RECORDING_GRACE_MS),
+    storage(fact) {
+      if (fact.type === 'storage.recovered') core.alarms.clear('disk-low', core.gatewayId())
+      else core.alarms.raise('disk-low', core.gatewayId(), roomText(fact))
+    },
     promptFailed: (detail) => core.alarms.raise('prompt-broken', detail.split(':')[0] ?? '', detail),
     phone: (fact) => core.telephones.fromGateway(fact),
     pendingLegs: () => core.link.pendingLegs(),
   }
 }
+
+/** As an operator reads it: what is free, what should be. */
+export const roomText = ({ freeBytes, floorBytes }: { freeBytes: number; floorBytes: number }): string =>
+  `${inMiB(freeBytes)} < ${inMiB(floorBytes)} MiB`
+
+const inMiB = (bytes: number): number => Math.floor(bytes / 1_048_576)

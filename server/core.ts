@@ -4,11 +4,12 @@ import type { AnyElysia } from 'elysia'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { GatewayView, Me, WebCommand } from '#protocol/web-messages'
 import { systemClock } from './clock.ts'
-import { type CorePieces, commandPorts, factPorts, publisherPorts, sitePorts } from './core-ports.ts'
+import { type CorePieces, commandPorts, factPorts, publisherPorts, roomText, sitePorts } from './core-ports.ts'
 import { GatewayLink } from './gateway-link/link.ts'
 import { linkRoutes } from './gateway-link/link-routes.ts'
 import type { ConfigKind, Parts } from './http/parts.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
+import { recordingSettings } from './recording/recording-settings.ts'
 import { SqlEventLog } from './runner/sql-event-log.ts'
 import { Alarms } from './site/alarms.ts'
 import { carryOut } from './site/commands.ts'
@@ -24,9 +25,7 @@ import { sameToken } from './user/token.ts'
 
 const HOUSEKEEPING_MS = 5000
 const HEARTBEAT_MS = 3000
-const DISK_MS = 60_000
-/** Below this share of free room the operator is warned. */
-const LEAST_FREE_SHARE = 0.1
+const DISK_MS = 5000
 
 export class Core implements CorePort, CorePieces {
   readonly clock = systemClock()
@@ -101,7 +100,13 @@ export class Core implements CorePort, CorePieces {
 
   command(me: Me, tabId: string, command: WebCommand): Promise<CommandReply> {
     const reply = carryOut(this.site, commandPorts(this), me, tabId, command)
+    if (reply.ok && command.type === 'call.record') this.auditGap(me, command)
     return new Promise((resolve) => this.site.runner.afterCommit(() => resolve(reply)))
+  }
+
+  private auditGap({ userId }: Me, { callId, keeping }: WebCommand & { type: 'call.record' }): void {
+    const actions = { keep: 'recording-resumed', pause: 'recording-paused', mask: 'recording-masked' } as const
+    this.parts.audit.record({ userId, action: actions[keeping], object: callId, source: 'live' })
   }
 
   explain(callId: string): ReturnType<Site['explain']> {
@@ -114,6 +119,8 @@ export class Core implements CorePort, CorePieces {
 
   configChanged(kind: ConfigKind): void {
     if (kind === 'prompts') this.alarms.clear('prompt-broken')
+    if (kind === 'recordings') this.watchDisk()
+    if (kind === 'recordings' && this.link.isConnected) this.configureRecordings()
     if (kind === 'customers') this.publisher.customersChanged()
     this.site.reconfigure(loadConfiguration(this.parts.stores.core))
     const { lines } = this.site.configuration
@@ -150,6 +157,17 @@ export class Core implements CorePort, CorePieces {
     this.showGateway(id, true)
     this.alarms.clear('gateway-away')
     this.link.send({ type: 'lines.configure', lines: this.site.configuration.lines })
+    this.configureRecordings()
+  }
+
+  gatewayId(): string {
+    return this.gateway?.id ?? ''
+  }
+
+  private configureRecordings(): void {
+    const { floorPercent, floorBytes } = recordingSettings(this.parts.stores.core)
+    const publicKey = this.parts.masterKey.publicKey.toString('hex')
+    this.link.send({ type: 'recordings.configure', publicKey, floorPercent, floorBytes })
   }
 
   private gatewayAway(id: string): void {
@@ -164,11 +182,14 @@ export class Core implements CorePort, CorePieces {
     this.parts.hub.publish([{ kind: 'gateway', id, value: this.gateway }])
   }
 
+  /** The disk that recordings are brought to; the gateway watches its own. */
   private watchDisk(): void {
     const { dataDir } = this.parts.config
-    const { bavail, blocks } = statfsSync(dataDir)
-    if (bavail / blocks >= LEAST_FREE_SHARE) this.alarms.clear('disk-low')
-    else this.alarms.raise('disk-low', dataDir, `${Math.round((100 * bavail) / blocks)} %`)
+    const { floorPercent, floorBytes } = recordingSettings(this.parts.stores.core)
+    const { bavail, blocks, bsize } = statfsSync(dataDir)
+    const room = { freeBytes: bavail * bsize, floorBytes: Math.min((blocks * bsize * floorPercent) / 100, floorBytes) }
+    if (room.freeBytes >= room.floorBytes) this.alarms.clear('disk-low', dataDir)
+    else this.alarms.raise('disk-low', dataDir, roomText(room))
   }
 
   private addMetrics(): void {
@@ -176,6 +197,10 @@ export class Core implements CorePort, CorePieces {
     metrics.gauge('trunkline_ignored_inputs', 'Inputs that meant nothing in the state they met.', () =>
       Object.entries(this.site.runner.ignored).map(([machine, value]) => ({ labels: { machine }, value })),
     )
+    metrics.gauge('trunkline_disk_free_bytes', 'Room on the disk of the data.', () => {
+      const { bavail, bsize } = statfsSync(this.parts.config.dataDir)
+      return bavail * bsize
+    })
     metrics.gauge('trunkline_gateway_connected', 'Is a gateway here?', () => Number(this.link.isConnected))
   }
 }

@@ -8,6 +8,7 @@ import {
   hangUpLeg,
   isolate,
   joinRoom,
+  keepRecording,
   openRecording,
   playMusic,
   ringBack,
@@ -277,6 +278,11 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
         call,
         [{ type: 'gateway', command: { type: 'leg.send-digits', legId: call.customerLeg, digits: input.digits } }],
       ]
+    case 'record': {
+      const recordingGap = input.keeping === 'keep' ? null : input.keeping
+      if (call.recordingId === null || call.recordingGap === recordingGap) return [call, []]
+      return [{ ...call, recordingGap }, [keepRecording(call.recordingId, recordingGap)]]
+    }
     case 'seat.away':
     case 'seat.back':
       if (stage.name !== 'talking' && stage.name !== 'held') return [call, []]
@@ -309,6 +315,8 @@ function reconciled(call: LiveCall, recordings: string[]): Next {
         startedAt: call.stageSince,
       },
     })
+  if (call.recordingId !== null && call.recordingGap !== null)
+    effects.push(keepRecording(call.recordingId, call.recordingGap))
   return [call, effects]
 }
 

@@ -55,6 +55,8 @@ export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string,
       return inCall(site, agentId, command.callId, { type: 'mute', agentId, muted: command.muted }, 'talking')
     case 'call.digits':
       return inCall(site, agentId, command.callId, { type: 'digits', agentId, digits: command.digits }, 'talking')
+    case 'call.record':
+      return record(site, agentId, command)
     case 'call.dial':
       return dial(site, ports, me, agentId, command.to)
     case 'seat.connect':
@@ -106,6 +108,12 @@ function inCall(site: Site, agentId: AgentId, callId: CallId, input: CallInput, 
   if (stage && call.stage.name !== stage) return refuse('wrong-state')
   site.runner.dispatch('call', callId, input)
   return DONE
+}
+
+function record(site: Site, agentId: AgentId, command: WebCommand & { type: 'call.record' }): CommandReply {
+  const { callId, keeping } = command
+  if (site.liveCall(callId)?.recordingId === null) return refuse('wrong-state')
+  return inCall(site, agentId, callId, { type: 'record', agentId, keeping })
 }
 
 function dial(site: Site, ports: CommandPorts, me: Me, agentId: AgentId, to: string): CommandReply {

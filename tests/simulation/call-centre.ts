@@ -97,6 +97,7 @@ export class CallCentre {
       recordingFailed: nothing,
       recordingFinished: nothing,
       recordingsRunning: nothing,
+      storage: nothing,
       promptFailed: nothing,
       phone: nothing,
       pendingLegs: () => link.pendingLegs(),

@@ -12,6 +12,7 @@ export const adminWords = {
     numbers: ['接入号码', 'Numbers'],
     flows: ['语音流程', 'Flows'],
     prompts: ['提示音', 'Prompts'],
+    recordings: ['录音', 'Recordings'],
     audit: ['审计日志', 'Audit log'],
     system: ['系统', 'System'],
   },
@@ -241,6 +242,16 @@ export const adminWords = {
     empty: ['还没有语音流程', 'No flows yet'],
     choose: ['从左侧选一个流程', 'Choose a flow on the left'],
     missing: ['节点 {node} 不存在', 'Node {node} does not exist'],
+  },
+  recordings: {
+    floor: ['磁盘下限', 'Room that stays free'],
+    floorHint: [
+      '网关和服务器的磁盘低于两者中较小的一个时停止录音并报警，通话不受影响',
+      'When the disk of the gateway or the server has less than the lesser of the two, recording stops with an alarm; calls go on',
+    ],
+    floorPercent: ['百分比 (%)', 'Share (%)'],
+    floorGib: ['容量 (GiB)', 'Size (GiB)'],
+    saved: ['录音设置已保存', 'Recording settings saved'],
   },
   prompts: {
     play: ['试听', 'Play'],

@@ -20,6 +20,7 @@ export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.hang-up': ['座席挂断', 'The agent hung up'],
   'call.hold': ['保持', 'On hold'],
   'call.resume': ['取回', 'Resumed'],
+  'call.record': ['录音暂停或继续', 'Recording paused or resumed'],
   'call.mute': ['静音变化', 'Mute changed'],
   'call.digits': ['送号 {digits}', 'Sent digits {digits}'],
   'call.seat.away': ['座席断连，客户听到等待音', 'Seat away, the customer hears a tone'],
@@ -28,7 +29,7 @@ export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.gateway.reconciled': ['网关重连后对账', 'Checked against the gateway after a reconnect'],
   'call.timer': ['到时', 'Time ran out'],
   'recording.started': ['开始录音', 'Recording started'],
-  'recording.stopped': ['停止录音', 'Recording stopped'],
+  'recording.finished': ['录音完成', 'Recording finished'],
   'recording.failed': ['录音失败', 'Recording failed'],
 }
 
