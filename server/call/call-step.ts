@@ -102,11 +102,13 @@ function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
   const next = { ...call.next, entry: call.next.entry + 1 }
   const enteredAt = call.enteredQueueAt ?? now
   const held = call.stage.name === 'held' ? [stopPlayer(call.stage.playerId)] : []
-  const queued = { ...atStage(call, { name: 'queued', entryId, offeredTo: null }, now), next }
+  const queued = { ...atStage(call, { name: 'queued', entryId, offeredTo: null }, now), next, recordingGap: null }
+  const heard = call.recordingId !== null && call.recordingGap !== null ? [keepRecording(call.recordingId, null)] : []
   return [
     queued,
     [
       ...held,
+      ...heard,
       tellAgent(part.agentId, { type: 'call-ended', callId: call.id, wrapUpMs: 0 }),
       hangUpLeg(part.seatLeg, 'seat-lost'),
       { type: 'gateway', command: { type: 'room.set', roomId: call.id, members: [] } },
