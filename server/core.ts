@@ -9,6 +9,7 @@ import { GatewayLink } from './gateway-link/link.ts'
 import { linkRoutes } from './gateway-link/link-routes.ts'
 import type { ConfigKind, Parts } from './http/parts.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
+import { RecordingAging } from './recording/aging.ts'
 import { recordingSettings } from './recording/recording-settings.ts'
 import { SqlEventLog } from './runner/sql-event-log.ts'
 import { Alarms } from './site/alarms.ts'
@@ -37,6 +38,7 @@ export class Core implements CorePort, CorePieces {
   readonly site: Site
   readonly publisher: Publisher
   readonly telephones: DemoTelephoneExchange
+  private readonly aging: RecordingAging
   private gateway: GatewayView | null = null
   private readyListener = () => {}
   private timers: ReturnType<typeof setInterval>[] = []
@@ -54,6 +56,7 @@ export class Core implements CorePort, CorePieces {
     this.telephones = new DemoTelephoneExchange((command) => this.link.send(command))
     this.site = new Site(sitePorts(this), loadConfiguration(parts.stores.core))
     this.publisher = new Publisher(this.site, publisherPorts(this))
+    this.aging = new RecordingAging(parts)
     this.addMetrics()
   }
 
@@ -62,6 +65,7 @@ export class Core implements CorePort, CorePieces {
     this.site.recover()
     this.publisher.all()
     this.watchDisk()
+    this.aging.start()
     this.timers = [
       setInterval(() => this.publisher.sweep(), HOUSEKEEPING_MS),
       setInterval(() => this.link.heartbeat(), HEARTBEAT_MS),
@@ -72,6 +76,7 @@ export class Core implements CorePort, CorePieces {
   /** Writes what waits and stops deciding; calls keep their sound in the gateway. */
   stop(): void {
     for (const timer of this.timers) clearInterval(timer)
+    this.aging.stop()
     this.site.runner.flush()
     this.site.runner.stop()
   }
@@ -119,7 +124,10 @@ export class Core implements CorePort, CorePieces {
 
   configChanged(kind: ConfigKind): void {
     if (kind === 'prompts') this.alarms.clear('prompt-broken')
-    if (kind === 'recordings') this.watchDisk()
+    if (kind === 'recordings') {
+      this.watchDisk()
+      void this.aging.look()
+    }
     if (kind === 'recordings' && this.link.isConnected) this.configureRecordings()
     if (kind === 'customers') this.publisher.customersChanged()
     this.site.reconfigure(loadConfiguration(this.parts.stores.core))

@@ -20,6 +20,8 @@ export type AuditAction =
   | 'recording-masked'
   | 'recording-resumed'
   | 'recording-settings-changed'
+  | 'recording-archived'
+  | 'recording-deleted'
   | 'number-revealed'
   | 'user-changed'
   | 'queue-changed'

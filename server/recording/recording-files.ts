@@ -30,6 +30,13 @@ export function recordingPath(dataDir: string, named: Named, format: RecordingFo
   return stem(dataDir, named) + ENDINGS[format]
 }
 
+/** All that may be left of one on the disk. */
+export function allPaths(dataDir: string, named: Named): string[] {
+  const formats = Object.keys(ENDINGS) as RecordingFormat[]
+  const whole = formats.map((format) => recordingPath(dataDir, named, format))
+  return [partPath(dataDir, named), ...whole, ...whole.map((path) => `${path}.part`)]
+}
+
 /** How much of the upload is here. */
 export async function partBytes(path: string): Promise<number> {
   return (await stat(path).catch(() => null))?.size ?? 0

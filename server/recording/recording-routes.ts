@@ -6,12 +6,11 @@ import { idOfWav, WavParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Caller, Routes } from '../http/routes.ts'
 import { may } from '../user/may.ts'
-import { EncryptedRecording, RecordingDamaged } from './encrypted-recording.ts'
 import { playback } from './playback.ts'
-import { g711Sound, type RecordedSound, wavSound } from './recorded-sound.ts'
 import { recordingPath } from './recording-files.ts'
 import type { RecordingRow } from './recording-store.ts'
 import { recordingUploadRoutes } from './recording-upload-routes.ts'
+import { soundOf } from './stored-sound.ts'
 
 /** A player asks for many ranges of one hearing: one audit row covers them. */
 const SAME_HEARING_MS = 5 * 60_000
@@ -26,10 +25,12 @@ export function recordingRoutes(routes: Routes, deps: AppDeps): void {
     const isExport = call.query.export !== undefined
     tellHearing(call, row, isExport)
     const damaged = (fault: unknown) => tellDamage(deps, call, row, fault)
-    const sound = await soundOf(deps, row).catch((fault: unknown) => {
-      damaged(fault)
-      throw new HttpError(500, 'internal', 'The recording on the disk is damaged')
-    })
+    const sound = await soundOf(recordingPath(deps.config.dataDir, row, row.format), row, deps.masterKey).catch(
+      (fault: unknown) => {
+        damaged(fault)
+        throw new HttpError(500, 'internal', 'The recording on the disk is damaged')
+      },
+    )
     const disposition = isExport ? `attachment; filename="${row.id}.wav"` : 'inline; filename="recording.wav"'
     return playback(sound, call.request.headers.get('range'), disposition, damaged)
   })
@@ -54,15 +55,6 @@ function playable(deps: AppDeps, { me }: Caller, id: string): RecordingRow {
   const party = callParty(deps, row.callId)
   if (!may(me, 'recording.play', { agentId: party?.agentId ?? null })) throw notFound()
   return row
-}
-
-async function soundOf({ config, masterKey }: AppDeps, row: RecordingRow): Promise<RecordedSound> {
-  const path = recordingPath(config.dataDir, row, row.format)
-  if (row.format === 'wav') return wavSound(path)
-  const recording = EncryptedRecording.open(path, masterKey)
-  // One without an end is known by its length, else a cut at a chunk's border would go unseen.
-  if (recording.bytes !== row.bytes) throw new RecordingDamaged('it is not as long as it was')
-  return g711Sound(recording)
 }
 
 function tellDamage(deps: AppDeps, { me, source }: Caller, row: RecordingRow, fault: unknown): void {

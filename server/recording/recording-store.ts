@@ -41,6 +41,14 @@ export type RecordingStore = {
   /** Recordings begun before `startedBefore` that no gateway has: they died with one. */
   failLost(inGateway: string[], startedBefore: number): void
   find(id: string): RecordingRow | null
+  /** The oldest that are not archived, begun before then. */
+  toArchive(before: Ms, limit: number): RecordingRow[]
+  archived(id: string, file: { bytes: number; sha256: string }, at: Ms): void
+  /** The oldest whose time is over, begun before then. */
+  toDelete(before: Ms, limit: number): RecordingRow[]
+  countToDelete(before: Ms): { recordings: number; bytes: number }
+  /** The row stays as what is left of it. */
+  deleted(id: string, at: Ms): void
   /** Is there anything that only the master key opens? */
   hasEncrypted(): boolean
   ofCall(callId: string): RecordingRow[]
@@ -111,12 +119,45 @@ export function createRecordingStore(events: Database): RecordingStore {
       const row = events.get<Row>(`select ${COLUMNS} from recording where id = ?`, id)
       return row === null ? null : recordingOf(row)
     },
+    ...aging(events),
     hasEncrypted: () =>
       events.get(`select 1 from recording where format <> 'wav' and state = 'ready' limit 1`) !== null,
     ofCall: (callId) =>
       events
         .all<Row>(`select ${COLUMNS} from recording where call_id = ? order by started_at, id`, callId)
         .map(recordingOf),
+  }
+}
+
+const IS_OVER = `state in ('ready', 'failed') and started_at < ?`
+
+function aging(
+  events: Database,
+): Pick<RecordingStore, 'toArchive' | 'archived' | 'toDelete' | 'countToDelete' | 'deleted'> {
+  const oldest = (condition: string, before: Ms, limit: number) =>
+    events
+      .all<Row>(`select ${COLUMNS} from recording where ${condition} order by started_at limit ?`, before, limit)
+      .map(recordingOf)
+  return {
+    toArchive: (before, limit) => oldest(`state = 'ready' and format <> 'opus' and started_at < ?`, before, limit),
+    archived: (id, { bytes, sha256 }, at) => {
+      events.run(
+        `update recording set format = 'opus', bytes = ?, sha256 = ?, archived_at = ? where id = ? and state = 'ready'`,
+        bytes,
+        sha256,
+        at,
+        id,
+      )
+    },
+    toDelete: (before, limit) => oldest(IS_OVER, before, limit),
+    countToDelete: (before) =>
+      events.get<{ recordings: number; bytes: number }>(
+        `select count(*) as recordings, coalesce(sum(bytes), 0) as bytes from recording where ${IS_OVER}`,
+        before,
+      ) ?? { recordings: 0, bytes: 0 },
+    deleted: (id, at) => {
+      events.run(`update recording set state = 'deleted', peaks = null, deleted_at = ? where id = ?`, at, id)
+    },
   }
 }
 

@@ -17,6 +17,8 @@ export const adminSentences: { action: Words; detail: Words } = {
     'recording-paused': ['暂停录音', 'Paused a recording'],
     'recording-masked': ['遮蔽录音', 'Masked a recording'],
     'recording-resumed': ['继续录音', 'Resumed a recording'],
+    'recording-archived': ['录音归档', 'Archived a recording'],
+    'recording-deleted': ['录音到期删除', 'Deleted a recording at the end of its time'],
     'recording-settings-changed': ['录音设置变更', 'Recording settings changed'],
     'right-refused': ['越权被拒', 'Refused for lack of a right'],
     setup: ['完成首次设置', 'Finished the first set-up'],

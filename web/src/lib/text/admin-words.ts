@@ -252,6 +252,22 @@ export const adminWords = {
     floorPercent: ['百分比 (%)', 'Share (%)'],
     floorGib: ['容量 (GiB)', 'Size (GiB)'],
     saved: ['录音设置已保存', 'Recording settings saved'],
+    archive: ['归档', 'Archive'],
+    archiveHint: [
+      '满若干天后转为 Opus，约为原来的四分之一；转换后解码核对无误才删除原件',
+      'After so many days converted to Opus, about a quarter of the size; the original goes only after the copy has been decoded and compared',
+    ],
+    archives: ['归档录音', 'Archive recordings'],
+    archiveDays: ['几天后（0 = 立即）', 'After days (0 = at once)'],
+    keep: ['保存期限', 'Retention'],
+    keepHint: ['到期后录音被删除，通话记录保留', 'Older recordings are deleted; call records stay'],
+    keepDays: ['保存天数（0 = 永久）', 'Days kept (0 = for ever)'],
+    deleteTitle: ['删除到期录音？', 'Delete old recordings?'],
+    deleteText: [
+      '现在就会删除 {count} 段录音，共 {size}，无法恢复',
+      '{count} recordings ({size}) are deleted now and cannot be brought back',
+    ],
+    deleteYes: ['保存并删除', 'Save and delete'],
   },
   prompts: {
     play: ['试听', 'Play'],
