@@ -1,4 +1,5 @@
 // What the parts of the core ask of each other and of the stores.
+import { TOO_LITTLE_ROOM } from '#protocol/gateway-messages'
 import type { Clock } from './clock.ts'
 import { findCustomerByNumber } from './customer/customer-store.ts'
 import type { GatewayLink } from './gateway-link/link.ts'
@@ -73,11 +74,13 @@ export function factPorts(core: CorePieces): FactPorts {
     lineChanged: (fact) => core.lines.changed(fact),
     recordingFailed(id, detail) {
       recordings.fail(id, detail)
-      core.alarms.raise('recording-failed', id, detail)
+      if (detail !== TOO_LITTLE_ROOM) core.alarms.raise('recording-failed', id, detail)
     },
     recordingFinished(fact) {
       recordings.finished(fact.recordingId, fact)
       if (fact.recovered) recordings.markRecovered(fact.recordingId)
+      // What reached the disk of one that failed is on its way after all.
+      core.alarms.clear('recording-failed', fact.recordingId)
     },
     recordingsRunning: (ids) => recordings.failLost(ids, core.clock.now() - RECORDING_GRACE_MS),
     storage(fact) {

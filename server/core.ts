@@ -1,5 +1,4 @@
 // The deciding core put together: site, gateway link, publisher, alarms; what HTTP and the live socket ask of it.
-import { statfsSync } from 'node:fs'
 import type { AnyElysia } from 'elysia'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { GatewayView, Me, WebCommand } from '#protocol/web-messages'
@@ -11,6 +10,7 @@ import type { ConfigKind, Parts } from './http/parts.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
 import { RecordingAging } from './recording/aging.ts'
 import { recordingSettings } from './recording/recording-settings.ts'
+import { roomOf } from './recording/storage-room.ts'
 import { SqlEventLog } from './runner/sql-event-log.ts'
 import { Alarms } from './site/alarms.ts'
 import { carryOut } from './site/commands.ts'
@@ -193,10 +193,8 @@ export class Core implements CorePort, CorePieces {
   /** The disk that recordings are brought to; the gateway watches its own. */
   private watchDisk(): void {
     const { dataDir } = this.parts.config
-    const { floorPercent, floorBytes } = recordingSettings(this.parts.stores.core)
-    const { bavail, blocks, bsize } = statfsSync(dataDir)
-    const room = { freeBytes: bavail * bsize, floorBytes: Math.min((blocks * bsize * floorPercent) / 100, floorBytes) }
-    if (room.freeBytes >= room.floorBytes) this.alarms.clear('disk-low', dataDir)
+    const room = roomOf(dataDir, recordingSettings(this.parts.stores.core))
+    if (!room.isLow) this.alarms.clear('disk-low', dataDir)
     else this.alarms.raise('disk-low', dataDir, roomText(room))
   }
 
@@ -205,10 +203,9 @@ export class Core implements CorePort, CorePieces {
     metrics.gauge('trunkline_ignored_inputs', 'Inputs that meant nothing in the state they met.', () =>
       Object.entries(this.site.runner.ignored).map(([machine, value]) => ({ labels: { machine }, value })),
     )
-    metrics.gauge('trunkline_disk_free_bytes', 'Room on the disk of the data.', () => {
-      const { bavail, bsize } = statfsSync(this.parts.config.dataDir)
-      return bavail * bsize
-    })
+    const room = () => roomOf(this.parts.config.dataDir, recordingSettings(this.parts.stores.core))
+    metrics.gauge('trunkline_disk_free_bytes', 'Room on the disk of the data.', () => room().freeBytes)
+    metrics.gauge('trunkline_disk_floor_bytes', 'Room that recordings leave free there.', () => room().floorBytes)
     metrics.gauge('trunkline_gateway_connected', 'Is a gateway here?', () => Number(this.link.isConnected))
   }
 }

@@ -17,6 +17,7 @@ export class RecordingLink {
   constructor(
     private readonly dir: string,
     private readonly onFact: (fact: RecordingFact) => void,
+    private readonly url = new URL('./recording-worker.ts', import.meta.url),
   ) {}
 
   configure(settings: RecordingSettings): void {
@@ -57,7 +58,7 @@ export class RecordingLink {
   #start(): Worker {
     this.#handled = new Int32Array(new SharedArrayBuffer(4))
     this.#sent = 0
-    const worker = new Worker(new URL('./recording-worker.ts', import.meta.url))
+    const worker = new Worker(this.url)
     worker.onmessage = (event: MessageEvent<FromRecordingWorker>) => this.#tell(event.data)
     worker.onerror = (event) => this.#restart(worker, event.message)
     worker.postMessage({ type: 'start', dir: this.dir, handled: this.#handled } satisfies ToRecordingWorker)

@@ -1,5 +1,6 @@
 // All recordings of one recording worker: opens, fills and closes their files, syncs each once a second, and ends them
 // loudly when the disk has no room left. SPEC.md K6-K9.
+import { TOO_LITTLE_ROOM } from '#protocol/gateway-messages'
 import type { RecordingId } from '#protocol/ids'
 import { gapInMs } from '#protocol/recording-file'
 import { EncryptedFile, type FinishedFile } from './encrypted-file.ts'
@@ -10,7 +11,6 @@ import { roomAt } from './storage-floor.ts'
 const SYNCS_AT_ONCE = 4
 /** The file itself holds them all. */
 const MAX_GAPS_TOLD = 200
-const TOO_LITTLE_ROOM = 'too little room on the disk'
 
 type OpenRecording = { order: RecordingOrder; file: EncryptedFile }
 

@@ -163,6 +163,53 @@ describe('a recording that cannot be', () => {
   })
 })
 
+describe('a recording worker that dies', () => {
+  test('K8 ends its recordings, told, and the next one is recorded by another', async () => {
+    const failing = new RecordingLink(
+      dir,
+      (told) => {
+        facts.push(told)
+        wake()
+      },
+      new URL('./test-failing-worker.ts', import.meta.url),
+    )
+    failing.configure(NO_FLOOR)
+    failing.post({ type: 'open', order })
+    await fact('recording.started')
+    failing.post({ type: 'gap', recordingId: 'r1', gap: { kind: 'mask', at: 0, frames: 0 } })
+    expect(await fact('recording.failed')).toMatchObject({ recordingId: 'r1', callId: 'call' })
+    facts = []
+    failing.post({ type: 'open', order: { ...order, recordingId: 'r2' } })
+    expect((await fact('recording.started')).recordingId).toBe('r2')
+  })
+
+  test('K8 that does not keep up is given no more than 4096 half seconds', async () => {
+    const stuck = new RecordingLink(dir, () => {}, new URL('./test-failing-worker.ts', import.meta.url))
+    stuck.configure(NO_FLOOR)
+    const give = () => stuck.post({ type: 'sound', recordingId: 'r1', bytes: new Uint8Array(2), frames: 1 })
+    expect(Array.from({ length: 4096 }, give).every((taken) => taken)).toBe(true)
+    expect(give()).toBe(false)
+  })
+
+  test('K8 then the recorder says so once and is over', () => {
+    const posted: string[] = []
+    let behind = 0
+    const post = (message: { type: string }) => {
+      posted.push(message.type)
+      return message.type !== 'sound'
+    }
+    const tape = new Recorder(
+      order,
+      () => now,
+      post,
+      () => behind++,
+    )
+    speak(tape, 0, 200)
+    tape.stop()
+    expect([posted, behind]).toEqual([['open', 'sound', 'close'], 1])
+  })
+})
+
 describe.skipIf(!hasPython)('after a crash', () => {
   test('K6 K10 a killed process leaves a file that lost less than a second, told once (K11)', async () => {
     const child = spawn(process.execPath, ['--bun', '-e', childProgram(dir)], { stdio: ['ignore', 'pipe', 'inherit'] })

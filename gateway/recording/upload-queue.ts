@@ -33,7 +33,7 @@ export class UploadQueue {
     return this.waiting.length
   }
 
-  /** U4: files that an earlier process left behind. */
+  /** U5: files that an earlier process left behind. */
   async addLeftOver(): Promise<void> {
     for (const file of readdirSync(this.directory)) {
       const ending = [WHOLE_ENDING, PLAIN_ENDING].find((known) => file.endsWith(known))

@@ -39,6 +39,8 @@ export type GapKind = Static<typeof GapKind>
 /** Where in the recording's sound something was not recorded; after a pause the sound goes on at the same place. */
 export const RecordingGap = Type.Object({ atMs: Type.Integer(), ms: Type.Integer(), kind: GapKind })
 export type RecordingGap = Static<typeof RecordingGap>
+/** The detail of recordings that ended or did not begin for want of room; storage.low tells the operator. */
+export const TOO_LITTLE_ROOM = 'too little room on the disk'
 const Room = { freeBytes: Type.Integer(), floorBytes: Type.Integer() }
 
 export const GatewayCommand = Type.Union([

@@ -5,7 +5,9 @@ import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { acceptPart, appendPart, MAX_RECORDING_BYTES, partBytes, partPath } from './recording-files.ts'
+import { recordingSettings } from './recording-settings.ts'
 import type { RecordingRow } from './recording-store.ts'
+import { roomOf } from './storage-room.ts'
 
 const PieceQuery = Type.Object(
   {
@@ -46,6 +48,9 @@ async function takePiece(
   { offset, size }: Static<typeof PieceQuery>,
   request: Request,
 ): Promise<boolean> {
+  if (roomOf(deps.config.dataDir, recordingSettings(deps.stores.core)).isLow) {
+    throw new HttpError(503, 'unavailable', 'Too little room on the disk: the gateway keeps the recording')
+  }
   const part = partPath(deps.config.dataDir, row)
   const have = await partBytes(part)
   if (have !== offset) throw conflict(`The next byte wanted is ${have}`)

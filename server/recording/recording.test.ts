@@ -9,6 +9,7 @@ import { ALAW_TO_LINEAR, encodeAlaw, MULAW_TO_LINEAR } from './g711.ts'
 import { createPeakFinder, MAX_PEAKS } from './peaks.ts'
 import { parseRange } from './playback.ts'
 import { recordingPath } from './recording-files.ts'
+import { saveRecordingSettings } from './recording-settings.ts'
 import type { RecordingFormat } from './recording-store.ts'
 import { FORMAT_ALAW, FORMAT_PCM, HEADER_BYTES, readWavHeader, wavHeader } from './wav.ts'
 
@@ -146,6 +147,15 @@ describe('an upload', () => {
     expect((await put('unknown', file)).status).toBe(404)
     expect((await put('r1', file, { hash: 'short' })).status).toBe(422)
     expect((await put('r1', file, { size: file.length - 1 })).status).toBe(413)
+  })
+
+  it('waits in the gateway while the disk has too little room', async () => {
+    insert('r1')
+    const nothingFree = { floorPercent: 100, floorBytes: Number.MAX_SAFE_INTEGER, archiveAfterDays: null, keepDays: 0 }
+    saveRecordingSettings(trial.parts.stores.core, nothingFree)
+    expect((await put('r1', encrypted('r1'))).status).toBe(503)
+    saveRecordingSettings(trial.parts.stores.core, { ...nothingFree, floorBytes: 0 })
+    expect((await put('r1', encrypted('r1'))).status).toBe(200)
   })
 
   it('of another file than the gateway told, or than is kept, is refused', async () => {
