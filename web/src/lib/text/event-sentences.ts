@@ -20,7 +20,7 @@ export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.hang-up': ['座席挂断', 'The agent hung up'],
   'call.hold': ['保持', 'On hold'],
   'call.resume': ['取回', 'Resumed'],
-  'call.record': ['录音暂停或继续', 'Recording paused or resumed'],
+  'call.record': ['录音：{why}', 'Recording: {why}'],
   'call.mute': ['静音变化', 'Mute changed'],
   'call.digits': ['送号 {digits}', 'Sent digits {digits}'],
   'call.seat.away': ['座席断连，客户听到等待音', 'Seat away, the customer hears a tone'],
@@ -28,9 +28,9 @@ export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.seat.given-up': ['座席未恢复，通话回到队列', 'The seat did not come back, the call went back to its queue'],
   'call.gateway.reconciled': ['网关重连后对账', 'Checked against the gateway after a reconnect'],
   'call.timer': ['到时', 'Time ran out'],
-  'recording.started': ['开始录音', 'Recording started'],
-  'recording.finished': ['录音完成', 'Recording finished'],
-  'recording.failed': ['录音失败', 'Recording failed'],
+  'recording.recording.started': ['开始录音', 'Recording started'],
+  'recording.recording.finished': ['录音完成', 'Recording finished'],
+  'recording.recording.failed': ['录音中断：{detail}', 'Recording broken off: {detail}'],
 }
 
 export const eventWhys: Readonly<Record<string, Sentence>> = {
@@ -40,6 +40,9 @@ export const eventWhys: Readonly<Record<string, Sentence>> = {
   withdrawn: ['来电已撤回', 'withdrawn'],
   full: ['队列已满', 'queue full'],
   timeout: ['等待超时', 'waited too long'],
+  keep: ['继续', 'resumed'],
+  pause: ['暂停', 'paused'],
+  mask: ['遮蔽', 'masked'],
 }
 
 /** What came of a node of the flow: the part behind its name in a step such as hours:open. */
