@@ -58,6 +58,8 @@ function playable(deps: AppDeps, { me }: Caller, id: string): RecordingRow {
 }
 
 function tellDamage(deps: AppDeps, { me, source }: Caller, row: RecordingRow, fault: unknown): void {
+  // Archived while it was being heard: the player asks again and is given the archive.
+  if (deps.recordings.find(row.id)?.format !== row.format) return
   const detail = fault instanceof Error ? fault.message : String(fault)
   deps.log.error({ recording: row.id, detail }, 'a recording cannot be read')
   deps.audit.record({ userId: me.userId, action: 'recording-damaged', object: row.id, detail, source: source.address })
