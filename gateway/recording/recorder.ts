@@ -1,5 +1,5 @@
 // Records one leg: what it says and what it is given. Lives on the thread of the packets: collects them in rings and
-// hands over half a second at a time; encryption and disk are the recording worker's. SPEC.md K1-K6, K12.
+// hands over a quarter of a second at a time; encryption and disk are the recording worker's. SPEC.md K1-K6, K12.
 import { FRAMES_PER_MS } from '#protocol/recording-file'
 import type { G711 } from '../media/media-engine.ts'
 import type { PacketHead } from '../media/sound-port.ts'
@@ -9,8 +9,8 @@ import { type Keeping, RecordingTimeline, type Side } from './recording-timeline
 /** False when the worker is too far behind to be given more. */
 export type RecordingPost = (message: Exclude<ToRecordingWorker, { type: 'start' | 'settings' }>) => boolean
 
-/** 500 ms: with the 240 ms that sound ripens, a killed process loses less than a second. */
-const FLUSH_TICKS = 25
+/** 240 ms: with the 240 that sound ripens, half a second is left of the one a crash may cost for a machine that is late. */
+const FLUSH_TICKS = 12
 let made = 0
 
 export class Recorder {

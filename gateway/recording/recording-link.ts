@@ -3,8 +3,8 @@ import type { RecordingId } from '#protocol/ids'
 import type { RecordingPost } from './recorder.ts'
 import type { FromRecordingWorker, RecordingFact, RecordingSettings, ToRecordingWorker } from './recording-messages.ts'
 
-/** Half seconds of sound that may wait for the disk: 32 MiB. Behind that, the disk is as good as full. */
-const MAX_BEHIND = 4096
+/** Pieces of sound that may wait for the disk: 32 MiB. Behind that, the disk is as good as full. */
+const MAX_BEHIND = 8192
 
 export class RecordingLink {
   #worker: Worker | null = null
