@@ -36,7 +36,13 @@ export class EncryptedFile {
     const { header, cipher } = newRecording(order, publicKey)
     this.#cipher = cipher
     this.#fd = openSync(partPath(dir, order.recordingId), 'wx', 0o600)
-    this.#write(header)
+    try {
+      this.#write(header)
+    } catch (cause) {
+      this.#close()
+      unlinkSync(partPath(dir, order.recordingId))
+      throw cause
+    }
   }
 
   /** Throws what the disk says. */
@@ -78,6 +84,8 @@ export class EncryptedFile {
   /** K8: keeps what reached the disk, without an end, after a write that failed; null when that is no sound. */
   async salvage(): Promise<FinishedFile | null> {
     await this.#sync
+    // The number of a closed file may be another file's by now.
+    if (this.#isClosed) throw new Error('the file is closed')
     const part = partPath(this.dir, this.order.recordingId)
     ftruncateSync(this.#fd, this.#position)
     this.#close()
