@@ -33,7 +33,7 @@ export async function archiveRecording(job: ArchiveJob, key: MasterKey): Promise
     const original = await soundOf(job.source, job, key)
     const sha256 = await write(part, job, original, key)
     const { size } = await stat(part)
-    await compare(original, await soundOf(part, { format: 'opus', bytes: size }, key))
+    await proveAlike(original, await soundOf(part, { format: 'opus', bytes: size }, key))
     await rename(part, job.target)
     return { bytes: size, sha256 }
   } catch (cause) {
@@ -66,7 +66,8 @@ async function write(path: string, job: ArchiveJob, sound: RecordedSound, key: M
   return hash.digest('hex')
 }
 
-async function compare(original: RecordedSound, archived: RecordedSound): Promise<void> {
+/** Throws when the one could not stand for the other: another length, or a side that sounds otherwise. */
+export async function proveAlike(original: RecordedSound, archived: RecordedSound): Promise<void> {
   if (archived.frames !== original.frames) {
     throw new Error(`the archive holds ${archived.frames} frames, the original ${original.frames}`)
   }

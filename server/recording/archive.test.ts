@@ -8,10 +8,12 @@ import { newRecording } from '#protocol/recording-cipher'
 import { ChunkKind, encodeEnd, encodeGap } from '#protocol/recording-file'
 import { startTrial, type Trial } from '../http/trial-server.ts'
 import { RecordingAging } from './aging.ts'
+import { proveAlike } from './archive-recording.ts'
 import { EncryptedRecording } from './encrypted-recording.ts'
 import { EnergyComparison } from './energy-comparison.ts'
 import { ALAW_TO_LINEAR, encodeAlaw } from './g711.ts'
 import { decodePages, encodePage } from './ogg.ts'
+import type { RecordedSound } from './recorded-sound.ts'
 import { recordingPath } from './recording-files.ts'
 import { saveRecordingSettings } from './recording-settings.ts'
 import { HEADER_BYTES } from './wav.ts'
@@ -191,6 +193,19 @@ describe('what an archive must be like', () => {
     expect(likeness(original, original)).toBeCloseTo(1, 6)
     for (const other of [swapped, holed, new Int16Array(original.length)])
       expect(likeness(original, other)).not.toBeGreaterThan(0.95)
+  })
+  it('is refused otherwise', async () => {
+    const soundFrom = (pcm: Int16Array<ArrayBuffer>): RecordedSound => ({
+      frames: pcm.length / 2,
+      async *pcm(from, to) {
+        yield pcm.slice(2 * from, 2 * to)
+      },
+    })
+    await proveAlike(soundFrom(original), soundFrom(original))
+    const swapped = Int16Array.from(original, (_, i) => original[i ^ 1] ?? 0)
+    await expect(proveAlike(soundFrom(original), soundFrom(swapped))).rejects.toThrow('sounds unlike')
+    const shorter = soundFrom(original.slice(0, -320))
+    await expect(proveAlike(soundFrom(original), shorter)).rejects.toThrow('the archive holds 43050 frames')
   })
   it('of silence, silence; of a steady tone, one as loud', () => {
     const tone = (level: number) => Int16Array.from({ length: 16_000 }, (_, i) => level * Math.sin((i >> 1) * 0.7))
