@@ -5,6 +5,7 @@ import { rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RecordingSettings } from '#protocol/api'
 import { Api } from '../harness/api.ts'
 import { launchBrowser, openPage } from '../harness/browser.ts'
 import { isMissing } from '../harness/missing.ts'
@@ -25,6 +26,7 @@ describe.skipIf(!isRoot || isMissing('chromium', 'sip-tester'))('a full disk', (
   let browser: Browser
   let administrator: Page
   let supervisor: Api
+  let settingsOf: Api
   let spool: string
 
   beforeAll(async () => {
@@ -33,7 +35,9 @@ describe.skipIf(!isRoot || isMissing('chromium', 'sip-tester'))('a full disk', (
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK},mode=700`, 'tmpfs', spool])
     supervisor = await Api.signIn(trunkline.url, trunkline.links.get('8101') ?? '')
     browser = await launchBrowser(null)
-    administrator = (await openPage(browser, trunkline.links.get('8201') ?? '')).page
+    const opened = await openPage(browser, trunkline.links.get('8201') ?? '')
+    administrator = opened.page
+    settingsOf = await Api.ofPages(trunkline.url, opened.context)
     await administrator.goto(`${trunkline.url}/admin/alarms`)
   })
   afterAll(async () => {
@@ -48,6 +52,16 @@ describe.skipIf(!isRoot || isMissing('chromium', 'sip-tester'))('a full disk', (
     await toldOf(trunkline, number, 'recording.recording.started')
     return caller
   }
+  /** To the last byte. */
+  function fill(path: string): void {
+    const { bavail, bsize } = statfsSync(spool)
+    try {
+      writeFileSync(path, Buffer.alloc(bavail * bsize))
+    } catch (fault) {
+      // The recordings took the last pages: as full as it gets.
+      if (!(fault instanceof Error && 'code' in fault && fault.code === 'ENOSPC')) throw fault
+    }
+  }
   const alarm = () => administrator.getByRole('listitem').filter({ hasText: '磁盘空间不足' })
 
   it('drops no call, ends the recordings, alarms within 10 s, and records again afterwards', async () => {
@@ -58,13 +72,7 @@ describe.skipIf(!isRoot || isMissing('chromium', 'sip-tester'))('a full disk', (
       await lasts(SPEAK_MS)
       const filler = join(spool, 'filler')
       const filledAt = performance.now()
-      const { bavail, bsize } = statfsSync(spool)
-      try {
-        writeFileSync(filler, Buffer.alloc(bavail * bsize))
-      } catch (fault) {
-        // The recordings took the last pages: as full as it gets.
-        if (!(fault instanceof Error && 'code' in fault && fault.code === 'ENOSPC')) throw fault
-      }
+      fill(filler)
       await alarm().waitFor({ timeout: ALARM_MS })
       const alarmMs = performance.now() - filledAt
       for (const number of numbers.slice(0, 2)) await toldOf(trunkline, number, 'recording.recording.failed')
@@ -93,6 +101,26 @@ describe.skipIf(!isRoot || isMissing('chromium', 'sip-tester'))('a full disk', (
     again.close()
     const { id } = await oneRecord(trunkline, '13900200004')
     expect((await oneRecording(trunkline, supervisor, id, false)).recording.recovered).toBe(0)
+  })
+
+  it('without a floor: a write that finds no room ends its recording alone, and what was written is kept', async () => {
+    const settings = await settingsOf.json<RecordingSettings>('/recording-settings')
+    await settingsOf.put('/recording-settings', { ...settings, floorBytes: 0 })
+    const caller = await recorded('13900200005')
+    try {
+      await lasts(SPEAK_MS)
+      const filler = join(spool, 'filler')
+      fill(filler)
+      await toldOf(trunkline, '13900200005', 'recording.recording.failed')
+      await stillAlive([caller])
+      rmSync(filler)
+      await caller.hangsUp()
+    } finally {
+      caller.close()
+    }
+    const { id, cause } = await oneRecord(trunkline, '13900200005')
+    expect(cause).toBe('normal')
+    expect((await oneRecording(trunkline, supervisor, id, false)).recording.recovered).toBe(1)
   })
 
   /** Each hears sound for another two seconds. */
