@@ -51,13 +51,25 @@ export class RecordingAging {
   }
 
   async #deleteOld(): Promise<void> {
-    const { recordings, config, stores, audit, now } = this.parts
+    const { recordings, stores, now } = this.parts
     const { keepDays } = recordingSettings(stores.core)
     if (keepDays === 0) return
     for (const row of recordings.toDelete(keptBefore(now(), keepDays), DELETED_AT_ONCE)) {
+      if (this.#isStopped) return
+      await this.#delete(row, keepDays)
+    }
+  }
+
+  /** The file first: what a crash leaves between the two is deleted again. */
+  async #delete(row: RecordingRow, keepDays: number): Promise<void> {
+    const { recordings, config, audit, log, now } = this.parts
+    try {
       for (const path of allPaths(config.dataDir, row)) await rm(path, { force: true })
       recordings.deleted(row.id, now())
       audit.record({ userId: null, action: 'recording-deleted', object: row.id, detail: `${keepDays} d`, source: '' })
+    } catch (fault) {
+      const detail = fault instanceof Error ? fault.message : String(fault)
+      log.error({ recording: row.id, detail }, 'a recording could not be deleted')
     }
   }
 

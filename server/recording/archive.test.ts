@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -268,6 +268,18 @@ describe('retention', () => {
     expect(actions().slice(0, 2)).toEqual(['recording-deleted r1', 'recording-settings-changed recordings'])
     await aging.look()
     expect(actions().filter((action) => action === 'recording-deleted r1')).toHaveLength(1)
+  })
+
+  it('of a file that cannot be deleted is logged, and the next ones go', async () => {
+    await recorded('r1')
+    await recorded('r2')
+    rmSync(pathOf('r1', 'g711'))
+    mkdirSync(pathOf('r1', 'g711'))
+    trial.clock.now = STARTED + 10 * DAY_MS
+    saveRecordingSettings(trial.parts.stores.core, { ...settings, keepDays: 9 })
+    await aging.look()
+    expect(['r1', 'r2'].map((id) => trial.parts.recordings.find(id)?.state)).toEqual(['ready', 'deleted'])
+    expect(trial.logged.join()).toContain('a recording could not be deleted')
   })
 
   it('a gateway that still has a deleted recording is told so', async () => {
