@@ -8,6 +8,7 @@ import { Gateway } from './gateway.ts'
 import type { LineDriver } from './line/line-driver.ts'
 import type { MediaEngine, MediaFact } from './media/media-engine.ts'
 import { PromptCache } from './recording/prompt-cache.ts'
+import { StorageWatch } from './recording/storage-watch.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'gateway-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
@@ -40,6 +41,7 @@ function setUp(isHoldTold: boolean) {
     report: () => {},
     serverAwayMs: () => 0,
     upload: () => {},
+    storage: new StorageWatch(directory, () => {}),
   })
   gateway.carryOut({ type: 'lines.configure', lines: [LINE] })
   gateway.carryOut({ type: 'leg.dial', legId: 'l', callId: 'c', lineId: 'trunk', to: '1', from: '2' })

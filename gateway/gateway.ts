@@ -8,6 +8,7 @@ import type { LineDriver, LineFact } from './line/line-driver.ts'
 import { signal } from './line/signal.ts'
 import type { MediaEngine, MediaFact } from './media/media-engine.ts'
 import type { PromptCache } from './recording/prompt-cache.ts'
+import type { StorageWatch } from './recording/storage-watch.ts'
 
 export type GatewayPorts = {
   media: MediaEngine
@@ -15,6 +16,7 @@ export type GatewayPorts = {
   /** By kind of line. */
   drivers: Partial<Record<LineConfig['kind'], LineDriver>>
   telephones: DemoTelephones | null
+  storage: StorageWatch
   report(fact: GatewayFact): void
   /** How long the server has been away, 0 while it is there. */
   serverAwayMs(): number
@@ -124,6 +126,15 @@ export class Gateway {
       case 'recording.stop':
         media.stopRecording(command.recordingId)
         return
+      case 'recording.pause':
+        media.turnRecording(command.recordingId, command.mode)
+        return
+      case 'recording.resume':
+        media.turnRecording(command.recordingId, 'keep')
+        return
+      case 'recordings.configure':
+        this.configureRecordings(command)
+        return
       case 'seat.connect':
         media.connectSeat(command.seatId, command.connectionId, command.sdp, command.codec ?? 'auto')
         return
@@ -148,6 +159,12 @@ export class Gateway {
     }
     for (const driver of new Set(Object.values(this.ports.drivers)))
       driver.configure(lines.filter((line) => this.lineOf.get(line.id) === driver))
+  }
+
+  private configureRecordings(command: GatewayCommand & { type: 'recordings.configure' }): void {
+    const floor = { percent: command.floorPercent, bytes: command.floorBytes }
+    this.ports.media.configureRecordings({ publicKey: Buffer.from(command.publicKey, 'hex'), floor })
+    this.ports.storage.configure(floor)
   }
 
   private dial(command: GatewayCommand & { type: 'leg.dial' }): void {

@@ -3,9 +3,16 @@ import type { Address } from './config.ts'
 import type { Gateway } from './gateway.ts'
 import type { ServerLink } from './link/link.ts'
 import type { WorkerMediaEngine } from './media/worker-media-engine.ts'
+import type { StorageWatch } from './recording/storage-watch.ts'
 import type { UploadQueue } from './recording/upload-queue.ts'
 
-type Watched = { link: ServerLink; gateway: Gateway; media: WorkerMediaEngine; uploads: UploadQueue }
+type Watched = {
+  link: ServerLink
+  gateway: Gateway
+  media: WorkerMediaEngine
+  uploads: UploadQueue
+  storage: StorageWatch
+}
 
 const EX_UNAVAILABLE = 69
 
@@ -37,13 +44,16 @@ function health({ link, gateway }: Watched): Response {
   return Response.json({ ready, calls: gateway.calls, serverAwayMs: link.awayMs() }, { status: ready ? 200 : 503 })
 }
 
-async function metrics({ link, gateway, media, uploads }: Watched): Promise<string> {
+async function metrics({ link, gateway, media, uploads, storage }: Watched): Promise<string> {
   const { user, system } = process.cpuUsage()
   const figures: [string, string, number][] = [
     ['trunkline_gateway_calls', 'gauge', gateway.calls],
     ['trunkline_gateway_server_away_ms', 'gauge', link.awayMs()],
     ['trunkline_gateway_facts_waiting', 'gauge', link.waitingFacts],
     ['trunkline_gateway_recordings_waiting', 'gauge', uploads.length],
+    ['trunkline_gateway_storage_free_bytes', 'gauge', storage.room.freeBytes],
+    ['trunkline_gateway_storage_floor_bytes', 'gauge', storage.room.floorBytes],
+    ['trunkline_gateway_storage_low', 'gauge', Number(storage.room.isLow)],
     ['process_resident_memory_bytes', 'gauge', process.memoryUsage.rss()],
     ['process_cpu_seconds_total', 'counter', (user + system) / 1e6],
   ]

@@ -12,6 +12,7 @@ import { dialWebSocket } from './link/web-socket.ts'
 import { WorkerMediaEngine } from './media/worker-media-engine.ts'
 import { PromptCache } from './recording/prompt-cache.ts'
 import { recoverRecordings } from './recording/recover-recordings.ts'
+import { StorageWatch } from './recording/storage-watch.ts'
 import { UploadQueue } from './recording/upload-queue.ts'
 import { nodeStreams } from './transport/node-streams.ts'
 
@@ -42,7 +43,7 @@ const config = await configure()
 const log = pino({ level: config.logLevel, base: { program: 'gateway' } })
 const bootId = Bun.randomUUIDv7()
 const recordingsDir = join(config.spoolDir, 'recordings')
-mkdirSync(recordingsDir, { recursive: true })
+mkdirSync(recordingsDir, { recursive: true, mode: 0o700 })
 const recovered = await recoverRecordings(recordingsDir)
 const { serverUrl, token } = config
 
@@ -55,6 +56,7 @@ const media = new WorkerMediaEngine({
   workerUrl: new URL('./media-worker.ts', import.meta.url),
 })
 const uploads = new UploadQueue(recordingsDir, serverUrl, token, (text) => log.warn(text))
+const storage = new StorageWatch(recordingsDir, (fact) => link.report(fact))
 const prompts = new PromptCache(join(config.spoolDir, 'prompts'), serverUrl, token)
 
 const link: ServerLink = new ServerLink({
@@ -105,6 +107,7 @@ const simulator = openSimulator(
 const gateway: Gateway = new Gateway({
   media,
   prompts,
+  storage,
   drivers: { sip, simulator: simulator.driver },
   telephones: config.demo ? simulator.telephones : null,
   report: (fact) => link.report(fact),
@@ -114,7 +117,7 @@ const gateway: Gateway = new Gateway({
 for (const fact of recovered) link.report(fact)
 await uploads.addLeftOver()
 link.start()
-const health = serveHealth(config.http, { link, gateway, media, uploads })
+const health = serveHealth(config.http, { link, gateway, media, uploads, storage })
 
 let isStopping = false
 async function stop(): Promise<void> {
@@ -124,6 +127,7 @@ async function stop(): Promise<void> {
   await Promise.all([sip.close(), simulator.driver.close()])
   link.close()
   uploads.close()
+  storage.close()
   await media.close()
   process.exit(0)
 }

@@ -27,8 +27,10 @@ import { didRoutes } from './number/did-routes.ts'
 import { promptRoutes } from './prompt/prompt-routes.ts'
 import { createPromptStore } from './prompt/prompt-store.ts'
 import { queueRoutes } from './queue/queue-routes.ts'
+import { masterKey } from './recording/master-key.ts'
 import { MAX_RECORDING_BYTES } from './recording/recording-files.ts'
 import { recordingRoutes } from './recording/recording-routes.ts'
+import { recordingSettingsRoutes } from './recording/recording-settings-routes.ts'
 import { createRecordingStore } from './recording/recording-store.ts'
 import type { Stores } from './store/stores.ts'
 import { gatewayToken } from './user/gateway-token.ts'
@@ -55,6 +57,7 @@ export function createParts({ config, stores, log, now, argon2 }: PartsOptions):
   addProcessMetrics(metrics, now() / 1000)
   metrics.gauge('trunkline_live_pages', 'Open pages.', () => hub.pages())
   metrics.gauge('trunkline_calls', 'Calls alive.', () => hub.list('call').length)
+  const recordings = createRecordingStore(events)
   return {
     config,
     stores,
@@ -68,7 +71,8 @@ export function createParts({ config, stores, log, now, argon2 }: PartsOptions):
     signInGuard: createSignInGuard(),
     setup: createSetup(core, config.dataDir, now),
     prompts: createPromptStore({ core, builtInDir: config.promptsDir, dataDir: config.dataDir, now }),
-    recordings: createRecordingStore(events),
+    recordings,
+    masterKey: masterKey(config.masterKeyPath, recordings.hasEncrypted()),
     origins: createOrigins(config.origins),
     gatewayToken: gatewayToken(config.dataDir, config.gatewayToken),
   }
@@ -129,6 +133,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   customerRoutes(routes, deps)
   callRoutes(routes, deps)
   recordingRoutes(routes, deps)
+  recordingSettingsRoutes(routes, deps)
   auditRoutes(routes, deps)
   statusRoutes(routes, deps)
   return plugin

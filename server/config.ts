@@ -7,6 +7,8 @@ export type Config = {
   dataDir: string
   webDir: string
   promptsDir: string
+  /** The file of the key that opens recordings. */
+  masterKeyPath: string
   language: Language
   demo: boolean
   /** Origins besides the loopback ones of our own port, e.g. https://calls.example.com. */
@@ -43,11 +45,13 @@ export function readConfig(environment: Environment): Config {
       return otherwise
     }
   }
+  const dataDir = resolve(read('TRUNKLINE_DATA', './data', (text) => text))
   const config: Config = {
     http: read('TRUNKLINE_HTTP', { host: '127.0.0.1', port: 8080 }, parseAddress),
-    dataDir: resolve(read('TRUNKLINE_DATA', './data', (text) => text)),
+    dataDir,
     webDir: resolve(read('TRUNKLINE_WEB', join(ROOT, 'web/build'), (text) => text)),
     promptsDir: resolve(read('TRUNKLINE_PROMPTS', join(ROOT, 'prompts'), (text) => text)),
+    masterKeyPath: resolve(read('TRUNKLINE_MASTER_KEY', join(dataDir, 'master-key'), (text) => text)),
     language: read('TRUNKLINE_LANG', 'zh-CN', (text) => oneOf(text, LANGUAGES)),
     demo: read('TRUNKLINE_DEMO', true, parseSwitch),
     origins: read('TRUNKLINE_ORIGINS', [], parseOrigins),

@@ -1,4 +1,5 @@
 // What the parts of the core ask of each other and of the stores.
+import { TOO_LITTLE_ROOM } from '#protocol/gateway-messages'
 import type { Clock } from './clock.ts'
 import { findCustomerByNumber } from './customer/customer-store.ts'
 import type { GatewayLink } from './gateway-link/link.ts'
@@ -26,6 +27,7 @@ export type CorePieces = {
   readonly seats: SeatTabs
   readonly publisher: Publisher
   readonly telephones: DemoTelephoneExchange
+  gatewayId(): string
   readonly fatal: (cause: unknown) => void
 }
 
@@ -73,15 +75,27 @@ export function factPorts(core: CorePieces): FactPorts {
     lineChanged: (fact) => core.lines.changed(fact),
     recordingFailed(id, detail) {
       recordings.fail(id, detail)
-      core.alarms.raise('recording-failed', id, detail)
+      if (detail !== TOO_LITTLE_ROOM) core.alarms.raise('recording-failed', id, detail)
     },
     recordingFinished(fact) {
       recordings.finished(fact.recordingId, fact)
       if (fact.recovered) recordings.markRecovered(fact.recordingId)
+      // What reached the disk of one that failed is on its way after all.
+      core.alarms.clear('recording-failed', fact.recordingId)
     },
     recordingsRunning: (ids) => recordings.failLost(ids, core.clock.now() - RECORDING_GRACE_MS),
+    storage(fact) {
+      if (fact.type === 'storage.recovered') core.alarms.clear('disk-low', core.gatewayId())
+      else core.alarms.raise('disk-low', core.gatewayId(), roomText(fact))
+    },
     promptFailed: (detail) => core.alarms.raise('prompt-broken', detail.split(':')[0] ?? '', detail),
     phone: (fact) => core.telephones.fromGateway(fact),
     pendingLegs: () => core.link.pendingLegs(),
   }
 }
+
+/** As an operator reads it: what is free, what should be. */
+export const roomText = ({ freeBytes, floorBytes }: { freeBytes: number; floorBytes: number }): string =>
+  `${inMiB(freeBytes)} < ${inMiB(floorBytes)} MiB`
+
+const inMiB = (bytes: number): number => Math.floor(bytes / 1_048_576)

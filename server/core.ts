@@ -1,14 +1,16 @@
 // The deciding core put together: site, gateway link, publisher, alarms; what HTTP and the live socket ask of it.
-import { statfsSync } from 'node:fs'
 import type { AnyElysia } from 'elysia'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { GatewayView, Me, WebCommand } from '#protocol/web-messages'
 import { systemClock } from './clock.ts'
-import { type CorePieces, commandPorts, factPorts, publisherPorts, sitePorts } from './core-ports.ts'
+import { type CorePieces, commandPorts, factPorts, publisherPorts, roomText, sitePorts } from './core-ports.ts'
 import { GatewayLink } from './gateway-link/link.ts'
 import { linkRoutes } from './gateway-link/link-routes.ts'
 import type { ConfigKind, Parts } from './http/parts.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
+import { RecordingAging } from './recording/aging.ts'
+import { recordingSettings } from './recording/recording-settings.ts'
+import { roomOf } from './recording/storage-room.ts'
 import { SqlEventLog } from './runner/sql-event-log.ts'
 import { Alarms } from './site/alarms.ts'
 import { carryOut } from './site/commands.ts'
@@ -24,9 +26,7 @@ import { sameToken } from './user/token.ts'
 
 const HOUSEKEEPING_MS = 5000
 const HEARTBEAT_MS = 3000
-const DISK_MS = 60_000
-/** Below this share of free room the operator is warned. */
-const LEAST_FREE_SHARE = 0.1
+const DISK_MS = 5000
 
 export class Core implements CorePort, CorePieces {
   readonly clock = systemClock()
@@ -38,6 +38,7 @@ export class Core implements CorePort, CorePieces {
   readonly site: Site
   readonly publisher: Publisher
   readonly telephones: DemoTelephoneExchange
+  private readonly aging: RecordingAging
   private gateway: GatewayView | null = null
   private readyListener = () => {}
   private timers: ReturnType<typeof setInterval>[] = []
@@ -55,6 +56,7 @@ export class Core implements CorePort, CorePieces {
     this.telephones = new DemoTelephoneExchange((command) => this.link.send(command))
     this.site = new Site(sitePorts(this), loadConfiguration(parts.stores.core))
     this.publisher = new Publisher(this.site, publisherPorts(this))
+    this.aging = new RecordingAging(parts)
     this.addMetrics()
   }
 
@@ -63,6 +65,7 @@ export class Core implements CorePort, CorePieces {
     this.site.recover()
     this.publisher.all()
     this.watchDisk()
+    this.aging.start()
     this.timers = [
       setInterval(() => this.publisher.sweep(), HOUSEKEEPING_MS),
       setInterval(() => this.link.heartbeat(), HEARTBEAT_MS),
@@ -73,6 +76,7 @@ export class Core implements CorePort, CorePieces {
   /** Writes what waits and stops deciding; calls keep their sound in the gateway. */
   stop(): void {
     for (const timer of this.timers) clearInterval(timer)
+    this.aging.stop()
     this.site.runner.flush()
     this.site.runner.stop()
   }
@@ -101,7 +105,13 @@ export class Core implements CorePort, CorePieces {
 
   command(me: Me, tabId: string, command: WebCommand): Promise<CommandReply> {
     const reply = carryOut(this.site, commandPorts(this), me, tabId, command)
+    if (reply.ok && command.type === 'call.record') this.auditGap(me, command)
     return new Promise((resolve) => this.site.runner.afterCommit(() => resolve(reply)))
+  }
+
+  private auditGap({ userId }: Me, { callId, keeping }: WebCommand & { type: 'call.record' }): void {
+    const actions = { keep: 'recording-resumed', pause: 'recording-paused', mask: 'recording-masked' } as const
+    this.parts.audit.record({ userId, action: actions[keeping], object: callId, source: 'live' })
   }
 
   explain(callId: string): ReturnType<Site['explain']> {
@@ -114,6 +124,11 @@ export class Core implements CorePort, CorePieces {
 
   configChanged(kind: ConfigKind): void {
     if (kind === 'prompts') this.alarms.clear('prompt-broken')
+    if (kind === 'recordings') {
+      this.watchDisk()
+      void this.aging.look()
+    }
+    if (kind === 'recordings' && this.link.isConnected) this.configureRecordings()
     if (kind === 'customers') this.publisher.customersChanged()
     this.site.reconfigure(loadConfiguration(this.parts.stores.core))
     const { lines } = this.site.configuration
@@ -150,6 +165,17 @@ export class Core implements CorePort, CorePieces {
     this.showGateway(id, true)
     this.alarms.clear('gateway-away')
     this.link.send({ type: 'lines.configure', lines: this.site.configuration.lines })
+    this.configureRecordings()
+  }
+
+  gatewayId(): string {
+    return this.gateway?.id ?? ''
+  }
+
+  private configureRecordings(): void {
+    const { floorPercent, floorBytes } = recordingSettings(this.parts.stores.core)
+    const publicKey = this.parts.masterKey.publicKey.toString('hex')
+    this.link.send({ type: 'recordings.configure', publicKey, floorPercent, floorBytes })
   }
 
   private gatewayAway(id: string): void {
@@ -164,11 +190,12 @@ export class Core implements CorePort, CorePieces {
     this.parts.hub.publish([{ kind: 'gateway', id, value: this.gateway }])
   }
 
+  /** The disk that recordings are brought to; the gateway watches its own. */
   private watchDisk(): void {
     const { dataDir } = this.parts.config
-    const { bavail, blocks } = statfsSync(dataDir)
-    if (bavail / blocks >= LEAST_FREE_SHARE) this.alarms.clear('disk-low')
-    else this.alarms.raise('disk-low', dataDir, `${Math.round((100 * bavail) / blocks)} %`)
+    const room = roomOf(dataDir, recordingSettings(this.parts.stores.core))
+    if (!room.isLow) this.alarms.clear('disk-low', dataDir)
+    else this.alarms.raise('disk-low', dataDir, roomText(room))
   }
 
   private addMetrics(): void {
@@ -176,6 +203,9 @@ export class Core implements CorePort, CorePieces {
     metrics.gauge('trunkline_ignored_inputs', 'Inputs that meant nothing in the state they met.', () =>
       Object.entries(this.site.runner.ignored).map(([machine, value]) => ({ labels: { machine }, value })),
     )
+    const room = () => roomOf(this.parts.config.dataDir, recordingSettings(this.parts.stores.core))
+    metrics.gauge('trunkline_disk_free_bytes', 'Room on the disk of the data.', () => room().freeBytes)
+    metrics.gauge('trunkline_disk_floor_bytes', 'Room that recordings leave free there.', () => room().floorBytes)
     metrics.gauge('trunkline_gateway_connected', 'Is a gateway here?', () => Number(this.link.isConnected))
   }
 }

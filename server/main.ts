@@ -8,6 +8,7 @@ import { connectDemoTrunk, demoPeople, seedDemo } from './demo/seed.ts'
 import { ListenError, listen, stopListening } from './http/listen.ts'
 import type { Parts } from './http/parts.ts'
 import { createLog } from './log.ts'
+import { MasterKeyError } from './recording/master-key.ts'
 import { StoreError } from './store/store-error.ts'
 import { closeStores, openStores } from './store/stores.ts'
 import { watchSessions } from './user/session-watch.ts'
@@ -37,6 +38,7 @@ function open(): { config: Config; parts: Parts } {
   } catch (fault) {
     if (fault instanceof ConfigError)
       fail(EX_CONFIG, `Trunkline cannot start, its settings are wrong:\n${fault.message}`)
+    if (fault instanceof MasterKeyError) fail(EX_CONFIG, `Trunkline cannot open its master key: ${fault.message}`)
     if (fault instanceof StoreError) fail(EX_CONFIG, `Trunkline cannot open its data: ${fault.message}`)
     throw fault
   }

@@ -27,7 +27,10 @@ const TICKS_A_SECOND = 50
 const QUALITY_TICKS = 5 * TICKS_A_SECOND
 
 type Command = Exclude<ToMediaWorker, { type: 'start' }>
-type SoundCommand = Extract<Command, { type: 'start-player' | 'stop-player' | 'start-recording' | 'stop-recording' }>
+type SoundCommand = Extract<
+  Command,
+  { type: 'start-player' | 'stop-player' } | { type: `${string}-recording${string}` }
+>
 
 export type CoreOptions = {
   config: MediaConfig
@@ -126,7 +129,9 @@ export class MediaCore {
       this.#players.start(command.player, this.#floor.legs.get(command.player.legId))
     } else if (command.type === 'stop-player') this.#players.stop(command.playerId)
     else if (command.type === 'start-recording') this.#recorders.start(command.recording)
-    else this.#recorders.stop(command.recordingId)
+    else if (command.type === 'stop-recording') this.#recorders.stop(command.recordingId)
+    else if (command.type === 'turn-recording') this.#recorders.turn(command.recordingId, command.keeping)
+    else this.#recorders.configure(command.settings)
   }
 
   /** A module that nobody started gets nothing. */

@@ -2,6 +2,8 @@
 // back as facts. Nothing here waits but openRtp.
 import type { GatewayFact, RoomMember } from '#protocol/gateway-messages'
 import type { CallId, LegId, Ms, PlayerId, RecordingId } from '#protocol/ids'
+import type { RecordingSettings } from '../recording/recording-messages.ts'
+import type { Keeping } from '../recording/recording-timeline.ts'
 import type { SrtpMaster } from '../rtp/srtp-keys.ts'
 import type { AnalysisOrder } from './leg-analyser.ts'
 import type { SeatCodecMode } from './seat-codec.ts'
@@ -79,6 +81,10 @@ export interface MediaEngine {
   stopPlayer(playerId: PlayerId): void
   startRecording(recording: { recordingId: RecordingId; callId: CallId; legId: LegId; startedAt: Ms }): void
   stopRecording(recordingId: RecordingId): void
+  /** From now on: all of it, silence in its place, or nothing. */
+  turnRecording(recordingId: RecordingId, keeping: Keeping): void
+  /** Nothing is recorded before. */
+  configureRecordings(settings: RecordingSettings): void
   /** RFC 4733 where negotiated, else in-band; 100 ms each, 100 ms apart. */
   sendDigits(legId: LegId, digits: string): void
   /** Listen from now on for who answered and for fax machines. */

@@ -2,7 +2,8 @@
 import type { RoomMember } from '#protocol/gateway-messages'
 import type { LegId, PlayerId, RecordingId } from '#protocol/ids'
 import type { DatagramKind } from '../datagram/open-io.ts'
-import type { RecordingOrder } from '../recording/recorder.ts'
+import type { RecordingOrder, RecordingSettings } from '../recording/recording-messages.ts'
+import type { Keeping } from '../recording/recording-timeline.ts'
 import type { AnalysisOrder } from './leg-analyser.ts'
 import type { MediaStats } from './media-counters.ts'
 import type { MediaFact, PlaySource, RtpRemote } from './media-engine.ts'
@@ -19,8 +20,6 @@ export type MediaConfig = {
   /** How datagrams are moved: in batches where that can be had. */
   datagrams: DatagramKind
   recordingsDir: string
-  /** With less room on the disk no recording begins. */
-  minFreeBytes: number
   /** Without RTP for this long a leg is told silent. */
   silentAfterMs: number
 }
@@ -30,7 +29,6 @@ export const MEDIA_DEFAULTS = {
   datagrams: 'auto',
   rtpPorts: { from: 20_000, to: 39_999 },
   webrtcPorts: { from: 40_000, to: 59_999 },
-  minFreeBytes: 256 * 1024 * 1024,
   silentAfterMs: 30_000,
 } satisfies Partial<MediaConfig>
 
@@ -54,6 +52,8 @@ export type ToMediaWorker =
   | { type: 'stop-recording'; recordingId: RecordingId }
   | { type: 'analyse-leg'; legId: LegId; order: AnalysisOrder }
   | { type: 'listen-for-tones'; legId: LegId }
+  | { type: 'turn-recording'; recordingId: RecordingId; keeping: Keeping }
+  | { type: 'configure-recordings'; settings: RecordingSettings }
   | { type: 'send-digits'; legId: LegId; digits: string }
   | { type: 'module'; name: string; message: unknown }
   | { type: 'stats'; request: number }

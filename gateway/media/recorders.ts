@@ -1,23 +1,34 @@
-// Recordings under way, by id and by leg. A leg has one at most. ../recording/SPEC.md K1-K11.
+// Recordings under way, by id and by leg. A leg has one at most. ../recording/SPEC.md K1-K12.
 import type { RecordingId } from '#protocol/ids'
-import { Recorder, type RecordingFact, type RecordingOrder } from '../recording/recorder.ts'
+import { Recorder } from '../recording/recorder.ts'
+import { RecordingLink } from '../recording/recording-link.ts'
+import type { RecordingFact, RecordingOrder, RecordingSettings } from '../recording/recording-messages.ts'
+import type { Keeping } from '../recording/recording-timeline.ts'
 import type { Floor } from './floor.ts'
 import type { MediaLeg } from './media-leg.ts'
 import type { MediaConfig } from './media-messages.ts'
 
 export class Recorders {
   readonly #recorders = new Map<RecordingId, Recorder>()
-  readonly #stopping = new Set<Promise<void>>()
+  readonly #stopping = new Set<RecordingId>()
+  readonly #link: RecordingLink
+  #onSettled = (): void => {}
 
   constructor(
     private readonly floor: Floor,
-    private readonly config: MediaConfig,
+    config: MediaConfig,
     private readonly now: () => number,
     private readonly emit: (fact: RecordingFact) => void,
-  ) {}
+  ) {
+    this.#link = new RecordingLink(config.recordingsDir, (fact) => this.#onFact(fact))
+  }
 
   get size(): number {
     return this.#recorders.size
+  }
+
+  configure(settings: RecordingSettings): void {
+    this.#link.configure(settings)
   }
 
   start(order: RecordingOrder): void {
@@ -29,16 +40,12 @@ export class Recorders {
       return
     }
     this.stopOn(leg)
-    leg.recorder = new Recorder(order, {
-      dir: this.config.recordingsDir,
-      minFreeBytes: this.config.minFreeBytes,
-      now: this.now,
-      onFact: (fact) => {
-        if (fact.type === 'recording.failed') this.#forget(recordingId)
-        this.emit(fact)
-      },
-    })
+    leg.recorder = new Recorder(order, this.now, this.#link.post, () => this.#tooSlow(order))
     this.#recorders.set(recordingId, leg.recorder)
+  }
+
+  turn(recordingId: RecordingId, keeping: Keeping): void {
+    this.#recorders.get(recordingId)?.turn(keeping)
   }
 
   stop(recordingId: RecordingId): void {
@@ -54,13 +61,28 @@ export class Recorders {
 
   /** Resolves when all that were stopped are on disk. */
   async settled(): Promise<void> {
-    await Promise.all(this.#stopping)
+    if (this.#stopping.size === 0) return
+    await new Promise<void>((done) => {
+      this.#onSettled = done
+    })
   }
 
   #stop(recorder: Recorder): void {
-    this.#forget(recorder.order.recordingId)
-    const stopped = recorder.stop().finally(() => this.#stopping.delete(stopped))
-    this.#stopping.add(stopped)
+    const { recordingId } = recorder.order
+    this.#forget(recordingId)
+    this.#stopping.add(recordingId)
+    recorder.stop()
+  }
+
+  #onFact(fact: RecordingFact): void {
+    if (fact.type === 'recording.failed') this.#forget(fact.recordingId)
+    this.emit(fact)
+    if (fact.type === 'recording.started' || !this.#stopping.delete(fact.recordingId)) return
+    if (this.#stopping.size === 0) this.#onSettled()
+  }
+
+  #tooSlow({ recordingId, callId }: RecordingOrder): void {
+    this.#onFact({ type: 'recording.failed', recordingId, callId, detail: 'the disk is too slow' })
   }
 
   #forget(recordingId: RecordingId): void {

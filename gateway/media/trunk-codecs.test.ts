@@ -20,7 +20,7 @@ const peers: RtpPeer[] = []
 beforeEach(async () => {
   facts = new Facts()
   const recordingsDir = await mkdtemp(join(tmpdir(), 'media-'))
-  engine = new WorkerMediaEngine({ address: '127.0.0.1', recordingsDir, minFreeBytes: 0 })
+  engine = new WorkerMediaEngine({ address: '127.0.0.1', recordingsDir })
   engine.onFact(facts.add)
 })
 afterEach(async () => {

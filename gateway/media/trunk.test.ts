@@ -14,7 +14,7 @@ const peers: RtpPeer[] = []
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'media-'))
   facts = new Facts()
-  engine = new WorkerMediaEngine({ address: '127.0.0.1', recordingsDir: dir, minFreeBytes: 0, silentAfterMs: 500 })
+  engine = new WorkerMediaEngine({ address: '127.0.0.1', recordingsDir: dir, silentAfterMs: 500 })
   engine.onFact(facts.add)
 })
 

@@ -1,7 +1,8 @@
 // The control thread's facade of the media worker: every call is a message, what happens comes back as facts.
 import type { RoomMember } from '#protocol/gateway-messages'
 import type { LegId, PlayerId, RecordingId } from '#protocol/ids'
-import type { RecordingOrder } from '../recording/recorder.ts'
+import type { RecordingOrder, RecordingSettings } from '../recording/recording-messages.ts'
+import type { Keeping } from '../recording/recording-timeline.ts'
 import type { AnalysisOrder } from './leg-analyser.ts'
 import type { MediaStats } from './media-counters.ts'
 import type { MediaEngine, MediaFact, RtpRemote } from './media-engine.ts'
@@ -103,6 +104,14 @@ export class WorkerMediaEngine implements MediaEngine {
 
   stopRecording(recordingId: RecordingId): void {
     this.#post({ type: 'stop-recording', recordingId })
+  }
+
+  turnRecording(recordingId: RecordingId, keeping: Keeping): void {
+    this.#post({ type: 'turn-recording', recordingId, keeping })
+  }
+
+  configureRecordings(settings: RecordingSettings): void {
+    this.#post({ type: 'configure-recordings', settings })
   }
 
   sendDigits(legId: LegId, digits: string): void {

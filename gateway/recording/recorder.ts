@@ -1,94 +1,71 @@
-// Records one leg: what it says on the left, what it is given on the right. SPEC.md K1-K11.
-import type { GatewayFact } from '#protocol/gateway-messages'
-import type { CallId, LegId, Ms, RecordingId } from '#protocol/ids'
+// Records one leg: what it says and what it is given. Lives on the thread of the packets: collects them in rings and
+// hands over a quarter of a second at a time; encryption and disk are the recording worker's. SPEC.md K1-K6, K12.
+import { FRAMES_PER_MS } from '#protocol/recording-file'
 import type { G711 } from '../media/media-engine.ts'
 import type { PacketHead } from '../media/sound-port.ts'
-import { RecordingFile } from './recording-file.ts'
-import { RecordingTimeline, type Side } from './recording-timeline.ts'
+import type { RecordingOrder, ToRecordingWorker } from './recording-messages.ts'
+import { type Keeping, RecordingTimeline, type Side } from './recording-timeline.ts'
 
-export type RecordingFact = Extract<
-  GatewayFact,
-  { type: 'recording.started' | 'recording.finished' | 'recording.failed' }
->
-export type RecordingOrder = { recordingId: RecordingId; callId: CallId; legId: LegId; startedAt: Ms }
-export type RecorderOptions = {
-  dir: string
-  minFreeBytes: number
-  now: () => number
-  onFact: (fact: RecordingFact) => void
-}
+/** False when the worker is too far behind to be given more. */
+export type RecordingPost = (message: Exclude<ToRecordingWorker, { type: 'start' | 'settings' }>) => boolean
 
-const FLUSH_TICKS = 25
+/** 240 ms: with the 240 that sound ripens, half a second is left of the one a crash may cost for a machine that is late. */
+const FLUSH_TICKS = 12
+let made = 0
 
 export class Recorder {
   readonly #timeline = new RecordingTimeline()
   readonly #startedAt: number
-  readonly #opening: Promise<RecordingFile | null>
-  #file: RecordingFile | null = null
+  /** Recordings flush in different ticks. */
+  readonly #phase = made++ % FLUSH_TICKS
   #isOver = false
 
   constructor(
     readonly order: RecordingOrder,
-    private readonly options: RecorderOptions,
+    private readonly now: () => number,
+    private readonly post: RecordingPost,
+    /** The worker could not take the sound: the recording is over, the call is not. */
+    private readonly onBehind: (recorder: Recorder) => void,
   ) {
-    this.#startedAt = options.now()
-    this.#opening = this.#open()
+    this.#startedAt = now()
+    post({ type: 'open', order })
   }
 
   tap(side: Side, codec: G711, bytes: Uint8Array, start: number, end: number, head: PacketHead | null): void {
-    if (!this.#isOver) this.#timeline.put(side, codec, { bytes, start, end, stamp: head }, this.#elapsed)
+    const lane = side === 'said' ? this.#timeline.said : this.#timeline.heard
+    lane.put(codec, bytes, start, end, head, this.#frame)
   }
 
   tick(tick: number): void {
-    if (tick % FLUSH_TICKS !== 0 || this.#isOver || this.#file === null) return
-    this.#file.append(this.#timeline.take(this.#elapsed, false))
-    if (this.#file.failure !== null) this.#fail(this.#file.failure)
+    if (tick % FLUSH_TICKS === this.#phase) this.#flush(false)
   }
 
-  /** Resolves when the file is whole and its fact told. */
-  async stop(): Promise<void> {
+  /** From now on. */
+  turn(keeping: Keeping): void {
+    this.#timeline.turn(this.#frame, keeping)
+  }
+
+  /** The worker tells when the file is whole. */
+  stop(): void {
+    this.#flush(true)
+    if (!this.#isOver) this.post({ type: 'close', recordingId: this.order.recordingId })
+    this.#isOver = true
+  }
+
+  /** Frames of 1/8000 s since the beginning. */
+  get #frame(): number {
+    return ((this.now() - this.#startedAt) * FRAMES_PER_MS) | 0
+  }
+
+  #flush(all: boolean): void {
     if (this.#isOver) return
-    const elapsed = this.#elapsed
-    this.#isOver = true
-    const file = await this.#opening
-    if (file === null) return
-    file.append(this.#timeline.take(elapsed, true))
-    try {
-      const finished = await file.finish()
-      const { recordingId, callId, startedAt } = this.order
-      this.options.onFact({ type: 'recording.finished', recordingId, callId, startedAt, ...finished, recovered: false })
-    } catch (error) {
-      this.#tellFailure(error)
-    }
-  }
-
-  get #elapsed(): number {
-    return this.options.now() - this.#startedAt
-  }
-
-  async #open(): Promise<RecordingFile | null> {
-    const { dir, minFreeBytes, now } = this.options
-    try {
-      this.#file = await RecordingFile.create(dir, { ...this.order, finished: null }, minFreeBytes, now)
-      this.options.onFact({ type: 'recording.started', recordingId: this.order.recordingId })
-      return this.#file
-    } catch (error) {
+    const { recordingId } = this.order
+    for (const piece of this.#timeline.take(this.#frame, all)) {
+      if (this.post({ recordingId, ...piece })) continue
       this.#isOver = true
-      this.#tellFailure(error)
-      return null
+      this.post({ type: 'close', recordingId })
+      this.onBehind(this)
+      return
     }
-  }
-
-  /** K8: the recording is over, the call is not. What reached the disk is saved at the next start. */
-  #fail(error: Error): void {
-    this.#isOver = true
-    this.#tellFailure(error)
-    void this.#file?.finish().catch(() => {})
-  }
-
-  #tellFailure(error: unknown): void {
-    const detail = (error instanceof Error ? error.message : String(error)).slice(0, 200)
-    const { recordingId, callId } = this.order
-    this.options.onFact({ type: 'recording.failed', recordingId, callId, detail })
   }
 }

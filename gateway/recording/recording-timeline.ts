@@ -1,79 +1,74 @@
-// Two sides of a leg on one time line, interleaved A-law. Each packet lies where its own timestamp puts it, held
-// against the moment it came. Pure. SPEC.md K1-K5.
-import { A_LAW_SILENCE, MU_TO_A } from '../codec/g711.ts'
-import type { G711 } from '../media/media-engine.ts'
-
-const SAMPLES_PER_MS = 8
-/** Four seconds of ring. */
-const RING = 32_768
-const MASK = RING - 1
-/** Sound is written out this long after its time; later packets are lost to the recording. */
-const HORIZON = 240 * SAMPLES_PER_MS
-const MAX_EARLY = 40 * SAMPLES_PER_MS
-const MAX_LATE = 200 * SAMPLES_PER_MS
+// Both sides of a recording, and what of them is to be kept: pauses are left out, masks are silence. SPEC.md K1-K5, K12.
+import type { GapKind } from '#protocol/gateway-messages'
+import { FRAMES_PER_MS, type Gap } from '#protocol/recording-file'
+import { A_LAW_SILENCE } from '../codec/g711.ts'
+import { RecordingLane, RING_FRAMES } from './recording-lane.ts'
 
 export type Side = 'said' | 'heard'
-type Anchor = { source: number; shift: number; next: number }
+/** What becomes of the sound from here on. */
+export type Keeping = 'keep' | GapKind
+/** A piece of the file: said, then heard, `frames` bytes each; or the beginning or end of a gap. */
+export type Piece = { type: 'sound'; bytes: Uint8Array<ArrayBuffer>; frames: number } | { type: 'gap'; gap: Gap }
+
+/** Sound is taken this long after its time; later packets are lost to the recording. */
+const HORIZON = 240 * FRAMES_PER_MS
 
 export class RecordingTimeline {
-  readonly #ring = new Uint8Array(RING * 2).fill(A_LAW_SILENCE)
-  readonly #anchors: Record<Side, Anchor> = {
-    said: { source: Number.NaN, shift: 0, next: 0 },
-    heard: { source: Number.NaN, shift: 0, next: 0 },
-  }
+  readonly said = new RecordingLane()
+  readonly heard = new RecordingLane()
+  /** Frames of the call's time that are taken. */
+  #taken = 0
+  /** Frames of the file; less than the call's by what was paused. */
   #written = 0
+  #keeping: Keeping = 'keep'
+  #gapAt = 0
+  #gapFrames = 0
+  readonly #turns: { at: number; keeping: Keeping }[] = []
 
-  /** `elapsedMs` = time since the recording began; `stamp` is null for frames of our own clock. */
-  put(
-    side: Side,
-    codec: G711,
-    sound: { bytes: Uint8Array; start: number; end: number; stamp: { source: number; timestamp: number } | null },
-    elapsedMs: number,
-  ): void {
-    const length = sound.end - sound.start
-    const now = Math.round(elapsedMs * SAMPLES_PER_MS)
-    const anchor = this.#anchors[side]
-    let at = sound.stamp === null ? clockPosition(anchor, now) : packetPosition(anchor, sound.stamp, now)
-    anchor.next = at + length
-    const offset = side === 'said' ? 0 : 1
-    for (let i = sound.start; i < sound.end; i++, at++) {
-      if (at < this.#written || at >= this.#written + RING) continue
-      const code = sound.bytes[i]!
-      this.#ring[(at & MASK) * 2 + offset] = codec === 'PCMA' ? code : MU_TO_A[code]!
+  /** From the frame `at` of the call's time on. */
+  turn(at: number, keeping: Keeping): void {
+    this.#turns.push({ at: Math.max(at, this.#taken), keeping })
+  }
+
+  /** What is ripe at the frame `now`, or all up to it. */
+  take(now: number, all: boolean): Piece[] {
+    const until = Math.min(now - (all ? 0 : HORIZON), this.#taken + RING_FRAMES)
+    const pieces: Piece[] = []
+    for (let turn = this.#turns[0]; turn !== undefined && turn.at <= until; turn = this.#turns[0]) {
+      this.#takeUpTo(turn.at, pieces)
+      this.#turnTo(turn.keeping, pieces)
+      this.#turns.shift()
     }
+    this.#takeUpTo(until, pieces)
+    if (all) this.#turnTo('keep', pieces)
+    return pieces
   }
 
-  /** What is ripe to be written at `elapsedMs`, both channels, or everything up to then. */
-  take(elapsedMs: number, all: boolean): Uint8Array {
-    const until = Math.floor(elapsedMs * SAMPLES_PER_MS) - (all ? 0 : HORIZON)
-    const count = Math.max(0, Math.min(until - this.#written, RING))
-    const out = new Uint8Array(count * 2)
-    for (let i = 0; i < count; i++, this.#written++) {
-      const slot = (this.#written & MASK) * 2
-      out[2 * i] = this.#ring[slot]!
-      out[2 * i + 1] = this.#ring[slot + 1]!
-      this.#ring[slot] = A_LAW_SILENCE
-      this.#ring[slot + 1] = A_LAW_SILENCE
+  #takeUpTo(until: number, pieces: Piece[]): void {
+    const count = until - this.#taken
+    if (count <= 0) return
+    const bytes = this.#keeping === 'pause' ? null : new Uint8Array(2 * count)
+    const kept = this.#keeping === 'keep' ? bytes : null
+    this.said.take(count, kept, 0)
+    this.heard.take(count, kept, count)
+    this.#taken = until
+    if (this.#keeping !== 'keep') this.#gapFrames += count
+    if (bytes === null) return
+    if (kept === null) bytes.fill(A_LAW_SILENCE)
+    this.#written += count
+    pieces.push({ type: 'sound', bytes, frames: count })
+  }
+
+  #turnTo(keeping: Keeping, pieces: Piece[]): void {
+    if (keeping === this.#keeping) return
+    if (this.#keeping !== 'keep') {
+      const gap = { kind: this.#keeping, at: this.#gapAt, frames: this.#gapFrames }
+      pieces.push({ type: 'gap', gap })
     }
-    return out
+    this.#keeping = keeping
+    if (keeping === 'keep') return
+    this.#gapAt = this.#written
+    this.#gapFrames = 0
+    pieces.push({ type: 'gap', gap: { kind: keeping, at: this.#gapAt, frames: 0 } })
   }
-
-  get writtenSamples(): number {
-    return this.#written
-  }
-}
-
-/** Clock frames follow each other; the clock's own lateness must not tear holes. */
-function clockPosition(anchor: Anchor, now: number): number {
-  anchor.source = Number.NaN
-  return Math.abs(anchor.next - now) <= MAX_EARLY ? anchor.next : now
-}
-
-function packetPosition(anchor: Anchor, stamp: { source: number; timestamp: number }, now: number): number {
-  const position = (stamp.timestamp + anchor.shift) | 0
-  const early = position - now
-  if (stamp.source === anchor.source && early <= MAX_EARLY && early >= -MAX_LATE) return position
-  anchor.source = stamp.source
-  anchor.shift = (now - stamp.timestamp) | 0
-  return now
 }

@@ -1,55 +1,70 @@
-// At the gateway's start: every recording a crash left behind becomes a playable file. SPEC.md K10, K11.
-import { open, readdir, stat } from 'node:fs/promises'
+// At the gateway's start: every recording a crash left behind is cut to its last whole chunk. It has no end, and the
+// gateway no key to write one: the server knows it as recovered. SPEC.md K10, K11.
+import { createHash } from 'node:crypto'
+import { closeSync, fsyncSync, ftruncateSync, openSync, readdirSync, readSync, renameSync, statSync } from 'node:fs'
 import type { GatewayFact } from '#protocol/gateway-messages'
-import { describe, partPath, readSidecar, type Sidecar, seal } from './recording-file.ts'
-import { WAV_HEADER } from './wav.ts'
+import {
+  CHUNK_HEAD_BYTES,
+  ChunkKind,
+  chunkEnd,
+  chunksFrom,
+  decodeHeader,
+  FRAMES_PER_MS,
+  HEADER_ROOM,
+} from '#protocol/recording-file'
+import { PART_ENDING, partPath, wholePath } from './encrypted-file.ts'
 
-export type RecordingFinished = Extract<GatewayFact, { type: 'recording.finished' }>
+type RecordingFinished = Extract<GatewayFact, { type: 'recording.finished' }>
 
-/** Run before the media engine starts. A file that cannot be saved is left where it is. */
+/** Run before anything records. What cannot be saved is left where it is. */
 export async function recoverRecordings(dir: string): Promise<RecordingFinished[]> {
-  const names = await readdir(dir).catch(() => [])
   const facts: RecordingFinished[] = []
-  for (const name of names.sort()) {
-    const recovered = name.endsWith('.part')
-      ? await recoverPart(dir, name.slice(0, -'.part'.length))
-      : name.endsWith('.wav')
-        ? await recoverUndescribed(dir, name.slice(0, -'.wav'.length))
-        : null
-    if (recovered !== null) facts.push(recovered)
+  for (const name of readdirSync(dir).sort()) {
+    if (!name.endsWith(PART_ENDING)) continue
+    const id = name.slice(0, -PART_ENDING.length)
+    const found = cutToWholeChunks(partPath(dir, id))
+    if (found === null) continue
+    const { hasEnd, ...file } = found
+    renameSync(partPath(dir, id), wholePath(dir, id))
+    const sha256 = await sha256Of(wholePath(dir, id))
+    facts.push({ type: 'recording.finished', recordingId: id, ...file, sha256, gaps: [], recovered: !hasEnd })
   }
   return facts
 }
 
-async function recoverPart(dir: string, recordingId: string): Promise<RecordingFinished | null> {
-  const path = partPath(dir, recordingId)
-  const sidecar = (await readSidecar(dir, recordingId)) ?? (await guessSidecar(path, recordingId))
-  const handle = await open(path, 'r+').catch(() => null)
-  if (handle === null) return null
+type Found = { callId: string; startedAt: number; durationMs: number; bytes: number; hasEnd: boolean }
+
+/** Null when the file has not even a header. */
+function cutToWholeChunks(path: string): Found | null {
+  const fd = openSync(path, 'r+')
   try {
-    const { size } = await handle.stat()
-    const finished = await seal(dir, sidecar, handle, Math.max(0, size - WAV_HEADER))
-    return factOf(sidecar, finished)
-  } catch {
-    return null
+    const { size } = statSync(path)
+    const start = decodeHeader(read(fd, 0, HEADER_ROOM))
+    if (start === null) return null
+    let bytes = start.length
+    let frames = 0
+    let hasEnd = false
+    for (const chunk of chunksFrom(start.length, size, (at) => read(fd, at, CHUNK_HEAD_BYTES))) {
+      bytes = chunkEnd(chunk)
+      hasEnd = chunk.kind === ChunkKind.end
+      if (chunk.kind === ChunkKind.sound) frames += chunk.bytes / 2
+    }
+    ftruncateSync(fd, bytes)
+    fsyncSync(fd)
+    const { callId, startedAt } = start.header
+    return { callId, startedAt, durationMs: Math.round(frames / FRAMES_PER_MS), bytes, hasEnd }
   } finally {
-    await handle.close()
+    closeSync(fd)
   }
 }
 
-/** The crash came between the rename and the sidecar: nobody has been told of the file. */
-async function recoverUndescribed(dir: string, recordingId: string): Promise<RecordingFinished | null> {
-  const sidecar = await readSidecar(dir, recordingId)
-  if (sidecar === null || sidecar.finished !== null) return null
-  return factOf(sidecar, await describe(dir, sidecar))
+function read(fd: number, at: number, bytes: number): Uint8Array {
+  const out = new Uint8Array(bytes)
+  return out.subarray(0, readSync(fd, out, 0, bytes, at))
 }
 
-async function guessSidecar(path: string, recordingId: string): Promise<Sidecar> {
-  const { birthtimeMs } = await stat(path)
-  return { recordingId, callId: 'unknown', legId: 'unknown', startedAt: Math.round(birthtimeMs), finished: null }
-}
-
-function factOf(sidecar: Sidecar, file: { durationMs: number; bytes: number; sha256: string }): RecordingFinished {
-  const { recordingId, callId, startedAt } = sidecar
-  return { type: 'recording.finished', recordingId, callId, startedAt, ...file, recovered: true }
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of Bun.file(path).stream()) hash.update(chunk)
+  return hash.digest('hex')
 }

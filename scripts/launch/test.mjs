@@ -16,6 +16,8 @@ const PACKAGES = {
   kamailio: '/usr/sbin/kamailio',
   sipvicious: '/usr/bin/svmap',
   'kamailio-tls-modules': '/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so',
+  'opus-tools': '/usr/bin/opusdec',
+  'python3-cryptography': '/usr/lib/python3/dist-packages/cryptography/__init__.py',
 }
 
 /** Names of packages that are not there and could not be installed. */

@@ -1,4 +1,5 @@
 // The effects a call asks for, by their names in the field.
+import type { GapKind } from '#protocol/gateway-messages'
 import type { AgentId, LegId, RecordingId } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
 import type { AgentInput, Effect, FlowRunInput, LegInput, QueueEntryInput } from '../machine/inputs.ts'
@@ -75,6 +76,15 @@ export const answerTransfer = (legId: LegId, accepted: boolean): Effect => ({
   type: 'gateway',
   command: { type: 'leg.answer-transfer', legId, accepted },
 })
+
+/** Pauses or masks the recording, or lets it hear again. */
+export function keepRecording(recordingId: RecordingId, gap: GapKind | null): Effect {
+  return {
+    type: 'gateway',
+    command:
+      gap === null ? { type: 'recording.resume', recordingId } : { type: 'recording.pause', recordingId, mode: gap },
+  }
+}
 
 export function openRecording(
   call: LiveCall,

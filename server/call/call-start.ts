@@ -74,6 +74,7 @@ function common(id: CallId, now: Ms) {
     enteredQueueAt: null,
     lastAgent: null,
     recordingId: null,
+    recordingGap: null,
     tookMessage: false,
     overflowed: false,
     next: FIRST,

@@ -11,6 +11,7 @@ import {
   holdLeg,
   isolate,
   joinRoom,
+  keepRecording,
   openRecording,
   playMusic,
   ringBack,
@@ -105,11 +106,13 @@ function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
   const next = { ...call.next, entry: call.next.entry + 1 }
   const enteredAt = call.enteredQueueAt ?? now
   const held = endHold(call)
-  const queued = { ...atStage(call, { name: 'queued', entryId, offeredTo: null }, now), next }
+  const queued = { ...atStage(call, { name: 'queued', entryId, offeredTo: null }, now), next, recordingGap: null }
+  const heard = call.recordingId !== null && call.recordingGap !== null ? [keepRecording(call.recordingId, null)] : []
   return [
     queued,
     [
       ...held,
+      ...heard,
       tellAgent(part.agentId, { type: 'call-ended', callId: call.id, wrapUpMs: 0 }),
       hangUpLeg(part.seatLeg, 'seat-lost'),
       { type: 'gateway', command: { type: 'room.set', roomId: call.id, members: [] } },
@@ -294,6 +297,11 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
           },
         ],
       ]
+    case 'record': {
+      const recordingGap = input.keeping === 'keep' ? null : input.keeping
+      if (call.recordingId === null || call.recordingGap === recordingGap) return [call, []]
+      return [{ ...call, recordingGap }, [keepRecording(call.recordingId, recordingGap)]]
+    }
     case 'seat.away':
     case 'seat.back':
       if (stage.name !== 'talking' && stage.name !== 'held') return [call, []]
@@ -326,6 +334,8 @@ function reconciled(call: LiveCall, recordings: string[]): Next {
         startedAt: call.stageSince,
       },
     })
+  if (call.recordingId !== null && call.recordingGap !== null)
+    effects.push(keepRecording(call.recordingId, call.recordingGap))
   return [call, effects]
 }
 

@@ -64,6 +64,7 @@ const inputs = {
   timer: { type: 'timer', name: 'message' },
   early: { type: 'leg.progressed', legId: 'l1', progress: 'early-media' },
   tooLate: { type: 'timer', name: 'early' },
+  record: { type: 'record', agentId: 'a1', keeping: 'pause' },
 } satisfies Record<string, CallInput>
 
 function walk(call: Call, ...names: (keyof typeof inputs)[]): Call {
@@ -109,20 +110,20 @@ describe('call', () => {
       inputs: inputs as Record<string, CallInput>,
       nameOf,
       rows: `
-                   offered   dialed  customerUp seatUp  customerGone calledGone seatGone one  hash toQueue toMessage flowEnded offeredTo offerEnded accepted   left hangUp foreign hold resume  mute    digits referHere referAway transfer moved notMoved away    givenUp again timer early tooLate
-        new        answering dialing -          -       -            -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      -         -         -        -     -        -       -       -     -     -     -
-        unheard    -         -       menu       -       ended        -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     menu  same
-        early      -         -       -          -       ended        -          -        same same queued  message   ended     -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     -     -
-        answering  -         -       menu       -       ended        -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     -     -
-        menu       -         -       -          -       ended        -          -        same same queued  message   ended     -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     -     -
-        queued     -         -       -          -       ended        -          -        -    -    -       -         -         ringing   queued     connecting menu -      -       -    -       -       -      menu      same      -        -     -        -       -       -     -     -     -
-        ringing    -         -       -          -       ended        -          -        -    -    -       -         -         ringing   queued     connecting menu -      -       -    -       -       -      menu      same      -        -     -        -       -       -     -     -     -
-        connecting -         -       -          talking ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       -    -       -       -      menu      same      -        ended -        -       queued  same  -     -     -
-        talking    -         -       -          -       ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       held -       talking same   menu      same      same     ended -        talking queued  same  -     -     -
-        held       -         -       -          -       ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       -    talking -       -      menu      same      same     ended -        held    queued  same  -     -     -
-        message    -         -       -          -       ended        -          -        -    menu -       -         -         -         -          -          -    -      -       -    -       -       -      menu      same      -        -     -        -       -       same  menu  -     -
-        dialing    -         -       -          dialing -            ended      ended    -    -    -       -         -         -         -          -          -    ended  -       -    -       -       -      same      same      -        -     -        -       ended   same  -     -     -
-        ended      -         -       -          -       -            -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      -         -         -        -     -        -       -       -     -     -     -
+                   offered   dialed  customerUp seatUp  customerGone calledGone seatGone one  hash toQueue toMessage flowEnded offeredTo offerEnded accepted   left hangUp foreign hold resume  mute    digits referHere referAway transfer moved notMoved away    givenUp again timer early tooLate record
+        new        answering dialing -          -       -            -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      -         -         -        -     -        -       -       -     -     -     -     -
+        unheard    -         -       menu       -       ended        -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     menu  same     -
+        early      -         -       -          -       ended        -          -        same same queued  message   ended     -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     -     -     -
+        answering  -         -       menu       -       ended        -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     -     -     -
+        menu       -         -       -          -       ended        -          -        same same queued  message   ended     -         -          -          -    -      -       -    -       -       -      same      same      -        -     -        -       -       -     -     -     -     -
+        queued     -         -       -          -       ended        -          -        -    -    -       -         -         ringing   queued     connecting menu -      -       -    -       -       -      menu      same      -        -     -        -       -       -     -     -     -     -
+        ringing    -         -       -          -       ended        -          -        -    -    -       -         -         ringing   queued     connecting menu -      -       -    -       -       -      menu      same      -        -     -        -       -       -     -     -     -     -
+        connecting -         -       -          talking ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       -    -       -       -      menu      same      -        ended -        -       queued  same  -     -     -     -
+        talking    -         -       -          -       ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       held -       talking same   menu      same      same     ended -        talking queued  same  -     -     -     talking
+        held       -         -       -          -       ended        -          queued   -    -    -       -         -         -         -          -          -    ended  -       -    talking -       -      menu      same      same     ended -        held    queued  same  -     -     -     held
+        message    -         -       -          -       ended        -          -        -    menu -       -         -         -         -          -          -    -      -       -    -       -       -      menu      same      -        -     -        -       -       same  menu  -     -     -
+        dialing    -         -       -          dialing -            ended      ended    -    -    -       -         -         -         -          -          -    ended  -       -    -       -       -      same      same      -        -     -        -       ended   same  -     -     -     -
+        ended      -         -       -          -       -            -          -        -    -    -       -         -         -         -          -          -    -      -       -    -       -       -      -         -         -        -     -        -       -       -     -     -     -     -
       `,
     })
   })
@@ -147,6 +148,33 @@ describe('call', () => {
     const back = walk(talking, 'givenUp', 'offeredTo', 'accepted')
     const [, second] = stepCall(back, { type: 'leg.answered', legId: 'c1.s2' }, 9000)
     expect(second.map((effect) => effect.type)).not.toContain('open-recording')
+  })
+
+  it('C23 pauses, masks and resumes the recording of one’s own call, and tells again what a lost gateway forgot', () => {
+    const commandOf = (call: Call, keeping: 'keep' | 'pause' | 'mask', agentId = 'a1') => {
+      const [next, effects] = stepCall(call, { type: 'record', agentId, keeping }, 9000)
+      return { next, command: effects.flatMap((effect) => (effect.type === 'gateway' ? [effect.command] : [])) }
+    }
+    const paused = commandOf(talking, 'pause')
+    expect(paused.command).toEqual([{ type: 'recording.pause', recordingId: 'c1.r1', mode: 'pause' }])
+    const masked = commandOf(paused.next, 'mask')
+    expect(masked.command).toEqual([{ type: 'recording.pause', recordingId: 'c1.r1', mode: 'mask' }])
+    expect(commandOf(masked.next, 'keep').command).toEqual([{ type: 'recording.resume', recordingId: 'c1.r1' }])
+    for (const nothing of [
+      commandOf(talking, 'keep'),
+      commandOf(masked.next, 'mask'),
+      commandOf(talking, 'pause', 'a2'),
+    ])
+      expect(nothing.command).toEqual([])
+    const [, again] = stepCall(masked.next, inputs.again, 9000)
+    expect(commands(again)).toEqual(['room.set', 'recording.start', 'recording.pause'])
+  })
+
+  it('C23 the next agent’s part is recorded again', () => {
+    const paused = walk(talking, 'record')
+    const [queuedAgain, effects] = stepCall(paused, inputs.givenUp, 9000)
+    expect(commands(effects)).toContain('recording.resume')
+    expect(queuedAgain).toMatchObject({ recordingGap: null })
   })
 
   it('C12 holds with music and nobody hearing anybody, and joins again', () => {

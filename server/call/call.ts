@@ -1,6 +1,7 @@
 // A customer conversation: composes legs, a flow run, a queue entry and an agent; holds none of their state.
 // Rules C1-C22 in SPEC.md.
 import type { FlowDefinition, OpeningHours } from '#protocol/config'
+import type { GapKind } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { HangupCause, Language } from '#protocol/reasons'
 import type { CallRecord, QueueTerms } from '../machine/inputs.ts'
@@ -49,6 +50,8 @@ export type LiveCall = {
   lastAgent: AgentId | null
   /** The recording of the conversation, once begun. */
   recordingId: RecordingId | null
+  /** How the agent keeps it from hearing now. */
+  recordingGap: GapKind | null
   tookMessage: boolean
   overflowed: boolean
   /** Names the next seat leg, recording, entry, run and player of this call. */

@@ -9,6 +9,7 @@ const ACTIONS: Partial<Record<ConfigKind, AuditAction>> = {
   numbers: 'number-changed',
   flows: 'flow-changed',
   prompts: 'prompt-changed',
+  recordings: 'recording-settings-changed',
 }
 
 /** Writes a change of configuration to the audit trail and tells the core. */

@@ -8,6 +8,7 @@ import type { CorePort, DemoTelephonePort } from '../live/core-port.ts'
 import type { LiveHub } from '../live/live-hub.ts'
 import type { Log } from '../log.ts'
 import type { PromptStore } from '../prompt/prompt-store.ts'
+import type { MasterKey } from '../recording/master-key.ts'
 import type { RecordingStore } from '../recording/recording-store.ts'
 import type { Stores } from '../store/stores.ts'
 import type { Passwords } from '../user/password.ts'
@@ -17,7 +18,16 @@ import type { SignInGuard } from '../user/sign-in-guard.ts'
 import type { Metrics } from './metrics.ts'
 import type { Origins } from './origins.ts'
 
-export type ConfigKind = 'users' | 'queues' | 'lines' | 'hours' | 'numbers' | 'flows' | 'prompts' | 'customers'
+export type ConfigKind =
+  | 'users'
+  | 'queues'
+  | 'lines'
+  | 'hours'
+  | 'numbers'
+  | 'flows'
+  | 'prompts'
+  | 'customers'
+  | 'recordings'
 
 export type Parts = {
   config: Config
@@ -32,6 +42,7 @@ export type Parts = {
   setup: Setup
   prompts: PromptStore
   recordings: RecordingStore
+  masterKey: MasterKey
   metrics: Metrics
   origins: Origins
   gatewayToken: string

@@ -55,6 +55,7 @@ const callChange = (id: string, agentId: string | null, more: Partial<RawEntitie
     endedAt: null,
     cause: null,
     recording: false,
+    recordingGap: null,
     path: [],
     progress: null,
     ...more,

@@ -1,6 +1,6 @@
 // What the machines are told and what they ask for: the only thing they know of each other.
 import type { FlowDefinition, OpeningHours, QueueConfig } from '#protocol/config'
-import type { GatewayCommand } from '#protocol/gateway-messages'
+import type { GapKind, GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { CallOutcome, HangupCause, Language, NotReadyReason } from '#protocol/reasons'
 
@@ -81,6 +81,7 @@ export type CallInput =
   | { type: 'digits'; agentId: AgentId; digits: string }
   /** The far end is to call this number instead of us. */
   | { type: 'transfer'; agentId: AgentId; to: string }
+  | { type: 'record'; agentId: AgentId; keeping: 'keep' | GapKind }
   | { type: 'seat.away'; agentId: AgentId }
   | { type: 'seat.back'; agentId: AgentId }
   | { type: 'seat.given-up'; agentId: AgentId }

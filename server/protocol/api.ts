@@ -1,5 +1,6 @@
 // HTTP API v1 (/api/v1): bodies both ways. Errors are always ApiError; unknown body fields are refused.
 import { type Static, Type } from '@sinclair/typebox'
+import type { RecordingGap } from './gateway-messages.ts'
 import { Id } from './ids.ts'
 import { type CallOutcome, type HangupCause, Language, Role } from './reasons.ts'
 import type { Me, ShownNumber } from './web-messages.ts'
@@ -154,6 +155,9 @@ export type RecordingView = {
   startedAt: number
   /** 400 pairs at most a channel, 0-1, customer first. */
   peaks: [number[], number[]] | null
+  /** What was paused (left out of the sound) or masked (silence in it). */
+  gaps: RecordingGap[]
+  deletedAt: number | null
 }
 export type CallDetail = CallRow & {
   events: CallEventView[]
@@ -168,7 +172,23 @@ export const NoteBody = Type.Object(
 )
 export type NoteBody = Static<typeof NoteBody>
 // GET /dispositions → string codes shown as words by the web: ['solved','follow-up','handed-over','wrong-number','complaint','other'].
-// GET /recordings/:id.wav (recording.play, audited): stereo WAV, Range answered.
+// GET /recordings/:id.wav (recording.play, audited): stereo WAV, Range answered; ?export=1 as a file to keep.
+// GET /recording-settings, PUT /recording-settings; GET /recording-retention?keepDays= → RetentionPreview (recording.settings).
+export const RecordingSettings = Type.Object(
+  {
+    /** Room that gateway and server leave free: the lesser of the two. */
+    floorPercent: Type.Number({ minimum: 0, maximum: 50 }),
+    floorBytes: Type.Integer({ minimum: 0, maximum: 1_099_511_627_776 }),
+    /** Converted to Opus when so old; 0 = at once, null = never. */
+    archiveAfterDays: Type.Union([Type.Integer({ minimum: 0, maximum: 36_500 }), Type.Null()]),
+    /** Deleted when so old; 0 = kept for ever. */
+    keepDays: Type.Integer({ minimum: 0, maximum: 36_500 }),
+  },
+  strict,
+)
+export type RecordingSettings = Static<typeof RecordingSettings>
+/** What would be deleted now. */
+export type RetentionPreview = { recordings: number; bytes: number }
 // GET /decisions?call=ID → Decision (why it waits now, live). GET /audit?before= → AuditRow[] (audit.read).
 export type AuditRow = {
   seq: number

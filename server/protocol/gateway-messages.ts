@@ -64,6 +64,15 @@ export const AnswerRules = Type.Partial(
 )
 export type AnswerRules = Static<typeof AnswerRules>
 
+export const GapKind = Type.Union([Type.Literal('pause'), Type.Literal('mask')])
+export type GapKind = Static<typeof GapKind>
+/** Where in the recording's sound something was not recorded; after a pause the sound goes on at the same place. */
+export const RecordingGap = Type.Object({ atMs: Type.Integer(), ms: Type.Integer(), kind: GapKind })
+export type RecordingGap = Static<typeof RecordingGap>
+/** The detail of recordings that ended or did not begin for want of room; storage.low tells the operator. */
+export const TOO_LITTLE_ROOM = 'too little room on the disk'
+const Room = { freeBytes: Type.Integer(), floorBytes: Type.Integer() }
+
 export const GatewayCommand = Type.Union([
   message('lines.configure', { lines: Type.Array(LineConfig, { maxItems: 500 }) }),
   /** Tell the caller that it rings (180, or nothing on a card line). */
@@ -111,6 +120,15 @@ export const GatewayCommand = Type.Union([
   /** Two channels: what the leg says (customer), what it is given (agent, prompts). */
   message('recording.start', { recordingId: Id, callId: Id, legId: Id, startedAt: Type.Integer() }),
   message('recording.stop', { recordingId: Id }),
+  /** 'pause' leaves the time out of the recording, 'mask' keeps it as silence; either is marked as a gap. */
+  message('recording.pause', { recordingId: Id, mode: GapKind }),
+  message('recording.resume', { recordingId: Id }),
+  /** Before anything is recorded: the X25519 key that data keys are sealed to, and the room that stays free. */
+  message('recordings.configure', {
+    publicKey: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    floorPercent: Type.Number({ minimum: 0, maximum: 90 }),
+    floorBytes: Type.Integer({ minimum: 0 }),
+  }),
   /** `codec`: 'auto' sends G.711 and goes to Opus while packets are lost; 'opus' always sends that. */
   message('seat.connect', {
     seatId: Id,
@@ -198,8 +216,12 @@ export const GatewayFact = Type.Union([
     bytes: Type.Integer(),
     sha256: Type.String(),
     recovered: Type.Boolean(),
+    gaps: Type.Array(RecordingGap, { maxItems: 200 }),
   }),
   message('recording.failed', { recordingId: Id, callId: Id, detail: Type.String({ maxLength: 200 }) }),
+  /** The disk of the recordings: below its floor no recording begins, and those that run have ended. */
+  message('storage.low', Room),
+  message('storage.recovered', Room),
   message('seat.answered', { seatId: Id, connectionId: Id, sdp: Sdp }),
   message('seat.connected', { seatId: Id, connectionId: Id }),
   /** What the seat is sent now, and should send: its link loses packets, or is good again. */

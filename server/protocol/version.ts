@@ -1,2 +1,2 @@
 /** Raised by one whenever a wire message changes its meaning; both ends refuse any other number. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2

@@ -79,6 +79,8 @@ export const CallView = Type.Object({
   endedAt: orNull(Type.Integer()),
   cause: orNull(HangupCause),
   recording: Type.Boolean(),
+  /** How the recording is kept from hearing now. */
+  recordingGap: orNull(Type.Union([Type.Literal('pause'), Type.Literal('mask')])),
   /** Flow nodes walked so far, e.g. ["hours:open", "menu:1"]. */
   path: Type.Array(Type.String()),
   /** Progress of a call going out. */
@@ -172,6 +174,11 @@ export const WebCommand = Type.Union([
   command('call.resume', { callId: Id }),
   /** True mute in the gateway as well as in the page. */
   command('call.mute', { callId: Id, muted: Type.Boolean() }),
+  /** Pause or mask the recording of one's own call, or let it hear again. */
+  command('call.record', {
+    callId: Id,
+    keeping: Type.Union([Type.Literal('keep'), Type.Literal('pause'), Type.Literal('mask')]),
+  }),
   command('call.digits', { callId: Id, digits: Type.String({ pattern: '^[0-9*#]{1,32}$' }) }),
   /** The trunk is asked to take the call to another number (REFER); the call ends when it has. */
   command('call.transfer', { callId: Id, to: Type.String({ minLength: 1, maxLength: 40 }) }),

@@ -1,9 +1,9 @@
-// Serves an A-law recording as 16-bit PCM, made while it is sent, so that every browser plays it; answers Range.
-import { ALAW_TO_LINEAR } from './g711.ts'
-import { recordingHeader } from './recording-files.ts'
+// Serves a recording as a 16-bit PCM WAV, made while it is sent, so that every browser plays it; answers Range.
+import { RATE, type RecordedSound } from './recorded-sound.ts'
 import { FORMAT_PCM, HEADER_BYTES, wavHeader } from './wav.ts'
 
-const CHUNK = 32 * 1024
+/** Two channels of 16 bits. */
+const FRAME_BYTES = 4
 
 type ByteRange = { from: number; to: number }
 
@@ -19,34 +19,42 @@ export function parseRange(header: string | null, size: number): ByteRange | nul
   return range.from > last || range.from > range.to ? 'unsatisfiable' : range
 }
 
-export async function playback(path: string, range: string | null): Promise<Response> {
-  const source = await recordingHeader(path)
-  const pcmBytes = source.dataBytes * 2
-  const size = HEADER_BYTES + pcmBytes
+/** `onFault` is told what breaks the stream off: the reply has begun and can say nothing any more. */
+export function playback(
+  sound: RecordedSound,
+  range: string | null,
+  disposition: string,
+  onFault: (fault: unknown) => void,
+): Response {
+  const size = HEADER_BYTES + sound.frames * FRAME_BYTES
   const headers: Record<string, string> = {
     'content-type': 'audio/wav',
     'accept-ranges': 'bytes',
     'cache-control': 'private, no-store',
-    'content-disposition': 'inline; filename="recording.wav"',
+    'content-disposition': disposition,
   }
   const wanted = parseRange(range, size)
   if (wanted === 'unsatisfiable') {
     return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${size}` } })
   }
   const { from, to } = wanted ?? { from: 0, to: size - 1 }
-  const header = wavHeader(FORMAT_PCM, 2, source.rate, 16, pcmBytes)
-  const body = streamOf(pcmBytesOf(path, source.dataOffset, header, from, to))
   headers['content-length'] = String(to - from + 1)
   if (wanted !== null) headers['content-range'] = `bytes ${from}-${to}/${size}`
+  const body = streamOf(wavBytes(sound, from, to + 1), onFault)
   return new Response(body, { status: wanted === null ? 200 : 206, headers })
 }
 
-function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+function streamOf(pieces: AsyncGenerator<Uint8Array>, onFault: (fault: unknown) => void): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await pieces.next()
-      if (done) controller.close()
-      else controller.enqueue(value)
+      try {
+        const { done, value } = await pieces.next()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      } catch (fault) {
+        onFault(fault)
+        controller.error(fault)
+      }
     },
     async cancel() {
       await pieces.return(undefined)
@@ -54,32 +62,18 @@ function streamOf(pieces: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array
   })
 }
 
-async function* pcmBytesOf(
-  path: string,
-  dataOffset: number,
-  header: Uint8Array,
-  from: number,
-  to: number,
-): AsyncGenerator<Uint8Array> {
-  if (from < HEADER_BYTES) yield header.subarray(from, Math.min(HEADER_BYTES, to + 1))
+/** The file's bytes from `from` up to `end`. */
+async function* wavBytes(sound: RecordedSound, from: number, end: number): AsyncGenerator<Uint8Array> {
+  const header = wavHeader(FORMAT_PCM, 2, RATE, 16, sound.frames * FRAME_BYTES)
+  if (from < HEADER_BYTES) yield header.subarray(from, Math.min(HEADER_BYTES, end))
   const first = Math.max(0, from - HEADER_BYTES)
-  const end = to + 1 - HEADER_BYTES
-  for (let at = first; at < end; ) {
-    const code = at >> 1
-    const stop = Math.min(Math.ceil(end / 2), code + CHUNK)
-    const codes = new Uint8Array(
-      await Bun.file(path)
-        .slice(dataOffset + code, dataOffset + stop)
-        .arrayBuffer(),
-    )
-    const next = Math.min(end, stop * 2)
-    yield linearBytes(codes).subarray(at - code * 2, next - code * 2)
-    at = next
+  let left = end - HEADER_BYTES - first
+  let skip = first % FRAME_BYTES
+  const firstFrame = Math.floor(first / FRAME_BYTES)
+  for await (const pcm of sound.pcm(firstFrame, Math.ceil((end - HEADER_BYTES) / FRAME_BYTES))) {
+    const bytes = new Uint8Array(pcm.buffer).subarray(skip, skip + left)
+    skip = 0
+    left -= bytes.length
+    yield bytes
   }
-}
-
-function linearBytes(codes: Uint8Array): Uint8Array {
-  const samples = new Int16Array(codes.length)
-  for (let i = 0; i < codes.length; i += 1) samples[i] = ALAW_TO_LINEAR[codes[i] ?? 0] ?? 0
-  return new Uint8Array(samples.buffer)
 }

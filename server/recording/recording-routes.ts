@@ -1,31 +1,52 @@
+// Playing and exporting recordings, each hearing audited.
+import { type Static, Type } from '@sinclair/typebox'
 import { callParty } from '../call/call-access.ts'
 import { HttpError, notFound } from '../http/http-error.ts'
-import { IdParams, idOfWav, WavParams } from '../http/params.ts'
+import { idOfWav, WavParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Caller, Routes } from '../http/routes.ts'
 import { may } from '../user/may.ts'
 import { playback } from './playback.ts'
-import { recordingPath, storeRecording } from './recording-files.ts'
+import { recordingPath } from './recording-files.ts'
 import type { RecordingRow } from './recording-store.ts'
+import { recordingUploadRoutes } from './recording-upload-routes.ts'
+import { soundOf } from './stored-sound.ts'
 
 /** A player asks for many ranges of one hearing: one audit row covers them. */
 const SAME_HEARING_MS = 5 * 60_000
 const MAX_HEARINGS = 10_000
+const PlayQuery = Type.Object({ export: Type.Optional(Type.Literal('1')) }, { additionalProperties: false })
+type Hearing = Caller & { query: Static<typeof PlayQuery> }
 
 export function recordingRoutes(routes: Routes, deps: AppDeps): void {
-  const hearings = new Map<string, number>()
-  routes.user('recording.play', 'GET', '/recordings/:file', { params: WavParams }, (call) => {
+  const tellHearing = hearings(deps)
+  routes.user('recording.play', 'GET', '/recordings/:file', { params: WavParams, query: PlayQuery }, async (call) => {
     const row = playable(deps, call, idOfWav(call.params.file))
-    const key = `${call.session} ${row.id}`
-    if (deps.now() - (hearings.get(key) ?? 0) >= SAME_HEARING_MS) {
-      if (hearings.size >= MAX_HEARINGS) hearings.clear()
-      hearings.set(key, deps.now())
-      const { userId } = call.me
-      deps.audit.record({ userId, action: 'recording-played', object: row.id, source: call.source.address })
-    }
-    return playback(recordingPath(deps.config.dataDir, row.id, row.startedAt), call.request.headers.get('range'))
+    const isExport = call.query.export !== undefined
+    tellHearing(call, row, isExport)
+    const damaged = (fault: unknown) => tellDamage(deps, call, row, fault)
+    const sound = await soundOf(recordingPath(deps.config.dataDir, row, row.format), row, deps.masterKey).catch(
+      (fault: unknown) => {
+        damaged(fault)
+        throw new HttpError(500, 'internal', 'The recording on the disk is damaged')
+      },
+    )
+    const disposition = isExport ? `attachment; filename="${row.id}.wav"` : 'inline; filename="recording.wav"'
+    return playback(sound, call.request.headers.get('range'), disposition, damaged)
   })
-  uploadRoute(routes, deps)
+  recordingUploadRoutes(routes, deps)
+}
+
+function hearings(deps: AppDeps): (call: Hearing, row: RecordingRow, isExport: boolean) => void {
+  const told = new Map<string, number>()
+  return ({ session, me, source }, row, isExport) => {
+    const key = `${session} ${row.id} ${isExport}`
+    if (deps.now() - (told.get(key) ?? 0) < SAME_HEARING_MS) return
+    if (told.size >= MAX_HEARINGS) told.clear()
+    told.set(key, deps.now())
+    const action = isExport ? 'recording-exported' : 'recording-played'
+    deps.audit.record({ userId: me.userId, action, object: row.id, source: source.address })
+  }
 }
 
 function playable(deps: AppDeps, { me }: Caller, id: string): RecordingRow {
@@ -36,29 +57,10 @@ function playable(deps: AppDeps, { me }: Caller, id: string): RecordingRow {
   return row
 }
 
-function uploadRoute(routes: Routes, deps: AppDeps): void {
-  const uploads = deps.metrics.counter('trunkline_recordings_received_total', 'Recordings received from gateways.')
-  const busy = new Set<string>()
-  routes.open('gateway', 'PUT', '/gateway/recordings/:id', { params: IdParams }, async ({ request, params }) => {
-    const row = deps.recordings.find(params.id)
-    if (row === null || row.state === 'deleted') throw notFound()
-    const sha256 = request.headers.get('x-sha256')?.toLowerCase() ?? ''
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new HttpError(422, 'invalid', 'The header x-sha256 is missing')
-    if (row.state === 'ready') {
-      if (row.sha256 === sha256) return { id: row.id, state: 'ready' }
-      throw new HttpError(409, 'conflict', 'Another file is kept under this id')
-    }
-    if (busy.has(row.id)) throw new HttpError(409, 'conflict', 'This recording is being uploaded')
-    busy.add(row.id)
-    try {
-      const path = recordingPath(deps.config.dataDir, row.id, row.startedAt)
-      deps.recordings.ready(row.id, await storeRecording(path, request.body ?? emptyBody(), sha256))
-    } finally {
-      busy.delete(row.id)
-    }
-    uploads.add()
-    return { id: row.id, state: 'ready' }
-  })
+function tellDamage(deps: AppDeps, { me, source }: Caller, row: RecordingRow, fault: unknown): void {
+  // Archived while it was being heard: the player asks again and is given the archive.
+  if (deps.recordings.find(row.id)?.format !== row.format) return
+  const detail = fault instanceof Error ? fault.message : String(fault)
+  deps.log.error({ recording: row.id, detail }, 'a recording cannot be read')
+  deps.audit.record({ userId: me.userId, action: 'recording-damaged', object: row.id, detail, source: source.address })
 }
-
-async function* emptyBody(): AsyncGenerator<Uint8Array> {}

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newRecording } from '#protocol/recording-cipher'
+import { ChunkKind, encodeEnd, encodeGap } from '#protocol/recording-file'
 import { startTrial, type Trial } from '../http/trial-server.ts'
 import { ALAW_TO_LINEAR, encodeAlaw, MULAW_TO_LINEAR } from './g711.ts'
 import { createPeakFinder, MAX_PEAKS } from './peaks.ts'
 import { parseRange } from './playback.ts'
 import { recordingPath } from './recording-files.ts'
+import { saveRecordingSettings } from './recording-settings.ts'
+import type { RecordingFormat } from './recording-store.ts'
 import { FORMAT_ALAW, FORMAT_PCM, HEADER_BYTES, readWavHeader, wavHeader } from './wav.ts'
 
 let trial: Trial
@@ -17,16 +21,45 @@ afterEach(() => trial.close())
 
 const FRAMES = 8000
 const STARTED = 1_795_000_000_000
-const data = Uint8Array.from({ length: FRAMES * 2 }, (_, i) => encodeAlaw(i % 2 === 0 ? ((i * 37) % 16_000) - 8000 : 0))
-const wav = Buffer.concat([wavHeader(FORMAT_ALAW, 2, 8000, 8, data.length), data])
-const sha256 = createHash('sha256').update(wav).digest('hex')
+const said = Uint8Array.from({ length: FRAMES }, (_, i) => encodeAlaw(((i * 74) % 16_000) - 8000))
+const heard = new Uint8Array(FRAMES).fill(encodeAlaw(0))
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const idOf = (number: string) => trial.people.find((person) => person.number === number)?.userId ?? ''
 
-const put = (id: string, body: Uint8Array = wav, hash = sha256, token = trial.parts.gatewayToken) =>
-  trial.call('PUT', `/api/v1/gateway/recordings/${id}`, {
+/** As the gateway writes it: half a second a chunk, a pause of 3 s at 500 ms. */
+function encrypted(recordingId: string, hasEnd = true): Buffer {
+  const identity = { recordingId, callId: `call-${recordingId}`, startedAt: STARTED }
+  const { header, cipher } = newRecording(identity, trial.parts.masterKey.publicKey)
+  const half = (from: number) => Buffer.concat([said.subarray(from, from + 4000), heard.subarray(from, from + 4000)])
+  const chunks = [
+    cipher.encrypt(0, ChunkKind.sound, half(0)),
+    cipher.encrypt(1, ChunkKind.gap, encodeGap({ kind: 'pause', at: 4000, frames: 0 })),
+    cipher.encrypt(2, ChunkKind.gap, encodeGap({ kind: 'pause', at: 4000, frames: 24_000 })),
+    cipher.encrypt(3, ChunkKind.sound, half(4000)),
+  ]
+  if (hasEnd) chunks.push(cipher.encrypt(4, ChunkKind.end, encodeEnd(FRAMES)))
+  return Buffer.concat([header, ...chunks])
+}
+
+const interleaved = Uint8Array.from({ length: 2 * FRAMES }, (_, i) => (i % 2 === 0 ? said : heard)[i >> 1] ?? 0)
+const plainWav = Buffer.concat([wavHeader(FORMAT_ALAW, 2, 8000, 8, 2 * FRAMES), interleaved])
+
+type Sending = { offset?: number; size?: number; hash?: string; token?: string }
+const put = (
+  id: string,
+  body: Uint8Array,
+  { offset = 0, size = offset + body.length, hash = hashOf(body), token = trial.parts.gatewayToken }: Sending = {},
+) =>
+  trial.call('PUT', `/api/v1/gateway/recordings/${id}?offset=${offset}&size=${size}`, {
     body,
     headers: { authorization: `Bearer ${token}`, 'x-sha256': hash },
   })
+const ask = async (id: string, hash: string) => {
+  const headers = { authorization: `Bearer ${trial.parts.gatewayToken}`, 'x-sha256': hash }
+  return (await trial.call('GET', `/api/v1/gateway/recordings/${id}`, { headers })).json()
+}
+const pathOf = (id: string, format: RecordingFormat = 'g711') =>
+  recordingPath(trial.folder, { id, startedAt: STARTED }, format)
 const insert = (id: string, agentNumber = '8001') => {
   const callId = `call-${id}`
   trial.parts.recordings.insert({ id, callId, kind: 'call', box: null, startedAt: STARTED })
@@ -44,48 +77,109 @@ const play = (id: string, as: string, range?: string) =>
   trial.call('GET', `/api/v1/recordings/${id}.wav`, { as, ...(range === undefined ? {} : { headers: { range } }) })
 
 describe('an upload', () => {
-  it('becomes ready with its length, size and peaks, and may be sent again', async () => {
+  it('becomes ready with its length, size, gaps and peaks, and may be sent again', async () => {
     insert('r1')
-    expect((await put('r1')).status).toBe(200)
-    expect((await put('r1')).status).toBe(200)
+    const file = encrypted('r1')
+    expect(await (await put('r1', file)).json()).toEqual({ id: 'r1', state: 'ready', have: file.length })
+    expect((await put('r1', file)).status).toBe(200)
     const row = trial.parts.recordings.find('r1')
-    expect(row).toMatchObject({ state: 'ready', durationMs: 1000, bytes: wav.length, sha256 })
+    expect(row).toMatchObject({
+      state: 'ready',
+      durationMs: 1000,
+      bytes: file.length,
+      sha256: hashOf(file),
+      format: 'g711',
+    })
+    expect(row?.gaps).toEqual([{ kind: 'pause', atMs: 500, ms: 3000 }])
     expect(row?.peaks?.map((peaks) => peaks.length)).toEqual([MAX_PEAKS, MAX_PEAKS])
     expect(Math.max(...(row?.peaks?.[0] ?? []))).toBeCloseTo(8000 / 32_768, 1)
     expect(Math.max(...(row?.peaks?.[1] ?? []))).toBeLessThan(0.01)
+    expect(readFileSync(pathOf('r1')).equals(file)).toBe(true)
   })
 
-  it('leaves nothing behind when its hash or its sound is wrong', async () => {
+  it('goes on where it was cut off, also after the server was away', async () => {
     insert('r1')
-    expect((await put('r1', wav, 'f'.repeat(64))).status).toBe(422)
-    const text = Buffer.from('no sound at all')
-    expect((await put('r1', text, createHash('sha256').update(text).digest('hex'))).status).toBe(422)
-    const path = recordingPath(trial.folder, 'r1', STARTED)
-    expect(existsSync(path)).toBe(false)
-    expect(readdirSync(dirname(path))).toEqual([])
+    const file = encrypted('r1')
+    const hash = hashOf(file)
+    expect(await ask('r1', hash)).toEqual({ id: 'r1', state: 'partial', have: 0 })
+    await put('r1', file.subarray(0, 5000), { size: file.length, hash })
+    expect(await ask('r1', hash)).toEqual({ id: 'r1', state: 'partial', have: 5000 })
+    expect((await put('r1', file.subarray(4000), { offset: 4000, size: file.length, hash })).status).toBe(409)
+    expect((await put('r1', file.subarray(5000), { offset: 5000, size: file.length, hash })).status).toBe(200)
+    expect(await ask('r1', hash)).toEqual({ id: 'r1', state: 'ready', have: file.length })
+  })
+
+  it('of a recording that a crash cut off is taken as it is', async () => {
+    insert('r1')
+    const file = encrypted('r1', false)
+    expect((await put('r1', file)).status).toBe(200)
+    expect(trial.parts.recordings.find('r1')).toMatchObject({ state: 'ready', durationMs: 1000 })
+  })
+
+  it('of a plain recording of before is taken too', async () => {
+    insert('r1')
+    expect((await put('r1', plainWav)).status).toBe(200)
+    expect(trial.parts.recordings.find('r1')).toMatchObject({ state: 'ready', durationMs: 1000, format: 'wav' })
+  })
+
+  it.each([
+    ['another hash', () => encrypted('r1'), 'f'.repeat(64)],
+    ['no sound', () => Buffer.from('no sound at all'), null],
+    ['a changed bit', () => withBit(encrypted('r1'), 9000), null],
+    ['a chunk cut off', () => encrypted('r1').subarray(0, -30), null],
+    ['another recording’s sound', () => encrypted('r2'), null],
+    ['another key’s', () => withBit(encrypted('r1'), 60), null],
+  ])('with %s leaves nothing behind', async (_what, make, hash) => {
+    insert('r1')
+    const file = make()
+    expect((await put('r1', file, { hash: hash ?? hashOf(file) })).status).toBe(422)
+    expect(readdirSync(dirname(pathOf('r1')))).toEqual([])
     expect(trial.parts.recordings.find('r1')?.state).toBe('uploading')
   })
 
-  it('needs the gateway’s token, a known id and a hash', async () => {
+  it('needs the gateway’s token, a known id, a hash, and no more bytes than were said', async () => {
     insert('r1')
-    expect((await put('r1', wav, sha256, 'x'.repeat(43))).status).toBe(401)
-    expect((await trial.call('PUT', '/api/v1/gateway/recordings/r1', { body: wav, as: '8201' })).status).toBe(401)
-    expect((await put('unknown')).status).toBe(404)
-    expect((await put('r1', wav, 'short')).status).toBe(422)
+    const file = encrypted('r1')
+    expect((await put('r1', file, { token: 'x'.repeat(43) })).status).toBe(401)
+    expect(
+      (await trial.call('PUT', '/api/v1/gateway/recordings/r1?offset=0&size=9', { body: file, as: '8201' })).status,
+    ).toBe(401)
+    expect((await put('unknown', file)).status).toBe(404)
+    expect((await put('r1', file, { hash: 'short' })).status).toBe(422)
+    expect((await put('r1', file, { size: file.length - 1 })).status).toBe(413)
   })
 
-  it('of another file under a ready id is refused', async () => {
+  it('waits in the gateway while the disk has too little room', async () => {
     insert('r1')
-    await put('r1')
-    const other = Buffer.concat([wavHeader(FORMAT_ALAW, 2, 8000, 8, 2), Buffer.from([1, 2])])
-    expect((await put('r1', other, createHash('sha256').update(other).digest('hex'))).status).toBe(409)
+    const nothingFree = { floorPercent: 100, floorBytes: Number.MAX_SAFE_INTEGER, archiveAfterDays: null, keepDays: 0 }
+    saveRecordingSettings(trial.parts.stores.core, nothingFree)
+    expect((await put('r1', encrypted('r1'))).status).toBe(503)
+    saveRecordingSettings(trial.parts.stores.core, { ...nothingFree, floorBytes: 0 })
+    expect((await put('r1', encrypted('r1'))).status).toBe(200)
+  })
+
+  it('of another file than the gateway told, or than is kept, is refused', async () => {
+    insert('r1')
+    const file = encrypted('r1')
+    trial.parts.recordings.finished('r1', { durationMs: 1000, bytes: file.length, sha256: hashOf(file), gaps: [] })
+    expect((await put('r1', encrypted('r1'))).status).toBe(409)
+    expect((await put('r1', file)).status).toBe(200)
+    expect((await put('r1', encrypted('r1'))).status).toBe(409)
   })
 })
 
-describe('playing', () => {
+const withBit = (bytes: Buffer, at: number): Buffer => {
+  bytes[at]! ^= 1
+  return bytes
+}
+
+describe.each([
+  ['an encrypted recording', () => encrypted('r1')],
+  ['a plain recording of before', () => plainWav],
+])('playing %s', (_what, make) => {
   beforeEach(async () => {
     insert('r1')
-    await put('r1')
+    await put('r1', make())
   })
 
   it('gives 16-bit PCM, sample for sample', async () => {
@@ -100,7 +194,9 @@ describe('playing', () => {
       dataBytes: FRAMES * 4,
     })
     const samples = new Int16Array(bytes.buffer, HEADER_BYTES)
-    expect(samples.every((sample, i) => sample === ALAW_TO_LINEAR[data[i] ?? 0])).toBe(true)
+    expect(samples.every((sample, i) => sample === ALAW_TO_LINEAR[(i % 2 === 0 ? said : heard)[i >> 1] ?? 0])).toBe(
+      true,
+    )
   })
 
   it.each([
@@ -143,6 +239,42 @@ describe('playing', () => {
   })
 })
 
+describe('exporting and damage', () => {
+  const audited = () => trial.parts.audit.list(null, 100).map(({ action, object }) => `${action} ${object}`)
+  beforeEach(async () => {
+    insert('r1')
+    await put('r1', encrypted('r1'))
+  })
+
+  it('an export comes as a file and is told apart from a hearing', async () => {
+    await play('r1', '8101')
+    const reply = await trial.call('GET', '/api/v1/recordings/r1.wav?export=1', { as: '8101' })
+    expect(reply.headers.get('content-disposition')).toBe('attachment; filename="r1.wav"')
+    expect(audited().slice(0, 2)).toEqual(['recording-exported r1', 'recording-played r1'])
+  })
+
+  it.each([
+    ['cut at the border of its last chunk', (file: Buffer) => file.subarray(0, -24)],
+    ['cut inside a chunk', (file: Buffer) => file.subarray(0, -30)],
+    ['changed in its header', (file: Buffer) => withBit(file, 30)],
+    ['gone', () => null],
+  ])('a file that is %s is not played; it is audited and logged', async (_what, damage) => {
+    const bytes = damage(readFileSync(pathOf('r1')))
+    if (bytes === null) rmSync(pathOf('r1'))
+    else writeFileSync(pathOf('r1'), bytes)
+    expect((await play('r1', '8101')).status).toBe(500)
+    expect(audited()[0]).toBe('recording-damaged r1')
+    expect(trial.logged.join()).toContain('a recording cannot be read')
+  })
+
+  it('a changed bit of the sound breaks the reply off there, and is audited', async () => {
+    writeFileSync(pathOf('r1'), withBit(readFileSync(pathOf('r1')), 9000))
+    const heardSo = play('r1', '8101').then((reply) => reply.arrayBuffer())
+    await expect(heardSo).rejects.toThrow()
+    expect(audited()[0]).toBe('recording-damaged r1')
+  })
+})
+
 describe('G.711', () => {
   it('comes back to the same code from its own value', () => {
     for (let code = 0; code < 256; code += 1) expect(encodeAlaw(ALAW_TO_LINEAR[code] ?? 0)).toBe(code)
@@ -156,10 +288,11 @@ describe('G.711', () => {
 
 describe('peaks', () => {
   it('are the same whatever pieces the data come in', () => {
+    const pcm = Int16Array.from({ length: 2 * FRAMES }, (_, i) => ((i * 37) % 16_000) - 8000)
     const whole = createPeakFinder(FRAMES)
-    whole.add(data)
+    whole.add(pcm)
     const pieces = createPeakFinder(FRAMES)
-    for (let at = 0; at < data.length; at += 333) pieces.add(data.subarray(at, at + 333))
+    for (let at = 0; at < pcm.length; at += 333) pieces.add(pcm.subarray(at, at + 333))
     expect(pieces.peaks()).toEqual(whole.peaks())
   })
 })

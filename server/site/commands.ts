@@ -57,6 +57,8 @@ export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string,
       return inCall(site, agentId, command.callId, { type: 'digits', agentId, digits: command.digits }, 'talking')
     case 'call.transfer':
       return transfer(site, ports, agentId, command)
+    case 'call.record':
+      return record(site, agentId, command)
     case 'call.dial':
       return dial(site, ports, me, agentId, command.to)
     case 'seat.connect':
@@ -126,6 +128,12 @@ function transfer(
   const number = ports.outbound(to)
   if (!number.ok) return refuse(number.reason)
   return inCall(site, agentId, callId, { type: 'transfer', agentId, to: number.dial }, 'talking')
+}
+
+function record(site: Site, agentId: AgentId, command: WebCommand & { type: 'call.record' }): CommandReply {
+  const { callId, keeping } = command
+  if (site.liveCall(callId)?.recordingId === null) return refuse('wrong-state')
+  return inCall(site, agentId, callId, { type: 'record', agentId, keeping })
 }
 
 function dial(site: Site, ports: CommandPorts, me: Me, agentId: AgentId, to: string): CommandReply {

@@ -17,6 +17,7 @@ export type FactPorts = {
   recordingFinished(fact: GatewayFact & { type: 'recording.finished' }): void
   /** All recordings that run in the gateway now. */
   recordingsRunning(recordingIds: string[]): void
+  storage(fact: GatewayFact & { type: 'storage.low' | 'storage.recovered' }): void
   promptFailed(detail: string): void
   phone(fact: GatewayFact & { type: 'phone.answered' | 'phone.changed' }): void
   /** Legs that commands still on their way will make. */
@@ -81,6 +82,10 @@ export function tellSite(site: Site, ports: FactPorts, fact: GatewayFact): void 
     case 'recording.finished':
     case 'recording.failed':
       recording(site, ports, fact)
+      return
+    case 'storage.low':
+    case 'storage.recovered':
+      runner.afterCommit(() => ports.storage(fact))
       return
     case 'line.changed':
       runner.afterCommit(() => ports.lineChanged(fact))

@@ -82,6 +82,7 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     endedAt: null,
     cause: null,
     recording: call.recordingId !== null || stage.name === 'message',
+    recordingGap: call.recordingGap,
     path: call.path,
     progress: stage.name === 'dialing' ? stage.progress : null,
   }
@@ -97,6 +98,7 @@ export function endedView(last: RawCallView, record: CallRecord): RawCallView {
     endedAt: record.endedAt,
     cause: record.cause,
     recording: false,
+    recordingGap: null,
     position: null,
     ringUntil: null,
     heldAt: null,

@@ -14,6 +14,7 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'call.read': ['own', 'all', 'all'],
   'call.note': ['own', 'all', 'all'],
   'recording.play': ['own', 'all', 'all'],
+  'recording.pause': ['own', 'own', 'own'],
   'number.reveal': ['own', 'all', 'all'],
   'customer.read': ['all', 'all', 'all'],
   'customer.write': ['all', 'all', 'all'],
@@ -31,6 +32,7 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'hours.write': ['none', 'none', 'all'],
   'number.write': ['none', 'none', 'all'],
   'prompt.write': ['none', 'none', 'all'],
+  'recording.settings': ['none', 'none', 'all'],
   'user.write': ['none', 'none', 'all'],
   'audit.read': ['none', 'none', 'all'],
 }

@@ -19,6 +19,7 @@ export const RIGHTS = {
   'call.read': ownOrAll,
   'call.note': ownOrAll,
   'recording.play': ownOrAll,
+  'recording.pause': everyone,
   /** all = numbers are shown whole; own = one at a time, of customers met, counted and audited. */
   'number.reveal': ownOrAll,
   'customer.read': allOfAll,
@@ -37,6 +38,7 @@ export const RIGHTS = {
   'hours.write': administrators,
   'number.write': administrators,
   'prompt.write': administrators,
+  'recording.settings': administrators,
   'user.write': administrators,
   'audit.read': administrators,
 } as const satisfies Record<string, Row>
@@ -48,7 +50,7 @@ export type Actor = { userId: string; role: Role; agentId: string | null }
 /** Whose the thing is; null = nobody's. */
 type Owned = { agentId: string | null }
 
-const NEEDS_SEAT: ReadonlySet<Action> = new Set(['seat.use', 'call.handle', 'call.dial'])
+const NEEDS_SEAT: ReadonlySet<Action> = new Set(['seat.use', 'call.handle', 'call.dial', 'recording.pause'])
 
 export function scopeOf(actor: Actor, action: Action): Scope {
   if (NEEDS_SEAT.has(action) && actor.agentId === null) return 'none'
@@ -86,6 +88,7 @@ export const commandAction: Record<WebCommand['type'], Action> = {
   'call.digits': 'call.handle',
   'call.transfer': 'call.dial',
   'call.dial': 'call.dial',
+  'call.record': 'recording.pause',
   'seat.connect': 'seat.use',
   'seat.disconnect': 'seat.use',
 }

@@ -11,7 +11,16 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PAGES: Record<string, string[]> = {
   '8001': ['/seat', '/calls', '/customers'],
   '8101': ['/live', '/calls'],
-  '8201': ['/admin', '/admin/users', '/admin/lines', '/admin/queues', '/admin/hours', '/admin/prompts', '/admin/audit'],
+  '8201': [
+    '/admin',
+    '/admin/users',
+    '/admin/lines',
+    '/admin/queues',
+    '/admin/hours',
+    '/admin/prompts',
+    '/admin/recordings',
+    '/admin/audit',
+  ],
 }
 
 type Finding = { id: string; impact: string | null; nodes: { html: string }[] }

@@ -11,6 +11,7 @@ const PROGRAMS = {
   kamailio: '/usr/sbin/kamailio',
   sipvicious: '/usr/bin/svmap',
   'kamailio-tls-modules': '/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so',
+  'python3-cryptography': '/usr/lib/python3/dist-packages/cryptography/__init__.py',
 } as const
 
 /** True when one of these packages is not there: the test is skipped. */

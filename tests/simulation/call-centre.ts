@@ -98,6 +98,7 @@ export class CallCentre {
       recordingFailed: nothing,
       recordingFinished: nothing,
       recordingsRunning: nothing,
+      storage: nothing,
       promptFailed: nothing,
       phone: nothing,
       pendingLegs: () => link.pendingLegs(),

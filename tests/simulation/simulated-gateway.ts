@@ -145,7 +145,7 @@ export class SimulatedGateway {
   }
 
   private recordingFinished(recordingId: string, callId: string, recovered: boolean): void {
-    const whole = { startedAt: 0, durationMs: 0, bytes: 0, sha256: '' }
+    const whole = { startedAt: 0, durationMs: 0, bytes: 0, sha256: '', gaps: [] }
     this.report({ type: 'recording.finished', recordingId, callId, ...whole, recovered })
   }
 

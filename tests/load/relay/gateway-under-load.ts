@@ -1,10 +1,13 @@
 // The real gateway process, with the bench in the place of its server and of a SIP trunk.
+
 import { spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GatewayLink, type LinkSocket } from '../../../server/gateway-link/link.ts'
 import type { FromGateway, GatewayFact } from '../../../server/protocol/gateway-messages.ts'
+import { publicBytes } from '../../../server/protocol/recording-cipher.ts'
 import { freePort } from '../../harness/free-port.ts'
 import { portIn, type Relay } from './relay.ts'
 
@@ -157,6 +160,8 @@ export class GatewayUnderLoad implements Relay {
       type: 'lines.configure',
       lines: [{ ...trunk, ...account, ...route, sources: [], maxCalls: 1000, maxCallsPerSecond: 0 }],
     })
+    const publicKey = publicBytes(generateKeyPairSync('x25519').publicKey).toString('hex')
+    this.link.send({ type: 'recordings.configure', publicKey, floorPercent: 0, floorBytes: 0 })
   }
 
   private next(isIt: (fact: GatewayFact) => boolean): Promise<GatewayFact> {

@@ -2,6 +2,7 @@
 import Bell from '@lucide/svelte/icons/bell'
 import Cable from '@lucide/svelte/icons/cable'
 import CalendarClock from '@lucide/svelte/icons/calendar-clock'
+import Disc from '@lucide/svelte/icons/disc-3'
 import Ellipsis from '@lucide/svelte/icons/ellipsis'
 import Gauge from '@lucide/svelte/icons/gauge'
 import GitBranch from '@lucide/svelte/icons/git-branch'
@@ -29,6 +30,7 @@ export const sections: readonly Section[] = [
   { path: '/admin/numbers', word: tabs.numbers, icon: Hash, right: 'number.read', onPhone: 'more' },
   { path: '/admin/flows', word: tabs.flows, icon: GitBranch, right: 'flow.read', onPhone: 'more' },
   { path: '/admin/prompts', word: tabs.prompts, icon: Music, right: 'prompt.read', onPhone: 'more' },
+  { path: '/admin/recordings', word: tabs.recordings, icon: Disc, right: 'recording.settings', onPhone: 'more' },
   { path: '/admin/audit', word: tabs.audit, icon: ScrollText, right: 'audit.read', onPhone: 'more' },
   { path: '/admin/system', word: tabs.system, icon: Server, right: 'status.read', onPhone: 'more' },
 ]

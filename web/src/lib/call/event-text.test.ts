@@ -9,6 +9,10 @@ it('puts names for ids and words for codes', () => {
     '李娜 未接：拒接',
   )
   expect(eventText(event('call.leg.ended', { cause: 'busy' }), names, 'en')).toBe('A party ended: Busy')
+  expect(eventText(event('call.record', { agentId: 'a1', keeping: 'mask' }), names, 'zh-CN')).toBe('录音：遮蔽')
+  expect(eventText(event('recording.recording.failed', { detail: 'disk' }), names, 'en')).toBe(
+    'Recording broken off: disk',
+  )
   expect(eventText(event('call.flow.queue', { queue: { id: 'q', name: '售后' } }), names, 'en')).toBe(
     'Entered queue 售后',
   )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { barsOf, holds, silences, timeAt } from './waveform.ts'
+import { barsOf, holds, placeOf, silences, timeAt } from './waveform.ts'
 
 describe('barsOf', () => {
   it('keeps the loudest peak of each bar', () => expect(barsOf([0.1, 0.9, 0.2, 0.3], 2)).toEqual([0.9, 0.3]))
@@ -24,9 +24,23 @@ describe('holds', () => {
       { at: 2000, type: 'call.hold' },
       { at: 4000, type: 'call.resume' },
     ]
-    expect(holds(events, 1000, 10_000)).toEqual([{ from: 0.1, to: 0.3 }])
+    expect(holds(events, { startedAt: 1000, durationMs: 10_000, gaps: [] })).toEqual([{ from: 0.1, to: 0.3 }])
   })
   it('an open hold lasts to the end', () => {
-    expect(holds([{ at: 6000, type: 'call.hold' }], 1000, 10_000)).toEqual([{ from: 0.5, to: 1 }])
+    expect(holds([{ at: 6000, type: 'call.hold' }], { startedAt: 1000, durationMs: 10_000, gaps: [] })).toEqual([
+      { from: 0.5, to: 1 },
+    ])
+  })
+})
+describe('placeOf', () => {
+  const gaps = [
+    { atMs: 1000, ms: 3000, kind: 'pause' as const },
+    { atMs: 1500, ms: 800, kind: 'mask' as const },
+    { atMs: 2000, ms: 500, kind: 'pause' as const },
+  ]
+  it('leaves paused time out, wherever in or behind it the moment lies', () => {
+    expect([0, 1000, 2500, 4000, 4700, 5000, 5300, 6000].map((at) => placeOf(at, gaps))).toEqual([
+      0, 1000, 1000, 1000, 1700, 2000, 2000, 2500,
+    ])
   })
 })

@@ -37,11 +37,28 @@ export function silences(
   return spans
 }
 
+type Gap = { atMs: number; ms: number; kind: 'pause' | 'mask' }
+
+/** Where in the sound the moment `atMs` after its beginning lies: paused time is not in it. */
+export function placeOf(atMs: number, gaps: readonly Gap[]): number {
+  let left = 0
+  for (const gap of gaps) {
+    if (gap.kind !== 'pause') continue
+    const begins = gap.atMs + left
+    if (atMs <= begins) break
+    left += Math.min(gap.ms, atMs - begins)
+  }
+  return atMs - left
+}
+
 type Mark = { at: number; type: string }
 
+type Timed = { startedAt: number; durationMs: number; gaps: readonly Gap[] }
+
 /** Spans on hold, from hold and resume events, as shares of the recording. */
-export function holds(events: readonly Mark[], startedAt: number, durationMs: number): Span[] {
-  const share = (at: number): number => Math.min(1, Math.max(0, (at - startedAt) / Math.max(1, durationMs)))
+export function holds(events: readonly Mark[], { startedAt, durationMs, gaps }: Timed): Span[] {
+  const share = (at: number): number =>
+    Math.min(1, Math.max(0, placeOf(at - startedAt, gaps) / Math.max(1, durationMs)))
   const spans: Span[] = []
   let start: number | null = null
   for (const { at, type } of events) {

@@ -5,6 +5,7 @@ export type KeyAct =
   | 'hold'
   | 'mute'
   | 'keypad'
+  | 'record'
   | 'presence'
   | 'finish'
   | 'extend'
@@ -34,6 +35,7 @@ export const bindings: readonly KeyBinding[] = [
   { act: 'hold', code: 'F8', scope: 'everywhere' },
   { act: 'mute', code: 'F9', scope: 'everywhere' },
   { act: 'keypad', code: 'KeyK', alt: true, scope: 'fields' },
+  { act: 'record', code: 'KeyP', alt: true, scope: 'fields' },
   { act: 'presence', code: 'KeyQ', alt: true, scope: 'fields' },
   { act: 'finish', code: 'KeyW', alt: true, scope: 'fields' },
   { act: 'extend', code: 'KeyX', alt: true, scope: 'fields' },

@@ -4,7 +4,7 @@ import { emptyModel, type LiveModel, stepLive } from './entities.ts'
 
 const me: Me = { userId: 'u', role: 'agent', agentId: 'u', number: '1', name: 'x', language: 'en', rights: [] }
 const hello = (epoch: string) =>
-  ({ type: 'hello', protocolVersion: 1, epoch, serverTime: 0, me, demo: false, graceMs: 20_000 }) as const
+  ({ type: 'hello', protocolVersion: 2, epoch, serverTime: 0, me, demo: false, graceMs: 20_000 }) as const
 const queue = (waiting: number): QueueView => ({
   id: 'q',
   name: 'Q',

@@ -9,7 +9,7 @@ export type Command = WebCommand extends infer C ? (C extends { id: string } ? O
 export type Answer = { ok: true; callId: string | null } | { ok: false; reason: RefusalReason | 'timeout' | 'network' }
 export type Connection = { state: 'open' } | { state: 'connecting' } | { state: 'waiting'; retryAt: number }
 
-const protocolVersion = 1
+const protocolVersion = 2
 const answerWithinMs = 3000
 
 class Live {

@@ -20,6 +20,7 @@ export type Pending =
   | 'end'
   | 'hold'
   | 'mute'
+  | 'record'
   | 'dial'
   | 'finish'
   | 'extend'
@@ -121,6 +122,15 @@ class Seat {
     const muted = !softphone.muted
     softphone.setMuted(muted)
     if (this.isConnected) await this.#act('mute', { type: 'call.mute', callId: call.id, muted })
+  }
+
+  get mayPauseRecording(): boolean {
+    const { call } = this
+    return call?.recording === true && call.answeredAt !== null && session.may('recording.pause')
+  }
+
+  async keepRecording(keeping: 'keep' | 'pause' | 'mask'): Promise<void> {
+    if (this.call) await this.#act('record', { type: 'call.record', callId: this.call.id, keeping })
   }
 
   async sendDigit(digit: string): Promise<void> {

@@ -30,6 +30,8 @@ export type Right =
   | 'audit.read'
   | 'number.reveal'
   | 'recording.play'
+  | 'recording.pause'
+  | 'recording.settings'
 
 class Session {
   me: Me | null = $state(null)

@@ -32,6 +32,7 @@ export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.hang-up': ['座席挂断', 'The agent hung up'],
   'call.hold': ['保持', 'On hold'],
   'call.resume': ['取回', 'Resumed'],
+  'call.record': ['录音：{why}', 'Recording: {why}'],
   'call.mute': ['静音变化', 'Mute changed'],
   'call.digits': ['送号 {digits}', 'Sent digits {digits}'],
   'call.seat.away': ['座席断连，客户听到等待音', 'Seat away, the customer hears a tone'],
@@ -41,9 +42,9 @@ export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.timer': ['到时', 'Time ran out'],
   'media.leg.answered-by': ['判断：{who}接听', 'It sounds like {who} answered'],
   'media.leg.fax-detected': ['检测到传真机', 'A fax machine was heard'],
-  'recording.started': ['开始录音', 'Recording started'],
-  'recording.stopped': ['停止录音', 'Recording stopped'],
-  'recording.failed': ['录音失败', 'Recording failed'],
+  'recording.recording.started': ['开始录音', 'Recording started'],
+  'recording.recording.finished': ['录音完成', 'Recording finished'],
+  'recording.recording.failed': ['录音中断：{detail}', 'Recording broken off: {detail}'],
 }
 
 export const eventWhys: Readonly<Record<string, Sentence>> = {
@@ -53,6 +54,9 @@ export const eventWhys: Readonly<Record<string, Sentence>> = {
   withdrawn: ['来电已撤回', 'withdrawn'],
   full: ['队列已满', 'queue full'],
   timeout: ['等待超时', 'waited too long'],
+  keep: ['继续', 'resumed'],
+  pause: ['暂停', 'paused'],
+  mask: ['遮蔽', 'masked'],
 }
 
 export const answeredBySentences: Readonly<Record<string, Sentence>> = {

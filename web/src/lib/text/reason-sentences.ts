@@ -131,7 +131,7 @@ export const alarmSentences = {
   'line-down': ['线路 {subject} 故障', 'Line {subject} is down'],
   'prompt-broken': ['提示音 {subject} 无法播放', 'Prompt {subject} cannot be played'],
   'recording-failed': ['录音 {subject} 未能保存', 'Recording {subject} could not be saved'],
-  'disk-low': ['磁盘空间不足', 'The disk is nearly full'],
+  'disk-low': ['{subject} 磁盘空间不足', 'The disk of {subject} is nearly full'],
 } satisfies Record<AlarmView['code'], Sentence>
 
 export const alarmEffects = {
@@ -151,7 +151,10 @@ export const alarmEffects = {
     '通话不受影响，但这段录音可能缺失。检查磁盘。',
     'The call is not affected, but this recording may be missing. Check the disk.',
   ],
-  'disk-low': ['写满后录音会停止。清理磁盘或扩容。', 'Recording stops when the disk is full. Free some space.'],
+  'disk-low': [
+    '低于下限时不再录音，通话不受影响。清理磁盘或扩容。',
+    'Nothing is recorded below the floor; calls are not affected. Free some space.',
+  ],
 } satisfies Record<AlarmView['code'], Sentence>
 
 export const faultSentences = {

@@ -1,0 +1,24 @@
+// Between a media worker and its recording worker.
+import type { GatewayFact } from '#protocol/gateway-messages'
+import type { CallId, LegId, Ms, RecordingId } from '#protocol/ids'
+import type { Gap } from '#protocol/recording-file'
+import type { StorageFloor } from './storage-floor.ts'
+
+export type RecordingOrder = { recordingId: RecordingId; callId: CallId; legId: LegId; startedAt: Ms }
+export type RecordingFact = Extract<
+  GatewayFact,
+  { type: 'recording.started' | 'recording.finished' | 'recording.failed' }
+>
+/** `publicKey`: the server's, to which the data keys are sealed. */
+export type RecordingSettings = { publicKey: Uint8Array; floor: StorageFloor }
+
+export type ToRecordingWorker =
+  /** `handled`: one counter of sound messages done, shared so that nobody need answer each. */
+  | { type: 'start'; dir: string; handled: Int32Array<SharedArrayBuffer> }
+  | { type: 'settings'; settings: RecordingSettings }
+  | { type: 'open'; order: RecordingOrder }
+  | { type: 'sound'; recordingId: RecordingId; bytes: Uint8Array<ArrayBuffer>; frames: number }
+  | { type: 'gap'; recordingId: RecordingId; gap: Gap }
+  | { type: 'close'; recordingId: RecordingId }
+
+export type FromRecordingWorker = RecordingFact
