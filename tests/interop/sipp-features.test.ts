@@ -135,6 +135,8 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('SIPp is called by an agent
   })
 })
 
+type Shown = { kind: string; value: { endedAt: number | null } | null }
+
 /** In the page, with its session: asks for the agent's call to be transferred, as a console would. */
 function transferCall(to: string): Promise<string> {
   const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/v1/live`)
@@ -146,7 +148,9 @@ function transferCall(to: string): Promise<string> {
     }
     socket.onmessage = ({ data }) => {
       const message = JSON.parse(String(data))
-      const call = message.type === 'snapshot' && message.entities.find(({ kind }: { kind: string }) => kind === 'call')
+      // Calls that have just ended are among them.
+      const isLive = ({ kind, value }: Shown) => kind === 'call' && value?.endedAt === null
+      const call = message.type === 'snapshot' && message.entities.find(isLive)
       if (call) send({ type: 'call.transfer', id: '1', callId: call.id, to })
       if (['done', 'refused', 'goodbye'].includes(message.type)) {
         socket.close()
