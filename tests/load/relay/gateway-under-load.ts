@@ -1,7 +1,7 @@
 // The real gateway process, with the bench in the place of its server and of a SIP trunk.
 
 import { spawn } from 'node:child_process'
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -132,8 +132,11 @@ export class GatewayUnderLoad implements Relay {
 
   async ready(): Promise<void> {
     if (!this.options.isRecording) return
-    for (const [n, legId] of this.legs.entries())
+    for (const [n, legId] of this.legs.entries()) {
+      const started = this.next((fact) => fact.type === 'recording.started' && fact.recordingId === `r${n}`)
       this.link.send({ type: 'recording.start', recordingId: `r${n}`, callId: `c${n}`, legId, startedAt: Date.now() })
+      await started
+    }
   }
 
   async stop(): Promise<void> {
@@ -154,6 +157,8 @@ export class GatewayUnderLoad implements Relay {
       host: '127.0.0.1',
       port: this.sip.port,
     } as const
+    const floor = { floorPercent: 0, floorBytes: 0 }
+    this.link.send({ type: 'recordings.configure', publicKey: randomBytes(32).toString('hex'), ...floor })
     const account = { register: false, user: '', password: '', numbers: [], outbound: false, nat: false }
     const route = { transport: 'udp', largeOverTcp: false, proxy: '', authorities: '' } as const
     this.link.send({
