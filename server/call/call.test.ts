@@ -103,7 +103,7 @@ const recordIn = (effects: Effect[]): CallRecord | undefined =>
   effects.flatMap((effect) => (effect.type === 'record' ? [effect.record] : []))[0]
 
 describe('call', () => {
-  it('C1-C25 does in every state with every input what the table says', () => {
+  it('C1-C26 does in every state with every input what the table says', () => {
     walkTable({
       step: stepCall,
       states,
@@ -150,7 +150,7 @@ describe('call', () => {
     expect(second.map((effect) => effect.type)).not.toContain('open-recording')
   })
 
-  it('C23 pauses, masks and resumes the recording of one’s own call, and tells again what a lost gateway forgot', () => {
+  it('C26 pauses, masks and resumes the recording of one’s own call, and tells again what a lost gateway forgot', () => {
     const commandOf = (call: Call, keeping: 'keep' | 'pause' | 'mask', agentId = 'a1') => {
       const [next, effects] = stepCall(call, { type: 'record', agentId, keeping }, 9000)
       return { next, command: effects.flatMap((effect) => (effect.type === 'gateway' ? [effect.command] : [])) }
@@ -170,7 +170,7 @@ describe('call', () => {
     expect(commands(again)).toEqual(['room.set', 'recording.start', 'recording.pause'])
   })
 
-  it('C23 the next agent’s part is recorded again', () => {
+  it('C26 the next agent’s part is recorded again', () => {
     const paused = walk(talking, 'record')
     const [queuedAgain, effects] = stepCall(paused, inputs.givenUp, 9000)
     expect(commands(effects)).toContain('recording.resume')
