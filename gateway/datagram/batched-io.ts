@@ -21,8 +21,10 @@ export class BatchedIo implements DatagramIo {
   readonly counters = { sent: 0, notSent: 0 }
   readonly #epoll: number
   readonly #events = pinned(c.EPOLL_EVENT * MAX_READY)
+  readonly #fds = new Int32Array(this.#events.bytes.buffer)
   readonly #vector = new MessageVector(OWN_BATCH)
-  readonly #own = new Map<number, OwnSocket>()
+  /** By file descriptor. */
+  readonly #own: (OwnSocket | undefined)[] = []
   readonly #shared: SharedSocket[] = []
   /** The message being handled, for learnSource. */
   #reader: SourceReader | null = null
@@ -34,8 +36,10 @@ export class BatchedIo implements DatagramIo {
   }
 
   async open(address: string, port: number, listener: DatagramListener): Promise<DatagramSocket> {
-    const socket = new OwnSocket(this.#host, listener, address, port, (fd) => this.#own.delete(fd))
-    this.#own.set(socket.fd, socket)
+    const socket = new OwnSocket(this.#host, listener, address, port, (fd) => {
+      this.#own[fd] = undefined
+    })
+    this.#own[socket.fd] = socket
     const event = pinned(c.EPOLL_EVENT)
     event.bytes.writeUInt32LE(c.EPOLLIN, 0)
     event.bytes.writeInt32LE(socket.fd, c.EPOLL_DATA)
@@ -56,7 +60,7 @@ export class BatchedIo implements DatagramIo {
     for (const socket of this.#shared) count += this.#drain(socket, socket.incoming, SHARED_ROUNDS)
     const ready = this.libc.epoll_wait(this.#epoll, at(this.#events.pointer), MAX_READY, 0)
     for (let i = 0; i < ready; i++) {
-      const socket = this.#own.get(this.#events.bytes.readInt32LE(i * c.EPOLL_EVENT + c.EPOLL_DATA))
+      const socket = this.#own[this.#fds[i * c.EPOLL_EVENT_WORDS + c.EPOLL_DATA_WORD]!]
       if (socket !== undefined) count += this.#drain(socket, this.#vector, 1)
     }
     this.flush()
@@ -72,7 +76,7 @@ export class BatchedIo implements DatagramIo {
   }
 
   close(): void {
-    for (const socket of [...this.#own.values(), ...this.#shared]) socket.close()
+    for (const socket of [...this.#own, ...this.#shared]) socket?.close()
     this.libc.close(this.#epoll)
   }
 

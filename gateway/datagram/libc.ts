@@ -48,6 +48,8 @@ export const EPOLL_CLOEXEC = 0x80000
 /** epoll(7): packed on x86-64 only. */
 export const EPOLL_EVENT = process.arch === 'x64' ? 12 : 16
 export const EPOLL_DATA = process.arch === 'x64' ? 4 : 8
+export const EPOLL_EVENT_WORDS = EPOLL_EVENT / 4
+export const EPOLL_DATA_WORD = EPOLL_DATA / 4
 
 /** A sockaddr_in6; a sockaddr_in is shorter. */
 export const SOCKADDR_OCTETS = 28

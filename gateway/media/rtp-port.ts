@@ -2,6 +2,7 @@
 import type { DatagramIo, DatagramSocket } from '../datagram/datagram-io.ts'
 import { Packet } from '../datagram/packet.ts'
 import { atPort, isSameAddress, type PeerKey, portOf, UNKNOWN_PEER } from '../datagram/peer-keys.ts'
+import { REPORT_EVERY_SECONDS } from '../rtp/rtcp.ts'
 import { isRtcp } from '../rtp/rtp-packet.ts'
 import { SourceLatch } from '../rtp/source-latch.ts'
 import { SrtpSession } from '../rtp/srtp-session.ts'
@@ -23,6 +24,7 @@ export class RtpPort implements SoundPort {
   readonly #latch = new SourceLatch()
   readonly #session: RtpSession
   #heardAt = 0
+  #seconds = 0
   #isClosed = false
 
   constructor(
@@ -97,9 +99,10 @@ export class RtpPort implements SoundPort {
     if (this.#remote?.send === true) this.#transmit(this.#session.buildEvent(event))
   }
 
+  /** To be called once a second; a report goes out when it is due. */
   sendReport(wallMs: number): void {
     const to = this.#reportTarget()
-    if (to === null) return
+    if (to === null || this.#seconds++ % REPORT_EVERY_SECONDS !== 0) return
     const report = this.#session.report(wallMs)
     const bytes = this.#srtp === null ? report : this.#srtp.rtcpOut.protect(report)
     const packet = Packet.allocate(bytes.length)

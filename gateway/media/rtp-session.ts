@@ -30,7 +30,8 @@ export class RtpSession {
   readonly #out = new OutgoingStream(randomInt(1, 2 ** 32 - 1), randomInt(0, 65_536), randomInt(0, 2 ** 32 - 1))
   readonly #events = new TelephoneEventReceiver()
   readonly #head: PacketHead = { codec: 'PCMA', source: 0, sequence: 0, timestamp: 0, marker: false, jitterMs: 0 }
-  readonly #codecs = new Map<number, PacketCodec>()
+  /** By payload type. */
+  readonly #codecs: (PacketCodec | undefined)[] = Array<PacketCodec | undefined>(128).fill(undefined)
   readonly #types: Record<PacketCodec, number> = { PCMA: -1, PCMU: -1, G722: -1, opus: -1, CN: -1 }
   #telephoneEvent: number | null = null
   #eventTimestamp = 0
@@ -64,7 +65,7 @@ export class RtpSession {
   }
 
   negotiated({ formats, telephoneEvent, comfortNoise }: Negotiated): void {
-    this.#codecs.clear()
+    this.#codecs.fill(undefined)
     for (const codec of ['PCMA', 'PCMU', 'G722', 'opus', 'CN'] as const) this.#types[codec] = -1
     for (const { codec, payloadType } of formats) this.#know(codec, payloadType)
     if (comfortNoise !== null) this.#know('CN', comfortNoise)
@@ -72,7 +73,7 @@ export class RtpSession {
   }
 
   #know(codec: AudioCodec | 'CN', payloadType: number): void {
-    this.#codecs.set(payloadType, codec)
+    this.#codecs[payloadType] = codec
     if (this.#types[codec] < 0) this.#types[codec] = payloadType
   }
 
@@ -83,7 +84,7 @@ export class RtpSession {
     const end = rtpPayloadEnd(bytes, length, start)
     if (end < start) return 'malformed'
     const type = bytes[1]! & 0x7f
-    const codec = this.#codecs.get(type)
+    const codec = this.#codecs[type]
     if (codec === undefined && type !== this.#telephoneEvent) return 'payload-type'
     const ssrc = readU32(bytes, 8)
     const head = this.#head

@@ -20,6 +20,7 @@ type Libcrypto = ReturnType<typeof dlopen<typeof FUNCTIONS>>['symbols']
 
 /** sizeof(SHA_CTX), the same in OpenSSL 1.1 and 3. */
 const SHA_STATE = 96
+const SHA_STATE_WORDS = SHA_STATE / 4
 const SHA_BLOCK = 64
 const SHA_DIGEST = 20
 const IV = 16
@@ -50,8 +51,9 @@ export class LibcryptoCipher implements SrtpCipher {
   readonly #tagAt: Pointer
   readonly #state = Packet.allocate(SHA_STATE)
   readonly #stateAt: Pointer
-  readonly #inner: Buffer
-  readonly #outer: Buffer
+  readonly #words: Int32Array
+  readonly #inner: Int32Array
+  readonly #outer: Int32Array
   readonly #written = Packet.allocate(4)
   readonly #writtenAt: Pointer
 
@@ -65,6 +67,7 @@ export class LibcryptoCipher implements SrtpCipher {
     this.#ivAt = at(iv.pointer)
     this.#tagAt = at(tag.pointer)
     this.#stateAt = at(this.#state.pointer)
+    this.#words = new Int32Array(this.#state.bytes.buffer)
     this.#writtenAt = at(this.#written.pointer)
     key.bytes.set(keys.encryption)
     const context = at(Number(libcrypto.EVP_CIPHER_CTX_new()))
@@ -83,21 +86,25 @@ export class LibcryptoCipher implements SrtpCipher {
 
   mac(packet: Packet, length: number): void {
     const { libcrypto } = this
-    this.#state.bytes.set(this.#inner)
+    this.#restore(this.#inner)
     libcrypto.SHA1_Update(this.#stateAt, at(packet.pointer), length)
     libcrypto.SHA1_Final(this.#tagAt, this.#stateAt)
-    this.#state.bytes.set(this.#outer)
+    this.#restore(this.#outer)
     libcrypto.SHA1_Update(this.#stateAt, this.#tagAt, SHA_DIGEST)
     libcrypto.SHA1_Final(this.#tagAt, this.#stateAt)
   }
 
+  #restore(words: Int32Array): void {
+    for (let i = 0; i < SHA_STATE_WORDS; i++) this.#words[i] = words[i]!
+  }
+
   /** The state of SHA-1 after the key, padded with `pad` to a block. */
-  #padded(key: Uint8Array, pad: number): Buffer {
+  #padded(key: Uint8Array, pad: number): Int32Array {
     const block = Packet.allocate(SHA_BLOCK)
     block.bytes.fill(pad)
     for (let i = 0; i < key.length; i++) block.bytes[i]! ^= key[i]!
     this.libcrypto.SHA1_Init(this.#stateAt)
     this.libcrypto.SHA1_Update(this.#stateAt, at(block.pointer), SHA_BLOCK)
-    return Buffer.from(this.#state.bytes)
+    return Int32Array.from(this.#words)
   }
 }

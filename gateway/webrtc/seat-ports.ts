@@ -3,6 +3,7 @@
 import type { DatagramIo, DatagramSocket } from '../datagram/datagram-io.ts'
 import type { Packet } from '../datagram/packet.ts'
 import type { PeerKey } from '../datagram/peer-keys.ts'
+import { PeerTable } from '../datagram/peer-table.ts'
 import type { MediaCounters } from '../media/media-counters.ts'
 import { openSharedPort, type PortRange } from '../rtp/udp-ports.ts'
 import { addressedUfrag, isBindingRequest, isStun } from './stun-check.ts'
@@ -44,7 +45,7 @@ export class SeatPort {
   socket: DatagramSocket | null = null
   readonly #users = new Set<SeatPortUser>()
   readonly #byUfrag = new Map<string, SeatPortUser>()
-  readonly #bySource = new Map<PeerKey, SeatPortUser>()
+  readonly #bySource = new PeerTable<SeatPortUser>()
   /** Who has sent STUN there and waits for the answer. */
   readonly #asked = new Map<PeerKey, SeatPortUser>()
 
@@ -98,7 +99,7 @@ export class SeatPort {
   leave(user: SeatPortUser): void {
     this.#users.delete(user)
     forget(this.#byUfrag, user)
-    forget(this.#bySource, user)
+    this.#bySource.deleteAllOf(user)
     forget(this.#asked, user)
     if (this.#users.size > 0) return
     this.socket?.close()

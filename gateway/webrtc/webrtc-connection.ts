@@ -8,6 +8,7 @@ import type { AudioCodec } from '../media/media-engine.ts'
 import { RtpSession } from '../media/rtp-session.ts'
 import type { LinkSecond } from '../media/seat-codec.ts'
 import type { LinkQuality, PacketCodec, PacketHead, SoundSink } from '../media/sound-port.ts'
+import { REPORT_EVERY_SECONDS } from '../rtp/rtcp.ts'
 import { isRtcp } from '../rtp/rtp-packet.ts'
 import { SrtpSession } from '../rtp/srtp-session.ts'
 import type { ControlLink } from './control-link.ts'
@@ -15,6 +16,7 @@ import type { FromControl } from './control-messages.ts'
 import { writeAnswer } from './sdp-answer.ts'
 import { type BrowserOffer, OfferRefused, readOffer } from './sdp-offer.ts'
 import type { SeatPort, SeatPorts } from './seat-ports.ts'
+import { answerBinding } from './stun-answer.ts'
 import { isBindingRequest, isOurRequest, isStun } from './stun-check.ts'
 
 /** RFC 7675 §5.1 lets consent live 30 s; a seat that is silent for six is away (a talking page sends 50 packets a second). */
@@ -53,6 +55,7 @@ export class WebrtcConnection {
   #srtp: SrtpSession | null = null
   #peer: PeerKey = UNKNOWN_PEER
   #heardAt = 0
+  #seconds = 0
   #isOver = false
 
   constructor(
@@ -101,8 +104,9 @@ export class WebrtcConnection {
     if (this.isUp) this.#transmit(this.#session.buildEvent(event))
   }
 
+  /** To be called once a second; a report goes out when it is due. */
   sendReport(wallMs: number): void {
-    if (this.#srtp === null || this.#isOver) return
+    if (this.#srtp === null || this.#isOver || this.#seconds++ % REPORT_EVERY_SECONDS !== 0) return
     this.#sendBytes(this.#srtp.rtcpOut.protect(this.#session.report(wallMs)), this.#peer)
     this.options.counters.rtcpOut++
   }
@@ -195,8 +199,18 @@ export class WebrtcConnection {
       }
       this.#heardAt = this.options.now()
       this.#remember(source)
+      if (this.#srtp !== null && this.#answer(bytes, source)) return
     }
     this.#toControl(bytes, source)
+  }
+
+  /** W15 */
+  #answer(request: Buffer, source: PeerKey): boolean {
+    const address = this.options.io.peers.addressOf(source)
+    const answer = answerBinding(request, address, portOf(source), this.#credentials.password)
+    if (answer === null) return false
+    this.#sendBytes(answer, source)
+    return true
   }
 
   #onDtls(bytes: Buffer, source: PeerKey): void {
