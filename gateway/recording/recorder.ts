@@ -3,21 +3,22 @@
 import { FRAMES_PER_MS } from '#protocol/recording-file'
 import type { G711 } from '../media/media-engine.ts'
 import type { PacketHead } from '../media/sound-port.ts'
-import type { RecordingOrder, ToRecordingWorker } from './recording-messages.ts'
+import type { RecordedPiece, RecordingOrder, ToRecordingWorker } from './recording-messages.ts'
 import { type Keeping, RecordingTimeline, type Side } from './recording-timeline.ts'
 
 /** False when the worker is too far behind to be given more. */
-export type RecordingPost = (message: Exclude<ToRecordingWorker, { type: 'start' | 'settings' }>) => boolean
+export type RecordingPost = (message: Extract<ToRecordingWorker, { type: 'open' | 'close' }> | RecordedPiece) => boolean
 
 /** 240 ms: with the 240 that sound ripens, half a second is left of the one a crash may cost for a machine that is late. */
 const FLUSH_TICKS = 12
+/** Recordings flush in so many different ticks: what flushes in one is one message. */
+const PHASES = 3
 let made = 0
 
 export class Recorder {
   readonly #timeline = new RecordingTimeline()
   readonly #startedAt: number
-  /** Recordings flush in different ticks. */
-  readonly #phase = made++ % FLUSH_TICKS
+  readonly #phase = (made++ % PHASES) * (FLUSH_TICKS / PHASES)
   #isOver = false
 
   constructor(

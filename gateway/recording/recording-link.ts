@@ -1,7 +1,13 @@
 // A media worker's end of its recording worker: starts it, hands sound over without copying it, passes its facts on.
 import type { RecordingId } from '#protocol/ids'
 import type { RecordingPost } from './recorder.ts'
-import type { FromRecordingWorker, RecordingFact, RecordingSettings, ToRecordingWorker } from './recording-messages.ts'
+import type {
+  FromRecordingWorker,
+  RecordedPiece,
+  RecordingFact,
+  RecordingSettings,
+  ToRecordingWorker,
+} from './recording-messages.ts'
 
 /** Pieces of sound that may wait for the disk: 32 MiB. Behind that, the disk is as good as full. */
 const MAX_BEHIND = 8192
@@ -11,6 +17,7 @@ export class RecordingLink {
   #settings: RecordingSettings | null = null
   #handled = new Int32Array(new SharedArrayBuffer(4))
   #sent = 0
+  #pieces: RecordedPiece[] = []
   /** By what call: recordings that the worker has not told the end of. */
   readonly #open = new Map<RecordingId, string>()
 
@@ -28,12 +35,24 @@ export class RecordingLink {
 
   readonly post: RecordingPost = (message) => {
     if (message.type === 'open') return this.#begin(message)
-    if (message.type === 'sound') {
-      if (this.#sent - Atomics.load(this.#handled, 0) >= MAX_BEHIND) return false
-      this.#sent++
-      this.#worker?.postMessage(message, [message.bytes.buffer])
-    } else this.#send(message)
+    if (message.type === 'close') this.#send(message)
+    else if (this.#sent - Atomics.load(this.#handled, 0) >= MAX_BEHIND) return false
+    else this.#gather(message)
     return true
+  }
+
+  /** Of all that is handed over in one tick a single message is made. */
+  #gather(piece: RecordedPiece): void {
+    this.#sent++
+    if (this.#pieces.push(piece) === 1) queueMicrotask(() => this.#handOver())
+  }
+
+  #handOver(): void {
+    const pieces = this.#pieces
+    if (pieces.length === 0) return
+    this.#pieces = []
+    const memory = pieces.flatMap((piece) => (piece.type === 'sound' ? [piece.bytes.buffer] : []))
+    this.#worker?.postMessage({ type: 'pieces', pieces } satisfies ToRecordingWorker, memory)
   }
 
   #begin(message: ToRecordingWorker & { type: 'open' }): boolean {
@@ -47,6 +66,7 @@ export class RecordingLink {
   }
 
   #send(message: ToRecordingWorker): void {
+    this.#handOver()
     this.#worker?.postMessage(message)
   }
 
@@ -58,6 +78,7 @@ export class RecordingLink {
   #start(): Worker {
     this.#handled = new Int32Array(new SharedArrayBuffer(4))
     this.#sent = 0
+    this.#pieces = []
     const worker = new Worker(this.url)
     worker.onmessage = (event: MessageEvent<FromRecordingWorker>) => this.#tell(event.data)
     worker.onerror = (event) => this.#restart(worker, event.message)

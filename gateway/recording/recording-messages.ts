@@ -1,7 +1,7 @@
 // Between a media worker and its recording worker.
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { CallId, LegId, Ms, RecordingId } from '#protocol/ids'
-import type { Gap } from '#protocol/recording-file'
+import type { Piece } from './recording-timeline.ts'
 import type { StorageFloor } from './storage-floor.ts'
 
 export type RecordingOrder = { recordingId: RecordingId; callId: CallId; legId: LegId; startedAt: Ms }
@@ -12,13 +12,14 @@ export type RecordingFact = Extract<
 /** `publicKey`: the server's, to which the data keys are sealed. */
 export type RecordingSettings = { publicKey: Uint8Array; floor: StorageFloor }
 
+export type RecordedPiece = Piece & { recordingId: RecordingId }
+
 export type ToRecordingWorker =
-  /** `handled`: one counter of sound messages done, shared so that nobody need answer each. */
+  /** `handled`: one counter of pieces done, shared so that nobody need answer each. */
   | { type: 'start'; dir: string; handled: Int32Array<SharedArrayBuffer> }
   | { type: 'settings'; settings: RecordingSettings }
   | { type: 'open'; order: RecordingOrder }
-  | { type: 'sound'; recordingId: RecordingId; bytes: Uint8Array<ArrayBuffer>; frames: number }
-  | { type: 'gap'; recordingId: RecordingId; gap: Gap }
+  | { type: 'pieces'; pieces: RecordedPiece[] }
   | { type: 'close'; recordingId: RecordingId }
 
 export type FromRecordingWorker = RecordingFact

@@ -4,7 +4,13 @@ import { TOO_LITTLE_ROOM } from '#protocol/gateway-messages'
 import type { RecordingId } from '#protocol/ids'
 import { gapInMs } from '#protocol/recording-file'
 import { EncryptedFile, type FinishedFile } from './encrypted-file.ts'
-import type { RecordingFact, RecordingOrder, RecordingSettings, ToRecordingWorker } from './recording-messages.ts'
+import type {
+  RecordedPiece,
+  RecordingFact,
+  RecordingOrder,
+  RecordingSettings,
+  ToRecordingWorker,
+} from './recording-messages.ts'
 import { roomAt } from './storage-floor.ts'
 
 /** A slow disk has so many syncs to answer at once; the others wait for their turn, the writes do not. */
@@ -30,9 +36,7 @@ export class RecordingShelf {
     if (message.type === 'settings') this.#settings = message.settings
     else if (message.type === 'open') this.#begin(message.order)
     else if (message.type === 'close') void this.#finish(message.recordingId)
-    else if (message.type === 'sound') {
-      this.#write(message.recordingId, (file) => file.sound(message.bytes, message.frames))
-    } else this.#write(message.recordingId, (file) => file.gap(message.gap))
+    else for (const piece of message.pieces) this.#write(piece)
   }
 
   everySecond(): void {
@@ -58,11 +62,12 @@ export class RecordingShelf {
     return this.#settings !== null && roomAt(this.dir, this.#settings.floor).isLow
   }
 
-  #write(recordingId: RecordingId, write: (file: EncryptedFile) => void): void {
-    const recording = this.#open.get(recordingId)
+  #write(piece: RecordedPiece): void {
+    const recording = this.#open.get(piece.recordingId)
     if (recording === undefined) return
     try {
-      write(recording.file)
+      if (piece.type === 'sound') recording.file.sound(piece.bytes, piece.frames)
+      else recording.file.gap(piece.gap)
     } catch (fault) {
       this.#fail(recording, fault)
     }

@@ -18,7 +18,7 @@ self.onmessage = (event: MessageEvent<ToRecordingWorker>) => {
     return
   }
   shelf?.take(message)
-  if (message.type === 'sound') Atomics.add(handled, 0, 1)
+  if (message.type === 'pieces') Atomics.add(handled, 0, message.pieces.length)
 }
 
 setInterval(() => shelf?.everySecond(), ROOM_MS)

@@ -268,9 +268,9 @@ const childProgram = (dir: string): string => `
   const link = new RecordingLink(${JSON.stringify(dir)}, () => {})
   link.configure({ publicKey: Buffer.from('${publicKey.toString('hex')}', 'hex'), floor: { percent: 0, bytes: 0 } })
   const order = { recordingId: 'r1', callId: 'call', legId: 'leg', startedAt: 42 }
-  const tape = new Recorder(order, () => performance.now(), link.post, () => {})
-  const frame = new Uint8Array(160).fill(3)
   let n = 0
+  const tape = new Recorder(order, () => n * 20, link.post, () => {})
+  const frame = new Uint8Array(160).fill(3)
   setInterval(() => {
     tape.tap('said', 'PCMA', frame, 0, 160, null)
     tape.tick(n++)

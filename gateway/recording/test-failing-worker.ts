@@ -5,7 +5,7 @@ declare const self: Worker
 
 self.onmessage = (event: MessageEvent<ToRecordingWorker>) => {
   const message = event.data
-  if (message.type === 'gap') throw new Error('broken')
+  if (message.type === 'pieces' && message.pieces.some(({ type }) => type === 'gap')) throw new Error('broken')
   if (message.type !== 'open') return
   const started: FromRecordingWorker = { type: 'recording.started', recordingId: message.order.recordingId }
   self.postMessage(started)
