@@ -5,7 +5,7 @@ import { pinned } from './kernel-socket.ts'
 import * as c from './libc.ts'
 import { MessageVector } from './message-vector.ts'
 import { OwnSocket } from './own-socket.ts'
-import { at } from './packet.ts'
+import { at, PACKET_OCTETS } from './packet.ts'
 import { type PeerKey, PeerKeys, UNKNOWN_PEER } from './peer-keys.ts'
 import { SharedSocket } from './shared-socket.ts'
 import type { SourceReader } from './socket-address.ts'
@@ -61,7 +61,8 @@ export class BatchedIo implements DatagramIo {
     const ready = this.libc.epoll_wait(this.#epoll, at(this.#events.pointer), MAX_READY, 0)
     for (let i = 0; i < ready; i++) {
       const socket = this.#own[this.#fds[i * c.EPOLL_EVENT_WORDS + c.EPOLL_DATA_WORD]!]
-      if (socket !== undefined) count += this.#drain(socket, this.#vector, 1)
+      if (socket === undefined) continue
+      count += socket.settledOn === null ? this.#drain(socket, this.#vector, 1) : this.#read(socket, socket.settledOn)
     }
     this.flush()
     return count
@@ -82,6 +83,15 @@ export class BatchedIo implements DatagramIo {
 
   get #host(): ConstructorParameters<typeof OwnSocket>[0] {
     return { libc: this.libc, peers: this.peers, counters: this.counters }
+  }
+
+  /** B3: of a settled socket one datagram a poll, three times the pace of 50 a second; nobody else can be in its queue. */
+  #read(socket: OwnSocket, source: PeerKey): number {
+    const packet = this.#vector.packets[0]!
+    const length = this.libc.recv(socket.fd, at(packet.pointer), PACKET_OCTETS, c.MSG_DONTWAIT)
+    if (length < 0) return 0
+    socket.listener(packet, length, source)
+    return 1
   }
 
   #drain(socket: OwnSocket | SharedSocket, vector: MessageVector, rounds: number): number {

@@ -11,6 +11,7 @@ const CALLS = {
   close: { args: ['i32'], returns: 'i32' },
   recvmmsg: { args: ['i32', 'ptr', 'u32', 'i32', 'ptr'], returns: 'i32' },
   sendmmsg: { args: ['i32', 'ptr', 'u32', 'i32'], returns: 'i32' },
+  recv: { args: ['i32', 'ptr', 'u32', 'i32'], returns: 'i32' },
   sendto: { args: ['i32', 'ptr', 'u32', 'i32', 'ptr', 'u32'], returns: 'i32' },
   epoll_create1: { args: ['i32'], returns: 'i32' },
   epoll_ctl: { args: ['i32', 'i32', 'i32', 'ptr'], returns: 'i32' },

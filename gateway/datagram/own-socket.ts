@@ -16,7 +16,8 @@ export class OwnSocket implements DatagramSocket {
   readonly #to = pinned(c.SOCKADDR_OCTETS)
   #toKey: PeerKey = UNKNOWN_PEER
   #toLength = 0
-  #settledOn: PeerKey | null = null
+  /** Whom the kernel lets through, and no other. */
+  settledOn: PeerKey | null = null
 
   constructor(
     private readonly host: SocketHost,
@@ -34,7 +35,7 @@ export class OwnSocket implements DatagramSocket {
   send(packet: Packet, length: number, to: PeerKey): void {
     if (!this.isOpen) return
     const { libc, counters } = this.host
-    const isSettled = to === this.#settledOn
+    const isSettled = to === this.settledOn
     if (!isSettled) this.#address(to)
     const name = isSettled ? null : at(this.#to.pointer)
     const n = libc.sendto(this.fd, at(packet.pointer), length, c.MSG_DONTWAIT, name, isSettled ? 0 : this.#toLength)
@@ -43,11 +44,11 @@ export class OwnSocket implements DatagramSocket {
   }
 
   settle(peer: PeerKey | null): void {
-    if (!this.isOpen || peer === this.#settledOn) return
+    if (!this.isOpen || peer === this.settledOn) return
     if (peer === null) this.#dissolve()
     else this.#address(peer)
     const isSettled = this.host.libc.connect(this.fd, at(this.#to.pointer), this.#toLength) === 0
-    this.#settledOn = isSettled ? peer : null
+    this.settledOn = isSettled ? peer : null
   }
 
   #address(peer: PeerKey): void {

@@ -29,3 +29,10 @@ export class Packet {
 
 /** Addresses are plain numbers with us: arithmetic on them is the point. */
 export const at = (pointer: number): Pointer => pointer as Pointer
+
+const copy = Buffer.prototype.copy
+
+/** The fastest way to move a payload: neither an object for a view nor a loop over octets. */
+export function copyOctets(from: Uint8Array, start: number, end: number, to: Uint8Array, toStart: number): void {
+  copy.call(from as Buffer, to, toStart, start, end)
+}

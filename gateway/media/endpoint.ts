@@ -118,7 +118,7 @@ export class Endpoint implements SoundSink {
 
   /** S5: with several legs on one seat the last one opened is heard in it. */
   isSpeaking(port: EndpointPort): boolean {
-    return this.#ports.at(-1) === port
+    return this.#ports[this.#ports.length - 1] === port
   }
 
   /** S8-S10. */

@@ -17,6 +17,11 @@ export type RtpPortHost = { io: DatagramIo; counters: MediaCounters; now: () => 
 export class RtpPort implements SoundPort {
   readonly pace = 'packet'
   readonly isUp = true
+  codec: AudioCodec = 'PCMA'
+  ptimeMs = 20
+  /** Who can send events has no need to be listened to. */
+  detectsTones = true
+  #maySend = false
   #rtp: DatagramSocket | null = null
   #rtcp: DatagramSocket | null = null
   #remote: RtpRemote | null = null
@@ -47,14 +52,6 @@ export class RtpPort implements SoundPort {
     return { address: range.address, port: pair.rtp.port }
   }
 
-  get codec(): AudioCodec {
-    return this.#remote?.format.codec ?? 'PCMA'
-  }
-
-  get ptimeMs(): number {
-    return this.#remote?.ptimeMs ?? 20
-  }
-
   /** Only what was chosen (RFC 3264 §7), and the noise that belongs to it. */
   takes(codec: PacketCodec): boolean {
     return codec === 'CN' ? this.#session.takes('CN') : codec === this.codec
@@ -64,16 +61,15 @@ export class RtpPort implements SoundPort {
     return this.#session.takesEvents
   }
 
-  /** Who can send events has no need to be listened to. */
-  get detectsTones(): boolean {
-    return !this.#session.takesEvents
-  }
-
   setRemote(remote: RtpRemote): void {
     const before = this.#remote
     const isSame = before?.address === remote.address && before.port === remote.port
     this.#latch.expect(this.host.io.peers.keyOf(remote.address, remote.port), remote.nat)
     this.#remote = remote
+    this.codec = remote.format.codec
+    this.ptimeMs = remote.ptimeMs
+    this.detectsTones = remote.telephoneEvent === null
+    this.#maySend = remote.send
     this.#session.negotiated({
       formats: [remote.format, ...remote.accepts],
       telephoneEvent: remote.telephoneEvent,
@@ -87,16 +83,15 @@ export class RtpPort implements SoundPort {
 
   /** Milliseconds without RTP, 0 while none is to be expected: before setRemote, or the far end has us on hold. */
   get silentMs(): number {
-    return this.#remote?.send === true ? this.host.now() - this.#heardAt : 0
+    return this.#maySend ? this.host.now() - this.#heardAt : 0
   }
 
   send(bytes: Uint8Array, start: number, end: number, head: PacketHead | null): void {
-    if (this.#remote?.send === true)
-      this.#transmit(this.#session.build(head?.codec ?? this.codec, bytes, start, end, head))
+    if (this.#maySend) this.#transmit(this.#session.build(head?.codec ?? this.codec, bytes, start, end, head))
   }
 
   sendEvent(event: { code: number; end: boolean; duration: number; step: number }): void {
-    if (this.#remote?.send === true) this.#transmit(this.#session.buildEvent(event))
+    if (this.#maySend) this.#transmit(this.#session.buildEvent(event))
   }
 
   /** To be called once a second; a report goes out when it is due. */

@@ -1,6 +1,6 @@
 // One RTP session with one far end: what is received and what is sent, over whatever transport (RFC 3550).
 import { randomInt } from 'node:crypto'
-import { Packet } from '../datagram/packet.ts'
+import { copyOctets, Packet } from '../datagram/packet.ts'
 import { OutgoingStream } from '../rtp/outgoing-stream.ts'
 import { Reception } from '../rtp/reception.ts'
 import { buildReport, readReports } from '../rtp/rtcp.ts'
@@ -120,7 +120,7 @@ export class RtpSession {
     else if (!this.#out.relay(head.source, head.sequence, head.timestamp, head.marker, now)) return 0
     const packet = this.packet.bytes
     writeRtpHeader(packet, type | (this.#out.marker ? 0x80 : 0), this.#out)
-    for (let i = start, o = RTP_HEADER; i < end; i++) packet[o++] = bytes[i]!
+    copyOctets(bytes, start, end, packet, RTP_HEADER)
     this.#out.count(size)
     return RTP_HEADER + size
   }

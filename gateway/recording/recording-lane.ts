@@ -1,6 +1,7 @@
 // One side of a leg on the recording's time line: A-law in a ring, each packet where its own timestamp puts it, held
 // against the moment it came. The path of every packet: it makes no object. SPEC.md K1-K5.
 import { A_LAW_SILENCE, MU_TO_A } from '../codec/g711.ts'
+import { copyOctets } from '../datagram/packet.ts'
 import type { G711 } from '../media/media-engine.ts'
 import type { PacketHead } from '../media/sound-port.ts'
 
@@ -30,8 +31,15 @@ export class RecordingLane {
     const stop = Math.min(end, start + this.#taken + RING_FRAMES - at)
     const ring = this.#ring
     let place = (at + skip) | 0
-    if (codec === 'PCMA') for (let i = start + skip; i < stop; i++, place++) ring[place & MASK] = bytes[i]!
+    if (codec === 'PCMA') this.#copy(bytes, start + skip, stop, place & MASK)
     else for (let i = start + skip; i < stop; i++, place++) ring[place & MASK] = MU_TO_A[bytes[i]!]!
+  }
+
+  #copy(bytes: Uint8Array, from: number, to: number, place: number): void {
+    if (from >= to) return
+    const cut = Math.min(to, from + RING_FRAMES - place)
+    copyOctets(bytes, from, cut, this.#ring, place)
+    if (cut < to) copyOctets(bytes, cut, to, this.#ring, 0)
   }
 
   /** Moves the next `count` frames into `out`, or nowhere, and leaves silence behind. */
