@@ -54,3 +54,15 @@ describe('TRUNKLINE_SIP', () => {
     expect(() => read('tls:127.0.0.1:5061', { TRUNKLINE_SIP_KEY: key })).toThrow(/TRUNKLINE_SIP_CERT=/)
   })
 })
+
+describe('TRUNKLINE_MEDIA6', () => {
+  it('is the first IPv6 address of TRUNKLINE_SIP that peers can send to, else there is none', () => {
+    expect(read('127.0.0.1:5060,[2001:db8::7]:5060,[2001:db8::8]:5060').mediaAddress6).toBe('2001:db8::7')
+    expect(read('127.0.0.1:5060,[::]:5060').mediaAddress6).toBeNull()
+  })
+
+  it('may be said, and must be an IPv6 address', () => {
+    expect(read('127.0.0.1:5060', { TRUNKLINE_MEDIA6: '[2001:db8::9]' }).mediaAddress6).toBe('2001:db8::9')
+    expect(() => read('127.0.0.1:5060', { TRUNKLINE_MEDIA6: '192.0.2.1' })).toThrow(/TRUNKLINE_MEDIA6=.*IPv6/)
+  })
+})

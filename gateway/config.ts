@@ -20,6 +20,8 @@ export type GatewayConfig = {
   http: Address
   /** Where sound is sent from, and where peers are told to send it (the public address of a 1:1 NAT). */
   mediaAddress: string
+  /** The same for trunks that speak IPv6; null when there is none. */
+  mediaAddress6: string | null
   publicAddress: string | null
   rtpPorts: { from: number; to: number }
   datagrams: DatagramKind
@@ -49,6 +51,7 @@ export function readGatewayConfig(environment: Environment): GatewayConfig {
   const sip = read('TRUNKLINE_SIP', '127.0.0.1:5060', parseListen)
   const http = read('TRUNKLINE_GATEWAY_HTTP', '127.0.0.1:8081', parseAddress)
   const server = read('TRUNKLINE_SERVER', `http://${environment.TRUNKLINE_HTTP || '127.0.0.1:8080'}`, parseServer)
+  const mediaAddress6 = read('TRUNKLINE_MEDIA6', firstIPv6(sip ?? []), parseIPv6)
   const rtpPorts = read('TRUNKLINE_RTP_PORTS', '20000-29999', parseRange)
   const datagrams = read('TRUNKLINE_DATAGRAMS', 'auto', parseDatagrams)
   const token = environment.TRUNKLINE_GATEWAY_TOKEN || readToken(join(dataDir, 'gateway-token'), faults)
@@ -64,6 +67,7 @@ export function readGatewayConfig(environment: Environment): GatewayConfig {
     sipIdentity,
     http,
     mediaAddress: environment.TRUNKLINE_MEDIA || sip[0]!.address,
+    mediaAddress6: mediaAddress6 || null,
     publicAddress: environment.TRUNKLINE_PUBLIC_ADDRESS || null,
     rtpPorts,
     datagrams,
@@ -71,6 +75,16 @@ export function readGatewayConfig(environment: Environment): GatewayConfig {
     demo: (environment.TRUNKLINE_DEMO ?? '1') !== '0',
     logLevel: environment.TRUNKLINE_LOG || 'info',
   }
+}
+
+/** '' when we listen on none, or on all of them: peers cannot be told to send to `::`. */
+const firstIPv6 = (sip: ListenAddress[]): string =>
+  sip.find(({ address }) => isIP(address) === 6 && address !== '::')?.address ?? ''
+
+function parseIPv6(text: string): string {
+  const address = text.replace(/^\[|\]$/g, '')
+  if (address === '' || isIP(address) === 6) return address
+  throw new Error('expected an IPv6 address, e.g. 2001:db8::7')
 }
 
 function parseDatagrams(text: string): DatagramKind {

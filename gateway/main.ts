@@ -49,6 +49,7 @@ const { serverUrl, token } = config
 
 const media = new WorkerMediaEngine({
   address: config.mediaAddress,
+  address6: config.mediaAddress6,
   announced: config.publicAddress === null ? [] : [config.publicAddress],
   rtpPorts: config.rtpPorts,
   datagrams: config.datagrams,

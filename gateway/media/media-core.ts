@@ -1,4 +1,5 @@
 // What runs in the media worker: carries out commands, keeps the clock, reports facts. SPEC.md.
+import { isIP } from 'node:net'
 import type { LegId } from '#protocol/ids'
 import type { DatagramIo } from '../datagram/datagram-io.ts'
 import { openDatagramIo } from '../datagram/open-io.ts'
@@ -96,7 +97,7 @@ export class MediaCore {
   }
 
   execute(command: Command): void {
-    if (command.type === 'open-rtp') void this.#openRtp(command.request, command.legId)
+    if (command.type === 'open-rtp') void this.#openRtp(command)
     else if (command.type === 'set-remote') this.#rtpPorts.get(command.legId)?.setRemote(command.remote)
     else if (command.type === 'close-leg') this.#closeLeg(command.legId)
     else if (command.type === 'open-seat-leg') {
@@ -139,8 +140,13 @@ export class MediaCore {
     return this.#modules.find((module) => module.name === name)
   }
 
-  async #openRtp(request: number, legId: LegId): Promise<void> {
+  async #openRtp({ request, legId, family }: Extract<ToMediaWorker, { type: 'open-rtp' }>): Promise<void> {
     const { config, post } = this.options
+    const address = [config.address, config.address6].find((own) => own !== null && isIP(own) === family)
+    if (!address) {
+      post({ type: 'rtp-refused', request, detail: `no IPv${family} address for sound` })
+      return
+    }
     let port: RtpPort | null = null
     const leg = this.#floor.open(legId, (sink) => {
       port = new RtpPort(sink, { io: this.#io, counters: this.#counters, now: this.#time })
@@ -152,7 +158,7 @@ export class MediaCore {
       return
     }
     try {
-      const opened = await (port as RtpPort).open({ address: config.address, ...config.rtpPorts })
+      const opened = await (port as RtpPort).open({ address, ...config.rtpPorts })
       post({ type: 'rtp-opened', request, ...opened })
     } catch (error) {
       this.#closeLeg(legId)

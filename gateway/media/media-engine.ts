@@ -8,6 +8,8 @@ import type { SrtpMaster } from '../rtp/srtp-keys.ts'
 import type { AnalysisOrder } from './leg-analyser.ts'
 import type { SeatCodecMode } from './seat-codec.ts'
 
+export type IpFamily = 4 | 6
+
 export type G711 = 'PCMA' | 'PCMU'
 export type AudioCodec = G711 | 'G722' | 'opus'
 
@@ -64,8 +66,8 @@ export type MediaFact =
   | { type: 'leg.silent'; legId: LegId }
 
 export interface MediaEngine {
-  /** Open the leg's RTP and RTCP sockets; sound starts with setRemote. */
-  openRtp(legId: LegId): Promise<{ address: string; port: number }>
+  /** Open the leg's RTP and RTCP sockets; sound starts with setRemote. Rejects without an address of the family. */
+  openRtp(legId: LegId, family: IpFamily): Promise<{ address: string; port: number }>
   /** First or changed remote side (answer, re-INVITE). */
   setRemote(legId: LegId, remote: RtpRemote): void
   closeLeg(legId: LegId): void

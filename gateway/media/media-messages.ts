@@ -6,12 +6,14 @@ import type { RecordingOrder, RecordingSettings } from '../recording/recording-m
 import type { Keeping } from '../recording/recording-timeline.ts'
 import type { AnalysisOrder } from './leg-analyser.ts'
 import type { MediaStats } from './media-counters.ts'
-import type { MediaFact, PlaySource, RtpRemote } from './media-engine.ts'
+import type { IpFamily, MediaFact, PlaySource, RtpRemote } from './media-engine.ts'
 import type { SeatCodecMode } from './seat-codec.ts'
 
 export type MediaConfig = {
   /** Address the sockets are bound to, and the candidate browsers are given. */
   address: string
+  /** Where RTP of trunks that speak IPv6 is bound; null: there is none. */
+  address6: string | null
   /** Addresses told to browsers before the bound one: the public side of a 1:1 NAT. */
   announced: string[]
   /** RTP ports of trunk legs and of browser connections, each a wide range. */
@@ -25,6 +27,7 @@ export type MediaConfig = {
 }
 
 export const MEDIA_DEFAULTS = {
+  address6: null,
   announced: [],
   datagrams: 'auto',
   rtpPorts: { from: 20_000, to: 39_999 },
@@ -36,7 +39,7 @@ export type PlayerOrder = { playerId: PlayerId; legId: LegId; items: PlaySource[
 
 export type ToMediaWorker =
   | { type: 'start'; config: MediaConfig }
-  | { type: 'open-rtp'; request: number; legId: LegId }
+  | { type: 'open-rtp'; request: number; legId: LegId; family: IpFamily }
   | { type: 'set-remote'; legId: LegId; remote: RtpRemote }
   | { type: 'close-leg'; legId: LegId }
   | { type: 'connect-seat'; seatId: string; connectionId: string; sdp: string; codec: SeatCodecMode }

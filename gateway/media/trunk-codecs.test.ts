@@ -31,7 +31,7 @@ afterEach(async () => {
 async function leg(legId: string, options: Partial<RtpRemote> = {}) {
   const peer = await RtpPeer.open()
   peers.push(peer)
-  const local = await engine.openRtp(legId)
+  const local = await engine.openRtp(legId, 4)
   const accepts = options.format === undefined ? peer.remote().accepts : [options.format]
   engine.setRemote(legId, { ...peer.remote(), telephoneEvent: 101, send: true, nat: false, accepts, ...options })
   await engine.stats()

@@ -14,7 +14,7 @@ const peers: RtpPeer[] = []
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'media-'))
   facts = new Facts()
-  engine = new WorkerMediaEngine({ address: '127.0.0.1', recordingsDir: dir, silentAfterMs: 500 })
+  engine = new WorkerMediaEngine({ address: '127.0.0.1', address6: '::1', recordingsDir: dir, silentAfterMs: 500 })
   engine.onFact(facts.add)
 })
 
@@ -29,7 +29,7 @@ async function leg(
 ) {
   const peer = await RtpPeer.open(options.address)
   peers.push(peer)
-  const local = await engine.openRtp(legId)
+  const local = await engine.openRtp(legId, options.address?.includes(':') ? 6 : 4)
   const { telephoneEvent = 101, nat = false, codec = 'PCMA' } = options
   engine.setRemote(legId, { ...peer.remote(codec), telephoneEvent, send: true, nat })
   await engine.stats()
@@ -135,11 +135,29 @@ describe('trunk legs', () => {
     expect(b.peer.ear.packets.length).toBeLessThanOrEqual(2)
   })
 
+  test('L8 sound crosses from a leg by IPv6 to one by IPv4, and back', async () => {
+    const a = await leg('a', { address: '::1' })
+    const b = await leg('b')
+    expect(a.local.address).toBe('::1')
+    await join2()
+    a.peer.speak(a.local, 500)
+    b.peer.speak(b.local, 900)
+    await b.peer.ear.untilTone(500)
+    await a.peer.ear.untilTone(900)
+  })
+
+  test('L8 without an address of the family the leg is refused, and its id is free', async () => {
+    const plain = new WorkerMediaEngine({ address: '127.0.0.1', recordingsDir: dir })
+    await expect(plain.openRtp('a', 6)).rejects.toThrow('no IPv6 address for sound')
+    expect((await plain.openRtp('a', 4)).address).toBe('127.0.0.1')
+    await plain.close()
+  })
+
   test('an id taken twice is refused, ports are even and far apart', async () => {
-    const ports = await Promise.all(['a', 'b', 'c', 'd'].map((legId) => engine.openRtp(legId)))
+    const ports = await Promise.all(['a', 'b', 'c', 'd'].map((legId) => engine.openRtp(legId, 4)))
     expect(ports.every(({ port }) => port % 2 === 0)).toBe(true)
     expect(new Set(ports.map(({ port }) => port)).size).toBe(4)
-    await expect(engine.openRtp('a')).rejects.toThrow('leg a exists already')
+    await expect(engine.openRtp('a', 4)).rejects.toThrow('leg a exists already')
   })
 })
 

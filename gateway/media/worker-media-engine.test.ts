@@ -30,7 +30,7 @@ afterEach(async () => {
 
 async function trunkLeg(legId: string, telephoneEvent: number | null = 101) {
   const peer = kept(await RtpPeer.open())
-  const local = await engine.openRtp(legId)
+  const local = await engine.openRtp(legId, 4)
   engine.setRemote(legId, { ...peer.remote(), telephoneEvent, send: true, nat: false })
   return { peer, local }
 }

@@ -5,7 +5,7 @@ import type { RecordingOrder, RecordingSettings } from '../recording/recording-m
 import type { Keeping } from '../recording/recording-timeline.ts'
 import type { AnalysisOrder } from './leg-analyser.ts'
 import type { MediaStats } from './media-counters.ts'
-import type { MediaEngine, MediaFact, RtpRemote } from './media-engine.ts'
+import type { IpFamily, MediaEngine, MediaFact, RtpRemote } from './media-engine.ts'
 import {
   type FromMediaWorker,
   MEDIA_DEFAULTS,
@@ -43,8 +43,8 @@ export class WorkerMediaEngine implements MediaEngine {
     this.#post({ type: 'start', config: { ...MEDIA_DEFAULTS, ...config } })
   }
 
-  async openRtp(legId: LegId): Promise<{ address: string; port: number }> {
-    const answer = await this.#ask((request) => ({ type: 'open-rtp', request, legId }))
+  async openRtp(legId: LegId, family: IpFamily): Promise<{ address: string; port: number }> {
+    const answer = await this.#ask((request) => ({ type: 'open-rtp', request, legId, family }))
     if (answer.type === 'rtp-opened') return { address: answer.address, port: answer.port }
     throw new Error(answer.type === 'rtp-refused' ? answer.detail : 'the media worker closed')
   }

@@ -40,7 +40,7 @@ test('M1-M5 a telephone on a module line talks to a trunk, both ways, and its en
   engine.connectPhone('phone1', 'c1', await browser.offer())
   await browser.answer((await facts.first('phone.answered')).sdp)
   await until('phone1 connected')
-  const local = await engine.openRtp('trunk')
+  const local = await engine.openRtp('trunk', 4)
   engine.setRemote('trunk', { ...peer.remote(), telephoneEvent: null, send: true, nat: false })
   engine.setRoom('room', [
     { legId: 'trunk', hears: ['phone1'] },

@@ -1,4 +1,5 @@
 // Runs the session machine of every leg: applies its effects to the endpoint, the media engine and the timers.
+import { isIP } from 'node:net'
 import type { LegId } from '#protocol/ids'
 import { leaveBehind } from '../../dialog/replaced-session.ts'
 import type { SessionEffect, SessionFact, SessionInput, SessionStep } from '../../dialog/session.ts'
@@ -134,7 +135,7 @@ export class SessionRunner {
     const { media } = this.#options
     let input: SessionInput
     try {
-      input = { type: 'rtp-opened', ...(await media.openRtp(leg.id)) }
+      input = { type: 'rtp-opened', ...(await media.openRtp(leg.id, isIP(leg.peer.address) === 6 ? 6 : 4)) }
     } catch (error) {
       input = { type: 'rtp-failed', detail: error instanceof Error ? error.message.slice(0, 200) : 'RTP failed' }
     }
