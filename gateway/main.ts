@@ -118,7 +118,7 @@ const gateway: Gateway = new Gateway({
 for (const fact of recovered) link.report(fact)
 await uploads.addLeftOver()
 link.start()
-const health = serveHealth(config.http, { link, gateway, media, uploads, storage })
+const health = serveHealth(config.http, { link, gateway, media, sip, uploads, storage })
 
 let isStopping = false
 async function stop(): Promise<void> {

@@ -114,12 +114,12 @@ export class RtpPeer {
     to: { address: string; port: number },
     payload: Uint8Array,
     type = 8,
-    options: { timestamp?: number; marker?: boolean } = {},
+    options: { timestamp?: number; marker?: boolean; sequence?: number } = {},
   ): void {
     const packet = Buffer.alloc(12 + payload.length)
     packet[0] = 0x80
     packet[1] = type | (options.marker ? 0x80 : 0)
-    packet.writeUInt16BE(this.#sequence++ & 0xffff, 2)
+    packet.writeUInt16BE((options.sequence ?? this.#sequence++) & 0xffff, 2)
     packet.writeUInt32BE((options.timestamp ?? this.#timestamp) >>> 0, 4)
     packet.writeUInt32BE(0xabcdef01, 8)
     packet.set(payload, 12)
@@ -131,10 +131,21 @@ export class RtpPeer {
     }
   }
 
-  speak(to: { address: string; port: number }, hz: number): void {
+  /** With `losing`, every so many-th packet is lost on the way. */
+  speak(to: { address: string; port: number }, hz: number, losing = Number.POSITIVE_INFINITY): void {
     this.hush()
     let frame = 0
-    this.#timer = setInterval(() => this.sendPacket(to, toneFrame(hz, frame++)), 20)
+    this.#timer = setInterval(() => {
+      const isLost = frame % losing === losing - 1
+      if (isLost) this.#lose()
+      else this.sendPacket(to, toneFrame(hz, frame))
+      frame++
+    }, 20)
+  }
+
+  #lose(): void {
+    this.#sequence++
+    this.#timestamp += 160
   }
 
   hush(): void {

@@ -156,12 +156,18 @@ export class WorkerMediaEngine implements MediaEngine {
   #onMessage(message: FromMediaWorker): void {
     if (message.type === 'fact') {
       if (message.fact.type === 'seat.lost') this.#forgetRefused(message.fact.seatId, message.fact)
+      else if (message.fact.type === 'seat.connected') this.#keepConnected(message.fact)
       for (const listener of this.#listeners) listener(message.fact)
     } else if (message.type === 'module') this.#moduleListeners.get(message.name)?.(message.message)
     else {
       this.#waiting.get(message.request)?.(message)
       this.#waiting.delete(message.request)
     }
+  }
+
+  /** What a seat was connected by before is over; a page that is reloaded all day must not add up. */
+  #keepConnected({ seatId, connectionId }: { seatId: string; connectionId: string }): void {
+    if (this.#seats.has(seatId)) this.#seats.set(seatId, new Set([connectionId]))
   }
 
   /** S7: a seat stays known while it is away; one that was refused from the start never was. */

@@ -70,4 +70,23 @@ describe('the door', () => {
     expect(door.admits(ANSWER, { address: TRUNK, port: 5060 })).toBe(true)
     expect(door.admitsConnection(TRUNK)).toBe(true)
   })
+
+  it('G9 counts what it turned away by reason, and the sources blocked now', () => {
+    const { door, clock, admits } = setUp()
+    for (let i = 0; i < MAX_FAILURES; i++) admits('OPTIONS', STRANGER)
+    admits('INVITE', STRANGER)
+    door.admitsConnection(STRANGER)
+    for (let i = 0; i < 4001; i++) admits('INVITE', TRUNK)
+    for (let i = 0; i < MAX_FAILURES; i++) door.failTrunk(TRUNK)
+    expect(door.figures).toEqual({
+      dropped: { 'unknown-source': 10, 'blocked-source': 2, rate: 1, 'muted-method': 0, malformed: 0 },
+      blockedSources: 1,
+      mutedSources: 1,
+    })
+    clock.now += 1000
+    admits('REGISTER', TRUNK)
+    expect(door.figures.dropped['muted-method']).toBe(1)
+    clock.now += BLOCK_MS
+    expect(door.figures).toMatchObject({ blockedSources: 0, mutedSources: 0 })
+  })
 })

@@ -19,7 +19,7 @@ import type { Schedule } from '../transaction/timer-map.ts'
 import type { TransactionTimers } from '../transaction/timers.ts'
 import { TransactionLayer, type TransactionUser } from '../transaction/transaction-layer.ts'
 import type { OpenDatagramSocket } from './datagram-socket.ts'
-import { Doorkeeper } from './doorkeeper.ts'
+import { Doorkeeper, type GuardFigures } from './doorkeeper.ts'
 import { type Attempts, RequestChains } from './request-chains.ts'
 import { SipTransport } from './sip-transport.ts'
 import type { ListenAddress, StreamFault, Streams } from './stream-socket.ts'
@@ -126,6 +126,10 @@ export class SipEndpoint {
     return endpoint
   }
 
+  get guard(): GuardFigures {
+    return this.#door.figures
+  }
+
   /** Our Contact, as that peer can reach us. */
   contact(user: string | null, peer: Endpoint): SipUri {
     const { address, port, transport } = this.#localFor(peer)
@@ -218,6 +222,7 @@ export class SipEndpoint {
     const { user, log } = this.#options
     if (user.isLineAddress(source.address)) this.#door.failTrunk(source.address)
     else this.#door.failStranger(source.address)
+    this.#door.drop('malformed')
     if (parsed.status === null || !user.isKnown(source, null)) return
     const answer = answerUnparsed(parsed.headers, parsed.status, source)
     if (answer) this.#send(answer, responseEndpoint(answer.via[0]!, source))
@@ -235,7 +240,10 @@ export class SipEndpoint {
 
   #receiveRequest(received: SipRequest, source: Endpoint): void {
     const { user } = this.#options
-    if (!user.isKnown(source, received)) return
+    if (!user.isKnown(source, received)) {
+      this.#door.drop('unknown-source')
+      return
+    }
     if (!isOffered(received.method)) this.#door.failTrunk(source.address)
     this.#useConnection(received.via[0]!, source)
     const request = withReceived(received, source)

@@ -35,6 +35,14 @@ export class SourceGuard {
     return this.#sources.size
   }
 
+  /** How many are blocked now. */
+  get blocked(): number {
+    const now = this.#now()
+    let count = 0
+    for (const { blockedUntil } of this.#sources.values()) if (blockedUntil > now) count++
+    return count
+  }
+
   /** G1: false when the source sends faster than any trunk needs to. */
   takes(address: string): boolean {
     const source = this.#of(address)

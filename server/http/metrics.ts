@@ -54,6 +54,7 @@ function labelText(labels: Labels): string {
 /** Process figures that every Prometheus board knows. */
 export function addProcessMetrics(metrics: Metrics, startedAtS: number): void {
   metrics.gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss())
+  metrics.gauge('process_heap_bytes', 'Heap of the main thread.', () => process.memoryUsage().heapUsed)
   metrics.gauge('process_cpu_seconds_total', 'User and system CPU time.', () => {
     const { user, system } = process.cpuUsage()
     return (user + system) / 1e6

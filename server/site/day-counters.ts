@@ -1,9 +1,9 @@
 // What today's columns show; rebuilt from the event log at start, counted from the same inputs afterwards.
-import type { AgentId, Ms, QueueId } from '#protocol/ids'
+import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
 import type { LoggedInput } from '../runner/event-log.ts'
 
 export type QueueDay = { offered: number; answered: number; answeredInTime: number; abandoned: number }
-type Entered = { queueId: QueueId; enteredAt: Ms; serviceLevelMs: Ms }
+type Entered = { callId: CallId; queueId: QueueId; enteredAt: Ms; serviceLevelMs: Ms }
 
 const NOTHING: QueueDay = { offered: 0, answered: 0, answeredInTime: 0, abandoned: 0 }
 
@@ -28,10 +28,12 @@ export class DayCounters {
 
   count({ machine, machineId, at, input }: LoggedInput): void {
     if (machine === 'call' && input.type === 'dialed') this.addCall(input.agentId)
+    // It was sent on: the queue was full, or the time was up.
+    if (machine === 'call' && input.type === 'queue.left') this.forget(machineId)
     if (machine !== 'queue-entry') return
     if (input.type === 'enter') {
       const { id: queueId, serviceLevelMs } = input.queue
-      this.entered.set(machineId, { queueId, enteredAt: input.enteredAt, serviceLevelMs })
+      this.entered.set(machineId, { callId: input.callId, queueId, enteredAt: input.enteredAt, serviceLevelMs })
       if (!input.head) this.add(queueId, 'offered')
     }
     const entry = this.entered.get(machineId)
@@ -43,6 +45,10 @@ export class DayCounters {
     }
     if (input.type === 'leave') this.add(entry.queueId, 'abandoned')
     if (input.type === 'accept' || input.type === 'leave') this.entered.delete(machineId)
+  }
+
+  private forget(callId: CallId): void {
+    for (const [id, entry] of this.entered) if (entry.callId === callId) this.entered.delete(id)
   }
 
   private addCall(agentId: AgentId): void {

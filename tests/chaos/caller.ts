@@ -23,6 +23,8 @@ export const allowedGap = (stallMs: number): number => GAP_MS + PROCESSES * stal
 type SoundProcess = ChildProcessByStdio<Writable, Readable, null>
 
 export class Caller {
+  /** Where the gateway takes this call's sound. */
+  gatewayPort = 0
   private report: SoundReport = { received: 0, gapMs: 0, stallMs: 0, level: 0, share: 0 }
 
   private constructor(
@@ -45,7 +47,8 @@ export class Caller {
     const phone = Sipp.call({ did: SERVICE_DID, from: number, target: sip, mediaPort })
     const caller = new Caller(number, phone, sound)
     try {
-      sound.stdin.write(`start ${await phone.remotePort()}\n`)
+      caller.gatewayPort = await phone.remotePort()
+      sound.stdin.write(`start ${caller.gatewayPort}\n`)
       return caller
     } catch (fault) {
       caller.close()

@@ -25,6 +25,11 @@ export class Api {
     return new Api(url, cookie)
   }
 
+  /** With a session that somebody else has signed in. */
+  static ofSession(url: string, cookie: string): Api {
+    return new Api(url, cookie)
+  }
+
   /** With the session of a browser's pages. */
   static async ofPages(url: string, context: BrowserContext): Promise<Api> {
     const cookies = await context.cookies()

@@ -56,6 +56,11 @@ export class RtpPeer {
     return strongest(linearOf(bytes.subarray(Math.max(0, bytes.length - ms * 8))))
   }
 
+  /** How many of the frames kept are so. */
+  count(isSo: (aLaw: Uint8Array) => boolean): number {
+    return this.chunks.filter(isSo).length
+  }
+
   forget(): void {
     this.chunks.length = 0
     this.arrivals.length = 0

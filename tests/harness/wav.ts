@@ -1,6 +1,8 @@
 // Recordings as the API serves them: stereo 16-bit PCM, the customer left, the agent right.
 import { strongest } from './tone.ts'
 
+const FRAME = 160
+
 type Wav = { format: number; channels: number; rate: number; bits: number; sound: Buffer }
 
 export function readWav(bytes: Buffer): Wav {
@@ -31,5 +33,15 @@ export function sidesOf({ sound, channels, bits }: Wav): { left: number; right: 
   const from = frames - 1600 - count
   const side = (offset: number) =>
     strongest(Float64Array.from({ length: count }, (_, i) => sound.readInt16LE((from + i) * 4 + offset))).hz
+  return { left: side(0), right: side(2) }
+}
+
+/** Both sides of an 8 kHz stereo PCM recording, in frames of 20 ms. */
+export function framesOf({ sound }: Wav): { left: Float64Array[]; right: Float64Array[] } {
+  const count = Math.floor(sound.length / 4 / FRAME)
+  const side = (offset: number) =>
+    Array.from({ length: count }, (_, frame) =>
+      Float64Array.from({ length: FRAME }, (_, i) => sound.readInt16LE((frame * FRAME + i) * 4 + offset)),
+    )
   return { left: side(0), right: side(2) }
 }

@@ -1,129 +1,148 @@
-// Calls by SIPp against the running product without seats: bun tests/load/soak.ts [minutes] [calls a second].
-// Half hang up in the menu, half leave a message. Prints calls, failures, memory and open files before and after.
-import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// Calls for hours against the running product: bun tests/load/soak.ts [minutes=120] [calls a second=2] [held=20].
+// A third hang up in the menu, a third leave a message, a third talk with an agent; the held ones wait to music all the
+// time. Everything is recorded that the product records. Prints what the programs hold every 30 s, then PASS or FAIL.
+import { openDatagramIo } from '../../gateway/datagram/open-io.ts'
+import type { QueueConfig } from '../../server/protocol/config.ts'
 import { readEvents } from '../chaos/events-db.ts'
-import { SERVICE_DID } from '../harness/customer.ts'
+import { AgentByHand } from '../harness/agent-by-hand.ts'
+import { Api } from '../harness/api.ts'
 import { startTrunkline, type Trunkline, until } from '../harness/trunkline.ts'
+import { BrowserEnd, useTransports } from './relay/far-ends.ts'
+import { Flow, Histogram } from './relay/flow.ts'
+import { type Kind, makeCalls, type Outcome } from './soak/callers.ts'
+import { describeSample, PROGRAMS, type Sample, SOUND, slopeOf, takeSample } from './soak/samples.ts'
 
-const PCAP = '/usr/share/sip-tester/dtmf_2833_2.pcap'
-const PROGRAMS = ['server', 'gateway'] as const
+const SAMPLE_MS = 30_000
+const POLL_MS = 5
+const AGENTS = ['8001', '8002', '8003', '8004', '8005', '8006']
+const SLOPE_MB_PER_H = 5
+const CHURN: Exclude<Kind, 'held'>[] = ['menu', 'message', 'service']
+/** A held call comes up before the others and stays until after them. */
+const HELD_MARGIN_MS = 20_000
+const WARM = 24
+/** Connections that HTTP keeps alive come and go. */
+const HTTP_FILES = 4
 
-const sdp = `v=0
-      o=sipp 1 1 IN IP4 127.0.0.1
-      s=-
-      c=IN IP4 127.0.0.1
-      t=0 0
-      m=audio [media_port] RTP/AVP 8 101
-      a=rtpmap:8 PCMA/8000
-      a=rtpmap:101 telephone-event/8000`
+const io = openDatagramIo('batched')
+useTransports(io)
+const polling = setInterval(() => {
+  io.poll()
+  io.flush()
+}, POLL_MS)
 
-const request = (method: string, sequence: number, to: string, body = '') => `<![CDATA[
-      ${method} sip:${SERVICE_DID}@[remote_ip]:[remote_port] SIP/2.0
-      Via: SIP/2.0/UDP [local_ip]:[local_port];branch=[branch]
-      From: <sip:1391234[call_number]@[local_ip]:[local_port]>;tag=[pid]t[call_number]
-      To: <sip:${SERVICE_DID}@[remote_ip]:[remote_port]>${to}
-      Call-ID: [call_id]
-      CSeq: ${sequence} ${method}
-      Contact: <sip:soak@[local_ip]:[local_port]>
-      Max-Forwards: 70${body === '' ? '\n      Content-Length: 0\n' : `\n      Content-Type: application/sdp\n      Content-Length: [len]\n\n      ${body}`}
-  ]]>`
-
-/** Calls, keys 2 in the menu when it leaves a message, stays a while, hangs up. */
-const scenario = (leavesMessage: boolean) => `<?xml version="1.0"?>
-<scenario name="soak">
-  <send retrans="500">${request('INVITE', 1, '', sdp)}</send>
-  <recv response="100" optional="true"/><recv response="180" optional="true"/><recv response="183" optional="true"/>
-  <recv response="200" rtd="true"/>
-  <send>${request('ACK', 1, '[peer_tag_param]')}</send>
-  <pause distribution="uniform" min="500" max="3000"/>
-  ${leavesMessage ? `<nop><action><exec play_pcap_audio="${PCAP}"/></action></nop>` : ''}
-  <pause distribution="uniform" min="1000" max="12000"/>
-  <send retrans="500">${request('BYE', 2, '[peer_tag_param]')}</send>
-  <recv response="200"/>
-</scenario>`
-
-/** Resolves with SIPp's exit code and its last screen. */
-function calls({ sip }: Trunkline, count: number, rate: number, leavesMessage: boolean): Promise<[number, string]> {
-  const directory = mkdtempSync(join(tmpdir(), 'soak-'))
-  const file = join(directory, 'scenario.xml')
-  writeFileSync(file, scenario(leavesMessage))
-  const address = ['-i', '127.0.0.1', '-mi', '127.0.0.1']
-  const load = ['-m', String(count), '-r', String(rate), '-rp', '1000', '-l', '500', '-recv_timeout', '30000']
-  const args = [`${sip.host}:${sip.port}`, ...address, ...load, '-sf', file, '-nostdin', '-trace_err']
-  const child = spawn('sipp', args, { cwd: directory, stdio: ['ignore', 'pipe', 'ignore'] })
-  let output = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-8000)
-  })
-  return new Promise((resolve) => child.once('exit', (code) => resolve([code ?? 1, output])))
+async function configure(trunkline: Trunkline): Promise<void> {
+  const administrator = await Api.signIn(trunkline.url, trunkline.links.get('8201') ?? '')
+  await administrator.withoutWrapUp()
+  const care = (await administrator.json<QueueConfig[]>('/queues')).find(({ id }) => id === 'care')
+  // Nobody serves it and nobody is sent on: whoever comes there is held.
+  await administrator.put('/queues/care', { ...care, members: [], maxWaitMs: 0 })
 }
 
-function usage(trunkline: Trunkline): string {
-  const figures = PROGRAMS.map((program) => {
-    const pid = trunkline.pid(program)
-    const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
-    return `${program} ${Math.round(kilobytes / 1024)} MiB ${readdirSync(`/proc/${pid}/fd`).length} files`
-  })
-  return figures.join(', ')
-}
-
-async function noCallsLeft(trunkline: Trunkline): Promise<void> {
+/** Nothing of a call is left, neither its lines nor its sound. */
+async function noCallsLeft(trunkline: Trunkline, startedAt: number): Promise<Sample> {
+  let last: Sample | null = null
   await until(
-    async () => ((await (await fetch(`${trunkline.gatewayUrl}/health`)).json()) as { calls: number }).calls === 0,
+    async () => {
+      last = await takeSample(trunkline, startedAt)
+      const { calls } = (await (await fetch(`${trunkline.gatewayUrl}/health`)).json()) as { calls: number }
+      return calls === 0 && ['legs', 'rooms', 'players', 'recordings'].every((name) => last?.sound[name] === 0)
+    },
     60_000,
-    () => 'calls are left in the gateway',
+    () => `calls are left in the gateway: ${last === null ? '' : describeSample(last)}`,
   )
+  return last as unknown as Sample
 }
 
-async function soak(minutes: number, rate: number): Promise<boolean> {
+function load(trunkline: Trunkline, minutes: number, rate: number, held: number): Promise<Outcome[]> {
+  const perSecond = rate / CHURN.length
+  const churn = CHURN.map((kind) =>
+    makeCalls(trunkline.sip, kind, { count: Math.max(1, Math.round(minutes * 60 * perSecond)), perSecond, holdMs: 0 }),
+  )
+  if (held === 0) return Promise.all(churn)
+  const holdMs = minutes * 60_000 + HELD_MARGIN_MS
+  return Promise.all([...churn, makeCalls(trunkline.sip, 'held', { count: held, perSecond: 2, holdMs })])
+}
+
+type Run = { outcomes: Outcome[]; samples: Sample[]; before: Sample; after: Sample }
+
+async function run(trunkline: Trunkline, minutes: number, rate: number, held: number): Promise<Run> {
+  const agents: AgentByHand[] = []
+  for (const [n, number] of AGENTS.entries()) {
+    const flow = (direction: 'up' | 'down') => new Flow(n, direction, new Histogram(), new Histogram())
+    const end = new BrowserEnd(n, io, flow('up'), flow('down'))
+    agents.push(await AgentByHand.start(await Api.signIn(trunkline.url, trunkline.links.get(number) ?? ''), end))
+  }
+  await Promise.all(CHURN.map((kind) => makeCalls(trunkline.sip, kind, { count: WARM / 3, perSecond: 2, holdMs: 0 })))
+  const startedAt = performance.now()
+  const before = await noCallsLeft(trunkline, startedAt)
+  console.log(`before: ${describeSample(before)}`)
+  const samples: Sample[] = []
+  const sampling = setInterval(() => {
+    takeSample(trunkline, startedAt).then((sample) => {
+      samples.push(sample)
+      console.log(describeSample(sample))
+    }, console.error)
+  }, SAMPLE_MS)
+  const outcomes = await load(trunkline, minutes, rate, held)
+  clearInterval(sampling)
+  const after = await noCallsLeft(trunkline, startedAt)
+  console.log(`after:  ${describeSample(after)}`)
+  console.log(`answered by agents: ${agents.map(({ answered }) => answered).join(' ')}`)
+  for (const agent of agents) await agent.stop()
+  return { outcomes, samples, before, after }
+}
+
+/** What was promised, and whether it was kept. */
+function verdict({ outcomes, samples, before, after }: Run): boolean {
+  const failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0)
+  const offered = outcomes.reduce((sum, outcome) => sum + outcome.offered, 0)
+  const lines: [boolean, string][] = [
+    [failed === 0 && outcomes.every(({ code }) => code === 0), `calls: ${offered} offered, ${failed} failed`],
+  ]
+  for (const program of PROGRAMS) {
+    const slope = slopeOf(samples, program)
+    lines.push([slope <= SLOPE_MB_PER_H, `${program}: memory ${slope.toFixed(1)} MB/h over the second half`])
+    const [was, is] = [before.of[program], after.of[program]]
+    lines.push([is.files <= was.files + HTTP_FILES, `${program}: ${was.files} open files before, ${is.files} after`])
+    lines.push([is.udp <= was.udp, `${program}: ${was.udp} UDP sockets before, ${is.udp} after`])
+    lines.push([is.threads <= was.threads, `${program}: ${was.threads} threads before, ${is.threads} after`])
+  }
+  for (const name of SOUND) {
+    const [was = 0, is = 0] = [before.sound[name], after.sound[name]]
+    lines.push([is <= was, `gateway: ${was} ${name} before, ${is} after`])
+  }
+  for (const [isKept, text] of lines) console.log(`${isKept ? 'PASS' : 'FAIL'} ${text}`)
+  return lines.every(([isKept]) => isKept)
+}
+
+async function soak(minutes: number, rate: number, held: number): Promise<boolean> {
   const trunkline = await startTrunkline()
   try {
-    const each = Math.round((minutes * 60 * rate) / 2)
-    await calls(trunkline, 20, 10, true)
-    await noCallsLeft(trunkline)
-    console.log(`before: ${usage(trunkline)}`)
-    const startedAt = performance.now()
-    const ends = await Promise.all([true, false].map((message) => calls(trunkline, each, rate / 2, message)))
-    const seconds = Math.round((performance.now() - startedAt) / 1000)
-    await noCallsLeft(trunkline)
-    const failed = ends.map(([, screen]) => Number(/Failed call\s*\|\s*\d+\s*\|\s*(\d+)/.exec(screen)?.[1] ?? 0))
-    console.log(`after:  ${usage(trunkline)}`)
-    console.log(
-      `${2 * each} calls in ${seconds} s, failed: ${failed.join(' + ')}, SIPp ended with ${ends.map(([code]) => code).join(' and ')}`,
-    )
-    const records = await readEvents<object>(
-      trunkline.dataDir,
+    await configure(trunkline)
+    const done = await run(trunkline, minutes, rate, held)
+    for (const { kind, offered, failed, code } of done.outcomes)
+      console.log(`${kind}: ${offered} offered, ${failed} failed, SIPp ended with ${code}`)
+    for (const query of [
       'select outcome, cause, count(*) as calls from call_record group by 1, 2',
-    )
-    const recordings = await readEvents<object>(
-      trunkline.dataDir,
       'select state, count(*) as recordings from recording group by 1',
-    )
-    console.log(
-      JSON.stringify({
-        records,
-        recordings,
-        disk: execFileSync('du', ['-sh', trunkline.dataDir]).toString().split('\t')[0],
-      }),
-    )
+    ])
+      console.log(JSON.stringify(await readEvents<object>(trunkline.dataDir, query)))
+    const log = trunkline.output().split('\n')
     console.log(
       `log: ${
-        trunkline
-          .output()
-          .split('\n')
+        log
           .filter((line) => line.includes('"level"'))
           .slice(-5)
           .join('\n') || 'nothing'
       }`,
     )
-    return ends.every(([code]) => code === 0)
+    return verdict(done)
   } finally {
     await trunkline.stop()
   }
 }
 
-const [minutes = 2, rate = 5] = process.argv.slice(2).map(Number)
-process.exitCode = (await soak(minutes, rate)) ? 0 : 1
+const [minutes = 120, rate = 2, held = 20] = process.argv.slice(2).map(Number)
+const isKept = await soak(minutes, rate, held)
+clearInterval(polling)
+process.exit(isKept ? 0 : 1)

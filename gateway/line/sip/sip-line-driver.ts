@@ -11,6 +11,7 @@ import type { Endpoint } from '../../sip/via.ts'
 import { type Schedule, scheduleReal } from '../../transaction/timer-map.ts'
 import { DEFAULT_TIMERS, type TransactionTimers } from '../../transaction/timers.ts'
 import type { OpenDatagramSocket } from '../../transport/datagram-socket.ts'
+import type { GuardFigures } from '../../transport/doorkeeper.ts'
 import { nodeStreams } from '../../transport/node-streams.ts'
 import { SipEndpoint } from '../../transport/sip-endpoint.ts'
 import type { ListenAddress, Streams } from '../../transport/stream-socket.ts'
@@ -116,6 +117,10 @@ export class SipLineDriver implements LineDriver {
     const driver: SipLineDriver = new SipLineDriver(options, endpoint, runner)
     incoming.connect(endpoint, runner, () => !driver.#isClosing)
     return driver
+  }
+
+  get guard(): GuardFigures {
+    return this.#endpoint.guard
   }
 
   configure(configs: LineConfig[]): void {

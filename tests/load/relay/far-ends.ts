@@ -22,7 +22,7 @@ const firstNumbers = (call: number, ssrc: number): Numbers => ({
   ssrc,
 })
 
-function writePacket(packet: Packet, numbers: Numbers, flow: Flow): void {
+function writePacket(packet: Packet, numbers: Numbers, flow: Pick<Flow, 'write'>): void {
   numbers.sequence = (numbers.sequence + 1) & 0xffff
   numbers.timestamp = (numbers.timestamp + PAYLOAD) >>> 0
   writeRtpHeader(packet.bytes, PAYLOAD_TYPE, numbers)
@@ -96,8 +96,8 @@ export class BrowserEnd {
   constructor(
     private readonly call: number,
     private readonly io: DatagramIo,
-    private readonly up: Flow,
-    private readonly down: Flow,
+    private readonly up: Pick<Flow, 'write'>,
+    private readonly down: Pick<Flow, 'read'>,
   ) {}
 
   async offer(): Promise<string> {
