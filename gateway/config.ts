@@ -1,6 +1,7 @@
 // The only reader of the gateway's environment: read once, checked whole, every fault named by its variable.
 import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { DatagramKind } from './datagram/open-io.ts'
 import type { ServerIdentity } from './transport/node-streams.ts'
@@ -25,6 +26,8 @@ export type GatewayConfig = {
   publicAddress: string | null
   rtpPorts: { from: number; to: number }
   datagrams: DatagramKind
+  /** Threads that move sound. */
+  mediaWorkers: number
   spoolDir: string
   demo: boolean
   logLevel: string
@@ -53,11 +56,13 @@ export function readGatewayConfig(environment: Environment): GatewayConfig {
   const server = read('TRUNKLINE_SERVER', `http://${environment.TRUNKLINE_HTTP || '127.0.0.1:8080'}`, parseServer)
   const mediaAddress6 = read('TRUNKLINE_MEDIA6', firstIPv6(sip ?? []), parseIPv6)
   const rtpPorts = read('TRUNKLINE_RTP_PORTS', '20000-29999', parseRange)
+  const mediaWorkers = read('TRUNKLINE_MEDIA_WORKERS', String(defaultWorkers()), parseWorkers)
   const datagrams = read('TRUNKLINE_DATAGRAMS', 'auto', parseDatagrams)
   const token = environment.TRUNKLINE_GATEWAY_TOKEN || readToken(join(dataDir, 'gateway-token'), faults)
   const needsIdentity = sip?.some(({ transport }) => transport === 'tls') ?? false
   const sipIdentity = needsIdentity ? readIdentity(environment, faults) : null
-  if (faults.length > 0 || !sip || !http || !server || !rtpPorts || !datagrams) throw new ConfigError(faults.join('\n'))
+  if (faults.length > 0 || !sip || !http || !server || !rtpPorts || !datagrams || !mediaWorkers)
+    throw new ConfigError(faults.join('\n'))
   return {
     id: environment.TRUNKLINE_GATEWAY_ID || 'main',
     linkUrl: `${server.replace(/^http/, 'ws')}/api/v1/gateway`,
@@ -71,6 +76,7 @@ export function readGatewayConfig(environment: Environment): GatewayConfig {
     publicAddress: environment.TRUNKLINE_PUBLIC_ADDRESS || null,
     rtpPorts,
     datagrams,
+    mediaWorkers,
     spoolDir: join(dataDir, 'gateway'),
     demo: (environment.TRUNKLINE_DEMO ?? '1') !== '0',
     logLevel: environment.TRUNKLINE_LOG || 'info',
@@ -85,6 +91,15 @@ function parseIPv6(text: string): string {
   const address = text.replace(/^\[|\]$/g, '')
   if (address === '' || isIP(address) === 6) return address
   throw new Error('expected an IPv6 address, e.g. 2001:db8::7')
+}
+
+/** One core is left to signalling, handshakes and the disk. */
+const defaultWorkers = (): number => Math.max(1, availableParallelism() - 1)
+
+function parseWorkers(text: string): number {
+  const workers = Number(text)
+  if (Number.isInteger(workers) && workers >= 1 && workers <= 64) return workers
+  throw new Error('must be a number from 1 to 64')
 }
 
 function parseDatagrams(text: string): DatagramKind {

@@ -53,6 +53,7 @@ const media = new WorkerMediaEngine({
   announced: config.publicAddress === null ? [] : [config.publicAddress],
   rtpPorts: config.rtpPorts,
   datagrams: config.datagrams,
+  workers: config.mediaWorkers,
   recordingsDir,
   workerUrl: new URL('./media-worker.ts', import.meta.url),
 })

@@ -7,6 +7,7 @@ import { meanOpinionScore } from '../rtp/voice-quality.ts'
 import type { ControlLink } from '../webrtc/control-link.ts'
 import { SeatPorts } from '../webrtc/seat-ports.ts'
 import type { ConnectionOptions } from '../webrtc/webrtc-connection.ts'
+import { Crossings } from './crossings.ts'
 import { Floor } from './floor.ts'
 import { FRAME_MS, FrameClock, type Scheduler, type TickReport } from './frame-clock.ts'
 import { LegAnalyser } from './leg-analyser.ts'
@@ -47,6 +48,7 @@ export class MediaCore {
   readonly #counters: MediaCounters = newCounters()
   readonly #io: DatagramIo
   readonly #floor: Floor
+  readonly #crossings: Crossings
   readonly #players: Players
   readonly #seats: Seats
   readonly #phones: Phones
@@ -72,6 +74,7 @@ export class MediaCore {
       },
       now,
     )
+    this.#crossings = new Crossings(this.#floor)
     this.#players = new Players(new SoundFiles(), (fact) => this.#emit(fact))
     this.#recorders = new Recorders(this.#floor, config, now, (fact) => this.#emit(fact))
     const range = { address: config.address, ...config.webrtcPorts }
@@ -90,7 +93,7 @@ export class MediaCore {
     this.#clock = new FrameClock(scheduler, this.#io.kind === 'batched' ? POLL_MS : FRAME_MS, {
       step: () => {
         this.#now = scheduler.now()
-        return this.#io.poll() > 0
+        return this.#io.poll() + this.#crossings.poll() > 0
       },
       tick: (tick, report) => this.#tick(tick, report),
     })
@@ -105,6 +108,8 @@ export class MediaCore {
     } else if (command.type === 'send-digits') this.#floor.legs.get(command.legId)?.digits.enqueue(command.digits)
     else if (command.type === 'listen-for-tones') this.#floor.listenForTones(command.legId)
     else if (command.type === 'analyse-leg') this.#analyse(command)
+    else if (command.type === 'open-cross') this.#crossings.open(command.order)
+    else if (command.type === 'close-cross') this.#crossings.close(command.legId)
     else if (command.type === 'set-room') this.#floor.setRoom(command.roomId, command.members)
     else if (command.type === 'stats') this.#tellStats(command.request)
     else if (command.type === 'close') void this.#close(command.request)
@@ -188,6 +193,8 @@ export class MediaCore {
   }
 
   #onDigit(leg: MediaLeg, digit: string, source: 'rfc4733' | 'in-band'): void {
+    // F6: the worker in which the leg itself lives has told it.
+    if (this.#crossings.has(leg.legId)) return
     this.#emit({ type: 'leg.digit', legId: leg.legId, digit, source })
     this.#players.barge(leg)
   }
@@ -200,6 +207,7 @@ export class MediaCore {
     counters.latenessMaxMs = Math.max(counters.latenessMaxMs, report.lateMs)
     for (const module of this.#modules) module.tick?.(tick)
     this.#phones.tick()
+    this.#crossings.tick()
     this.#seats.tick()
     this.#floor.tick(tick)
     if (tick % TICKS_A_SECOND === 0) this.#everySecond()

@@ -68,3 +68,15 @@ export const newCounters = (): MediaCounters => ({
   latenessMaxMs: 0,
   latenessSumMs: 0,
 })
+
+/** Of several workers, one at least: everything is added up but the worst lateness. */
+export function sumStats([first, ...others]: readonly [MediaStats, ...MediaStats[]]): MediaStats {
+  const total = { ...first, dropped: { ...first.dropped } }
+  for (const stats of others) {
+    for (const [name, value] of Object.entries(stats))
+      if (typeof value === 'number') total[name as Exclude<keyof MediaStats, 'dropped'>] += value
+    for (const reason of DropReason) total.dropped[reason] += stats.dropped[reason]
+  }
+  total.latenessMaxMs = Math.max(first.latenessMaxMs, ...others.map((stats) => stats.latenessMaxMs))
+  return total
+}

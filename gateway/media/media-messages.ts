@@ -4,6 +4,7 @@ import type { LegId, PlayerId, RecordingId } from '#protocol/ids'
 import type { DatagramKind } from '../datagram/open-io.ts'
 import type { RecordingOrder, RecordingSettings } from '../recording/recording-messages.ts'
 import type { Keeping } from '../recording/recording-timeline.ts'
+import type { CrossOrder } from './crossings.ts'
 import type { AnalysisOrder } from './leg-analyser.ts'
 import type { MediaStats } from './media-counters.ts'
 import type { IpFamily, MediaFact, PlaySource, RtpRemote } from './media-engine.ts'
@@ -48,6 +49,8 @@ export type ToMediaWorker =
   | { type: 'open-seat-leg'; legId: LegId; seatId: string }
   | { type: 'connect-phone'; phoneId: string; connectionId: string; sdp: string }
   | { type: 'disconnect-phone'; phoneId: string }
+  | { type: 'open-cross'; order: CrossOrder }
+  | { type: 'close-cross'; legId: LegId }
   | { type: 'set-room'; roomId: string; members: RoomMember[] }
   | { type: 'start-player'; player: PlayerOrder }
   | { type: 'stop-player'; playerId: PlayerId }

@@ -1,129 +1,141 @@
-// The control thread's facade of the media worker: every call is a message, what happens comes back as facts.
+// The control thread's facade of the media workers: every call is a message to the worker that the leg or seat lives in,
+// what happens comes back as facts.
 import type { RoomMember } from '#protocol/gateway-messages'
 import type { LegId, PlayerId, RecordingId } from '#protocol/ids'
 import type { RecordingOrder, RecordingSettings } from '../recording/recording-messages.ts'
 import type { Keeping } from '../recording/recording-timeline.ts'
 import type { AnalysisOrder } from './leg-analyser.ts'
-import type { MediaStats } from './media-counters.ts'
+import { type MediaStats, sumStats } from './media-counters.ts'
 import type { IpFamily, MediaEngine, MediaFact, RtpRemote } from './media-engine.ts'
-import {
-  type FromMediaWorker,
-  MEDIA_DEFAULTS,
-  type MediaConfig,
-  type PlayerOrder,
-  type ToMediaWorker,
-} from './media-messages.ts'
+import { MEDIA_DEFAULTS, type MediaConfig, type PlayerOrder, type ToMediaWorker } from './media-messages.ts'
+import { MediaRooms } from './media-rooms.ts'
+import { MediaWorkerHandle, type WorkerNews } from './media-worker-handle.ts'
 import type { SeatCodecMode } from './seat-codec.ts'
 
 export type WorkerMediaOptions = Pick<MediaConfig, 'address' | 'recordingsDir'> &
   Partial<MediaConfig> & {
+    /** Threads that move sound; 1 when not said. */
+    workers?: number
     /** An entry file that starts the worker with modules; without it there are none. */
     workerUrl?: URL
   }
 
-type Answer = Extract<FromMediaWorker, { request: number }>
-
 export class WorkerMediaEngine implements MediaEngine {
-  readonly #worker: Worker
+  readonly #workers: MediaWorkerHandle[]
+  readonly #rooms: MediaRooms
   readonly #listeners: ((fact: MediaFact) => void)[] = []
   readonly #moduleListeners = new Map<string, (message: unknown) => void>()
-  readonly #waiting = new Map<number, (answer: Answer) => void>()
   /** Seats with a connection, up or on its way: openSeatLeg must answer at once. */
-  readonly #seats = new Map<string, Set<string>>()
-  #requests = 0
+  readonly #seats = new Map<string, { worker: number; connections: Set<string> }>()
+  readonly #workerOfPlayer = new Map<PlayerId, number>()
+  readonly #workerOfRecording = new Map<RecordingId, number>()
 
   constructor(options: WorkerMediaOptions) {
-    const { workerUrl, ...config } = options
-    this.#worker = new Worker(workerUrl ?? new URL('./media-worker-entry.ts', import.meta.url))
-    this.#worker.onmessage = (event: MessageEvent<FromMediaWorker>) => this.#onMessage(event.data)
-    // A fault of ours: the process ends with it and its supervisor starts it anew.
-    this.#worker.onerror = (event) => {
-      throw new Error(`the media worker failed: ${event.message}`)
-    }
-    this.#post({ type: 'start', config: { ...MEDIA_DEFAULTS, ...config } })
+    const { workerUrl, workers = 1, ...config } = options
+    const plain = new URL('./media-worker-entry.ts', import.meta.url)
+    this.#workers = Array.from(
+      { length: workers },
+      (_, i) =>
+        // Modules have their lines in the first worker only.
+        new MediaWorkerHandle(i === 0 ? (workerUrl ?? plain) : plain, { ...MEDIA_DEFAULTS, ...config }, (news) =>
+          this.#onNews(news),
+        ),
+    )
+    this.#rooms = new MediaRooms(workers, (worker, message) => this.#post(worker, message))
   }
 
   async openRtp(legId: LegId, family: IpFamily): Promise<{ address: string; port: number }> {
-    const answer = await this.#ask((request) => ({ type: 'open-rtp', request, legId, family }))
+    const worker = this.#rooms.leastBusy
+    this.#rooms.legOpened(legId, worker)
+    const answer = await this.#workers[worker]!.ask((request) => ({ type: 'open-rtp', request, legId, family }))
     if (answer.type === 'rtp-opened') return { address: answer.address, port: answer.port }
+    this.#rooms.legClosed(legId)
     throw new Error(answer.type === 'rtp-refused' ? answer.detail : 'the media worker closed')
   }
 
   setRemote(legId: LegId, remote: RtpRemote): void {
-    this.#post({ type: 'set-remote', legId, remote })
+    this.#toLeg(legId, { type: 'set-remote', legId, remote })
   }
 
   closeLeg(legId: LegId): void {
-    this.#post({ type: 'close-leg', legId })
+    this.#toLeg(legId, { type: 'close-leg', legId })
+    this.#rooms.legClosed(legId)
   }
 
   connectSeat(seatId: string, connectionId: string, sdp: string, codec: SeatCodecMode = 'auto'): void {
-    const connections = this.#seats.get(seatId) ?? new Set()
-    this.#seats.set(seatId, connections.add(connectionId))
-    this.#post({ type: 'connect-seat', seatId, connectionId, sdp, codec })
+    const seat = this.#seats.get(seatId) ?? { worker: this.#leastSeated(), connections: new Set() }
+    seat.connections.add(connectionId)
+    this.#seats.set(seatId, seat)
+    this.#post(seat.worker, { type: 'connect-seat', seatId, connectionId, sdp, codec })
   }
 
   disconnectSeat(seatId: string): void {
+    this.#post(this.#seats.get(seatId)?.worker ?? 0, { type: 'disconnect-seat', seatId })
     this.#seats.delete(seatId)
-    this.#post({ type: 'disconnect-seat', seatId })
   }
 
   warmSeat(seatId: string, ms: number): void {
-    this.#post({ type: 'warm-seat', seatId, ms })
+    this.#post(this.#seats.get(seatId)?.worker ?? 0, { type: 'warm-seat', seatId, ms })
   }
 
   openSeatLeg(legId: LegId, seatId: string): boolean {
-    if (!this.#seats.has(seatId)) return false
-    this.#post({ type: 'open-seat-leg', legId, seatId })
+    const seat = this.#seats.get(seatId)
+    if (seat === undefined) return false
+    this.#post(seat.worker, { type: 'open-seat-leg', legId, seatId })
+    this.#rooms.legOpened(legId, seat.worker)
     return true
   }
 
   connectPhone(phoneId: string, connectionId: string, sdp: string): void {
-    this.#post({ type: 'connect-phone', phoneId, connectionId, sdp })
+    this.#post(0, { type: 'connect-phone', phoneId, connectionId, sdp })
   }
 
   disconnectPhone(phoneId: string): void {
-    this.#post({ type: 'disconnect-phone', phoneId })
+    this.#post(0, { type: 'disconnect-phone', phoneId })
   }
 
   setRoom(roomId: string, members: RoomMember[]): void {
-    this.#post({ type: 'set-room', roomId, members })
+    this.#rooms.set(roomId, members)
   }
 
   startPlayer(player: PlayerOrder): void {
-    this.#post({ type: 'start-player', player })
+    const worker = this.#rooms.workerOf(player.legId)
+    this.#workerOfPlayer.set(player.playerId, worker)
+    this.#post(worker, { type: 'start-player', player })
   }
 
   stopPlayer(playerId: PlayerId): void {
-    this.#post({ type: 'stop-player', playerId })
+    this.#post(this.#workerOfPlayer.get(playerId) ?? 0, { type: 'stop-player', playerId })
   }
 
   startRecording(recording: RecordingOrder): void {
-    this.#post({ type: 'start-recording', recording })
+    const worker = this.#rooms.workerOf(recording.legId)
+    this.#workerOfRecording.set(recording.recordingId, worker)
+    this.#post(worker, { type: 'start-recording', recording })
   }
 
   stopRecording(recordingId: RecordingId): void {
-    this.#post({ type: 'stop-recording', recordingId })
+    this.#toRecording(recordingId, { type: 'stop-recording', recordingId })
   }
 
   turnRecording(recordingId: RecordingId, keeping: Keeping): void {
-    this.#post({ type: 'turn-recording', recordingId, keeping })
+    this.#toRecording(recordingId, { type: 'turn-recording', recordingId, keeping })
   }
 
   configureRecordings(settings: RecordingSettings): void {
-    this.#post({ type: 'configure-recordings', settings })
+    for (const worker of this.#workers) worker.post({ type: 'configure-recordings', settings })
   }
 
   sendDigits(legId: LegId, digits: string): void {
-    this.#post({ type: 'send-digits', legId, digits })
+    this.#toLeg(legId, { type: 'send-digits', legId, digits })
   }
 
   analyseLeg(legId: LegId, order: AnalysisOrder): void {
-    this.#post({ type: 'analyse-leg', legId, order })
+    this.#toLeg(legId, { type: 'analyse-leg', legId, order })
   }
 
   listenForTones(legId: LegId): void {
-    this.#post({ type: 'listen-for-tones', legId })
+    this.#toLeg(legId, { type: 'listen-for-tones', legId })
   }
 
   onFact(listener: (fact: MediaFact) => void): void {
@@ -132,61 +144,66 @@ export class WorkerMediaEngine implements MediaEngine {
 
   /** To the worker module of that name. */
   postToModule(name: string, message: unknown): void {
-    this.#post({ type: 'module', name, message })
+    this.#post(0, { type: 'module', name, message })
   }
 
   onModuleMessage(name: string, listener: (message: unknown) => void): void {
     this.#moduleListeners.set(name, listener)
   }
 
+  /** Of all workers together. */
   async stats(): Promise<MediaStats> {
-    const answer = await this.#ask((request) => ({ type: 'stats', request }))
-    if (answer.type === 'stats') return answer.stats
-    throw new Error('the media worker closed')
+    const answers = await Promise.all(
+      this.#workers.map((worker) => worker.ask((request) => ({ type: 'stats', request }))),
+    )
+    const [first, ...others] = answers.flatMap((answer) => (answer.type === 'stats' ? [answer.stats] : []))
+    if (first === undefined || others.length + 1 < answers.length) throw new Error('the media worker closed')
+    return sumStats([first, ...others])
   }
 
-  /** Ends every leg, finishes the recordings, then the worker. */
   async close(): Promise<void> {
-    await this.#ask((request) => ({ type: 'close', request }))
-    for (const answer of this.#waiting.values()) answer({ type: 'closed', request: 0 })
-    this.#waiting.clear()
-    this.#worker.terminate()
+    await Promise.all(this.#workers.map((worker) => worker.close()))
   }
 
-  #onMessage(message: FromMediaWorker): void {
-    if (message.type === 'fact') {
-      if (message.fact.type === 'seat.lost') this.#forgetRefused(message.fact.seatId, message.fact)
-      else if (message.fact.type === 'seat.connected') this.#keepConnected(message.fact)
-      for (const listener of this.#listeners) listener(message.fact)
-    } else if (message.type === 'module') this.#moduleListeners.get(message.name)?.(message.message)
+  #onNews(news: WorkerNews): void {
+    if (news.type === 'module') this.#moduleListeners.get(news.name)?.(news.message)
     else {
-      this.#waiting.get(message.request)?.(message)
-      this.#waiting.delete(message.request)
+      this.#forget(news.fact)
+      for (const listener of this.#listeners) listener(news.fact)
     }
   }
 
-  /** What a seat was connected by before is over; a page that is reloaded all day must not add up. */
-  #keepConnected({ seatId, connectionId }: { seatId: string; connectionId: string }): void {
-    if (this.#seats.has(seatId)) this.#seats.set(seatId, new Set([connectionId]))
+  #forget(fact: MediaFact): void {
+    if (fact.type === 'player.finished') this.#workerOfPlayer.delete(fact.playerId)
+    else if (fact.type === 'recording.finished' || fact.type === 'recording.failed')
+      this.#workerOfRecording.delete(fact.recordingId)
+    else if (fact.type === 'seat.lost') this.#forgetRefused(fact.seatId, fact)
   }
 
   /** S7: a seat stays known while it is away; one that was refused from the start never was. */
   #forgetRefused(seatId: string, lost: { connectionId: string; reason: string }): void {
-    const connections = this.#seats.get(seatId)
-    if (connections === undefined || (lost.reason !== 'refused' && lost.reason !== 'replaced')) return
-    connections.delete(lost.connectionId)
-    if (connections.size === 0) this.#seats.delete(seatId)
+    const seat = this.#seats.get(seatId)
+    if (seat === undefined || (lost.reason !== 'refused' && lost.reason !== 'replaced')) return
+    seat.connections.delete(lost.connectionId)
+    if (seat.connections.size === 0) this.#seats.delete(seatId)
   }
 
-  #ask(command: (request: number) => ToMediaWorker): Promise<Answer> {
-    const request = ++this.#requests
-    return new Promise((resolve) => {
-      this.#waiting.set(request, resolve)
-      this.#post(command(request))
-    })
+  /** A seat stays in its worker for the shift. */
+  #leastSeated(): number {
+    const counts = this.#workers.map(() => 0)
+    for (const { worker } of this.#seats.values()) counts[worker]!++
+    return counts.indexOf(Math.min(...counts))
   }
 
-  #post(message: ToMediaWorker): void {
-    this.#worker.postMessage(message)
+  #toLeg(legId: LegId, message: ToMediaWorker): void {
+    this.#post(this.#rooms.workerOf(legId), message)
+  }
+
+  #toRecording(recordingId: RecordingId, message: ToMediaWorker): void {
+    this.#post(this.#workerOfRecording.get(recordingId) ?? 0, message)
+  }
+
+  #post(worker: number, message: ToMediaWorker): void {
+    this.#workers[worker]!.post(message)
   }
 }
