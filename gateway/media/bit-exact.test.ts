@@ -31,7 +31,7 @@ afterEach(async () => {
 async function leg(legId: string, codec: G711) {
   const peer = await RtpPeer.open()
   peers.push(peer)
-  const local = await engine.openRtp(legId)
+  const local = await engine.openRtp(legId, 4)
   engine.setRemote(legId, { ...peer.remote(codec), telephoneEvent: null, send: true, nat: false })
   await engine.stats()
   return { peer, local }

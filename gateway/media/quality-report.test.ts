@@ -26,7 +26,7 @@ test('S6 the MOS of leg.quality is the E-model’s within 0.05, at 1 % and at 5 
       const peer = await RtpPeer.open()
       peers.push(peer)
       const legId = `lossy-${lossPercent}`
-      const local = await engine.openRtp(legId)
+      const local = await engine.openRtp(legId, 4)
       engine.setRemote(legId, { ...peer.remote(), telephoneEvent: null, send: true, nat: false })
       await engine.stats()
       peer.speak(local, 500, 100 / lossPercent)
