@@ -14,6 +14,7 @@ import { PromptCache } from './recording/prompt-cache.ts'
 import { recoverRecordings } from './recording/recover-recordings.ts'
 import { StorageWatch } from './recording/storage-watch.ts'
 import { UploadQueue } from './recording/upload-queue.ts'
+import { CountedTimers } from './transaction/timer-map.ts'
 import { nodeStreams } from './transport/node-streams.ts'
 
 /** sysexits.h: the launcher does not start again what says this. */
@@ -84,10 +85,13 @@ const link: ServerLink = new ServerLink({
   log: (level, text) => log[level](text),
 })
 
+const timers = new CountedTimers()
+
 async function openSip(): Promise<SipLineDriver> {
   try {
     return await SipLineDriver.start({
       listen: config.sip,
+      schedule: timers.schedule,
       streams: nodeStreams(config.sipIdentity),
       media,
       emit: (fact) => gateway.fromLine(sip, fact),
@@ -119,7 +123,7 @@ const gateway: Gateway = new Gateway({
 for (const fact of recovered) link.report(fact)
 await uploads.addLeftOver()
 link.start()
-const health = serveHealth(config.http, { link, gateway, media, sip, uploads, storage })
+const health = serveHealth(config.http, { link, gateway, media, sip, timers, uploads, storage })
 
 let isStopping = false
 async function stop(): Promise<void> {

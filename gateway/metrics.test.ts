@@ -13,7 +13,9 @@ const watched: Watched = {
       ...{ packetsOut: 0, notSent: 0, legs: 1, rooms: 1, players: 0, recordings: 1, seats: 0, seatsUp: 0, phones: 0 },
     }),
   },
+  timers: { running: 41 },
   sip: {
+    held: { sessions: 42, transactions: 43 },
     guard: {
       dropped: { 'unknown-source': 21, 'blocked-source': 22, rate: 23, 'muted-method': 24, malformed: 25 },
       blockedSources: 31,
@@ -40,6 +42,7 @@ test('an operator is told what was turned away and why, what was lost and which 
   ])
   expect(figureOf('trunkline_sip_blocked_sources')).toBe(31)
   expect(figureOf('trunkline_sip_muted_sources')).toBe(32)
+  expect(['timers', 'sessions', 'transactions'].map((name) => figureOf(`trunkline_sip_${name}`))).toEqual([41, 42, 43])
   expect(figureOf('trunkline_media_packets_lost')).toBe(11)
   expect(figureOf('trunkline_media_ticks_skipped')).toBe(12)
   expect(figureOf('trunkline_gateway_storage_low')).toBe(1)

@@ -35,7 +35,8 @@ export type Watched = {
   link: Pick<ServerLink, 'awayMs' | 'waitingFacts'>
   gateway: Pick<Gateway, 'calls'>
   media: { stats(): Promise<MediaStats> }
-  sip: { readonly guard: GuardFigures }
+  sip: { readonly guard: GuardFigures; readonly held: { sessions: number; transactions: number } }
+  timers: { readonly running: number }
   uploads: Pick<UploadQueue, 'length'>
   storage: Pick<StorageWatch, 'room'>
 }
@@ -44,6 +45,7 @@ export async function metricsText(watched: Watched): Promise<string> {
   const media = await watched.media.stats()
   const families = [
     ...ownFamilies(watched),
+    ...sipFamilies(watched),
     ...guardFamilies(watched.sip.guard),
     ...mediaFamilies(media),
     ...processFamilies(),
@@ -66,6 +68,20 @@ function ownFamilies({ link, gateway, uploads, storage }: Watched): Family[] {
     one('trunkline_gateway_storage_free_bytes', 'gauge', 'Room where recordings are written.', freeBytes),
     one('trunkline_gateway_storage_floor_bytes', 'gauge', 'Room that recordings leave free there.', floorBytes),
     one('trunkline_gateway_storage_low', 'gauge', 'Is there less than that?', Number(isLow)),
+  ]
+}
+
+function sipFamilies({ sip, timers }: Watched): Family[] {
+  const { sessions, transactions } = sip.held
+  return [
+    one('trunkline_sip_sessions', 'gauge', 'Calls in signalling, those that are ending too.', sessions),
+    one('trunkline_sip_transactions', 'gauge', 'SIP transactions; the last of a call stay for 32 s.', transactions),
+    one(
+      'trunkline_sip_timers',
+      'gauge',
+      'Timers of calls, lines and connections that are still to fire.',
+      timers.running,
+    ),
   ]
 }
 

@@ -203,6 +203,10 @@ export class Core implements CorePort, CorePieces {
     metrics.gauge('trunkline_ignored_inputs', 'Inputs that meant nothing in the state they met.', () =>
       Object.entries(this.site.runner.ignored).map(([machine, value]) => ({ labels: { machine }, value })),
     )
+    metrics.gauge('trunkline_machines', 'Calls, legs, queue entries, agents and flow runs that are alive.', () =>
+      this.site.runner.alive.map(({ machine, count }) => ({ labels: { machine }, value: count })),
+    )
+    metrics.gauge('trunkline_timers', 'Timers of theirs.', () => this.site.runner.runningTimers)
     const room = () => roomOf(this.parts.config.dataDir, recordingSettings(this.parts.stores.core))
     metrics.gauge('trunkline_disk_free_bytes', 'Room on the disk of the data.', () => room().freeBytes)
     metrics.gauge('trunkline_disk_floor_bytes', 'Room that recordings leave free there.', () => room().floorBytes)

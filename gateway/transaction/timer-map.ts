@@ -6,6 +6,32 @@ export const scheduleReal: Schedule = (fire, afterMs) => {
   return () => clearTimeout(handle)
 }
 
+/** Schedules by the clock and knows how many are still to fire: what is left when no call is was forgotten. */
+export class CountedTimers {
+  #running = 0
+
+  get running(): number {
+    return this.#running
+  }
+
+  readonly schedule: Schedule = (fire, afterMs) => {
+    let isRunning = true
+    const end = (): void => {
+      if (isRunning) this.#running--
+      isRunning = false
+    }
+    this.#running++
+    const cancel = scheduleReal(() => {
+      end()
+      fire()
+    }, afterMs)
+    return () => {
+      end()
+      cancel()
+    }
+  }
+}
+
 /** Named timers of one owner; setting a name again restarts it. */
 export class TimerMap<Name extends string> {
   readonly #schedule: Schedule

@@ -105,6 +105,10 @@ export class TransactionLayer {
     return this.#clients.size === 0
   }
 
+  get size(): number {
+    return this.#clients.size + this.#servers.size
+  }
+
   isAwaited(response: SipResponse): boolean {
     return this.#clients.has(clientKey(response))
   }

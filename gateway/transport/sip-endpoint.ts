@@ -130,6 +130,10 @@ export class SipEndpoint {
     return this.#door.figures
   }
 
+  get transactions(): number {
+    return this.#layer.size
+  }
+
   /** Our Contact, as that peer can reach us. */
   contact(user: string | null, peer: Endpoint): SipUri {
     const { address, port, transport } = this.#localFor(peer)

@@ -48,6 +48,15 @@ export class Runner {
     )
   }
 
+  get runningTimers(): number {
+    return this.timers.size
+  }
+
+  /** How many of each machine are alive. */
+  get alive(): { machine: MachineName; count: number }[] {
+    return [...this.states].map(([machine, instances]) => ({ machine, count: instances.size }))
+  }
+
   get<M extends MachineName>(machine: M, id: string): MachineState<M> | undefined {
     return this.states.get(machine)?.get(id) as MachineState<M> | undefined
   }

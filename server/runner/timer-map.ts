@@ -13,6 +13,12 @@ export class TimerMap {
     private readonly fire: Fire,
   ) {}
 
+  get size(): number {
+    let count = 0
+    for (const names of this.running.values()) count += names.size
+    return count
+  }
+
   set(machine: MachineName, id: string, name: string, at: Ms): void {
     this.clear(machine, id, name)
     const key = `${machine} ${id}`

@@ -20,6 +20,8 @@ const CHURN: Exclude<Kind, 'held'>[] = ['menu', 'message', 'service']
 /** A held call comes up before the others and stays until after them. */
 const HELD_MARGIN_MS = 20_000
 const WARM = 24
+/** The last transaction of a call stays for 32 s. */
+const SETTLE_MS = 90_000
 /** Connections that HTTP keeps alive come and go. */
 const HTTP_FILES = 4
 
@@ -45,9 +47,11 @@ async function noCallsLeft(trunkline: Trunkline, startedAt: number): Promise<Sam
     async () => {
       last = await takeSample(trunkline, startedAt)
       const { calls } = (await (await fetch(`${trunkline.gatewayUrl}/health`)).json()) as { calls: number }
-      return calls === 0 && ['legs', 'rooms', 'players', 'recordings'].every((name) => last?.sound[name] === 0)
+      const { sound, kept } = last
+      const idle = ['legs', 'rooms', 'players', 'recordings'].map((name) => sound[name])
+      return [calls, ...idle, kept.sip_sessions, kept.sip_transactions].every((value) => value === 0)
     },
-    60_000,
+    SETTLE_MS,
     () => `calls are left in the gateway: ${last === null ? '' : describeSample(last)}`,
   )
   return last as unknown as Sample
@@ -110,6 +114,10 @@ function verdict({ outcomes, samples, before, after }: Run): boolean {
   for (const name of SOUND) {
     const [was = 0, is = 0] = [before.sound[name], after.sound[name]]
     lines.push([is <= was, `gateway: ${was} ${name} before, ${is} after`])
+  }
+  for (const [name, was] of Object.entries(before.kept)) {
+    const is = after.kept[name] ?? Number.NaN
+    lines.push([is <= was, `${name}: ${was} before, ${is} after`])
   }
   for (const [isKept, text] of lines) console.log(`${isKept ? 'PASS' : 'FAIL'} ${text}`)
   return lines.every(([isKept]) => isKept)

@@ -123,6 +123,11 @@ export class SipLineDriver implements LineDriver {
     return this.#endpoint.guard
   }
 
+  /** What calls take here and must give back. */
+  get held(): { sessions: number; transactions: number } {
+    return { sessions: this.#runner.all.length, transactions: this.#endpoint.transactions }
+  }
+
   configure(configs: LineConfig[]): void {
     const wanted = new Map(configs.filter((config) => config.kind === 'sip').map((config) => [config.id, config]))
     for (const line of [...this.#lines.values()]) {

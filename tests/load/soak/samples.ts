@@ -5,14 +5,23 @@ import type { Trunkline } from '../../harness/trunkline.ts'
 export const PROGRAMS = ['server', 'gateway'] as const
 export type Program = (typeof PROGRAMS)[number]
 type Held = { rssMb: number; heapMb: number; files: number; udp: number; threads: number }
-export type Sample = { atS: number; of: Record<Program, Held>; sound: Record<string, number> }
+export type Sample = {
+  atS: number
+  of: Record<Program, Held>
+  sound: Record<string, number>
+  kept: Record<string, number>
+}
 
 const MB = 1_048_576
-/** Of the gateway: what a call takes and must give back. */
+/** Of the gateway: what a call takes and must give back. Signalling and the server's machines are in `kept`. */
 export const SOUND = ['legs', 'rooms', 'players', 'recordings', 'seats', 'seats_up'] as const
+const SIGNALLING = ['sip_sessions', 'sip_transactions', 'sip_timers']
+const MACHINES = ['leg', 'call', 'queue-entry', 'agent', 'flow-run']
 
-const figure = (metrics: string, name: string): number =>
-  Number(new RegExp(`^${name} (\\S+)`, 'm').exec(metrics)?.[1] ?? Number.NaN)
+const figure = (metrics: string, series: string): number => {
+  const line = metrics.split('\n').find((candidate) => candidate.startsWith(`${series} `))
+  return Number(line?.slice(series.length + 1) ?? Number.NaN)
+}
 
 const metricsOf = async (url: string): Promise<string> => (await fetch(`${url}/metrics`)).text()
 
@@ -49,15 +58,21 @@ export async function takeSample(trunkline: Trunkline, startedAt: number): Promi
     atS: Math.round((performance.now() - startedAt) / 1000),
     of: { server: held(trunkline.pid('server'), server), gateway: held(trunkline.pid('gateway'), gateway) },
     sound: Object.fromEntries(SOUND.map((name) => [name, figure(gateway, `trunkline_media_${name}`)])),
+    kept: {
+      ...Object.fromEntries(SIGNALLING.map((name) => [name, figure(gateway, `trunkline_${name}`)])),
+      ...Object.fromEntries(MACHINES.map((name) => [name, figure(server, `trunkline_machines{machine="${name}"}`)])),
+      timers: figure(server, 'trunkline_timers'),
+    },
   }
 }
 
-export const describeSample = ({ atS, of, sound }: Sample): string => {
+export const describeSample = ({ atS, of, sound, kept }: Sample): string => {
   const programs = PROGRAMS.map((program) => {
     const { rssMb, heapMb, files, udp, threads } = of[program]
     return `${program} ${rssMb.toFixed(1)} MB (heap ${heapMb.toFixed(1)}) ${files} files ${udp} udp ${threads} threads`
   })
-  return `${String(atS).padStart(5)} s  ${programs.join('  ')}  ${SOUND.map((name) => `${name} ${sound[name]}`).join(' ')}`
+  const all = Object.entries({ ...sound, ...kept }).map(([name, value]) => `${name} ${value}`)
+  return `${String(atS).padStart(5)} s  ${programs.join('  ')}  ${all.join(' ')}`
 }
 
 /** By least squares over the second half; MB an hour. */
