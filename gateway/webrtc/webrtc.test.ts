@@ -166,14 +166,16 @@ describe.each(['batched', 'plain'] as const)('W7 W8 W12 who may use the socket, 
       digit: () => {},
     })
     await connection.open(OFFER)
-    const peer = await openUdp('127.0.0.1', 0, () => {})
+    let answered = (): void => {}
+    const peer = await openUdp('127.0.0.1', 0, () => answered())
     sockets.push(peer)
     const send = (bytes: Buffer): void => void peer.send(bytes, control.port, '127.0.0.1')
-    /** Sends, then a good request behind it: once that has come through, the first has been dealt with. */
+    /** Sends, then a good request behind it: once that has come through or is answered (W15), the first has been dealt with. */
     const settled = (bytes: Buffer): Promise<void> => {
       const before = control.posted.length
       return new Promise((done) => {
         control.wake = () => control.posted.length > before && done()
+        answered = done
         send(bytes)
         send(bindingRequest('me:you', 'secret'))
       })
@@ -207,6 +209,15 @@ describe.each(['batched', 'plain'] as const)('W7 W8 W12 who may use the socket, 
     expect(control.posted.slice(before).every((message) => message.type === 'datagram' && message.bytes[0] === 0)).toBe(
       true,
     )
+  })
+
+  test('W15 once it is up, a consent check is answered to where it came from, and the agent does not see it', async () => {
+    const { control, peer, settled } = await opened()
+    await settled(clientHello)
+    control.listener({ type: 'up', key: control.key, local: keys, remote: keys, address: '127.0.0.1', port: peer.port })
+    const before = control.posted.length
+    await settled(plainAlert)
+    expect(control.posted).toHaveLength(before)
   })
 
   test('S4 silence of six seconds loses the seat, forged SRTP does not keep it', async () => {
