@@ -1,12 +1,13 @@
 // The far ends of a relayed call under load, on the gateway's own datagram layer, or the generator would eat the machine:
 // browsers that werift connects (SDP, ICE, DTLS) and whose media are ours, and plain RTP trunks.
-import { MediaStreamTrack, RTCPeerConnection, UdpTransport, usePCMA } from 'werift'
+import { MediaStreamTrack, RTCPeerConnection, UdpTransport, useOPUS, usePCMA } from 'werift'
 import type { DatagramIo, DatagramSocket } from '../../../gateway/datagram/datagram-io.ts'
 import { Packet } from '../../../gateway/datagram/packet.ts'
 import type { PeerKey } from '../../../gateway/datagram/peer-keys.ts'
 import { RTP_HEADER, writeRtpHeader } from '../../../gateway/rtp/rtp-packet.ts'
 import { SrtpContext } from '../../../gateway/rtp/srtp.ts'
 import { type Flow, PAYLOAD } from './flow.ts'
+import { FRAMES, OPUS_TICKS, opusFrames } from './opus-frames.ts'
 
 const ADDRESS = '127.0.0.1'
 const PAYLOAD_TYPE = 8
@@ -22,9 +23,13 @@ const firstNumbers = (call: number, ssrc: number): Numbers => ({
   ssrc,
 })
 
-function writePacket(packet: Packet, numbers: Numbers, flow: Pick<Flow, 'write'>): void {
+function advance(numbers: Numbers, ticks: number): void {
   numbers.sequence = (numbers.sequence + 1) & 0xffff
-  numbers.timestamp = (numbers.timestamp + PAYLOAD) >>> 0
+  numbers.timestamp = (numbers.timestamp + ticks) >>> 0
+}
+
+function writePacket(packet: Packet, numbers: Numbers, flow: Pick<Flow, 'write'>): void {
+  advance(numbers, PAYLOAD)
   writeRtpHeader(packet.bytes, PAYLOAD_TYPE, numbers)
   flow.write(packet.bytes, RTP_HEADER)
 }
@@ -77,15 +82,10 @@ export function useTransports(io: DatagramIo): void {
 }
 
 export class BrowserEnd {
-  readonly #peer = new RTCPeerConnection({
-    codecs: { audio: [usePCMA()], video: [] },
-    headerExtensions: { audio: [], video: [] },
-    bundlePolicy: 'max-bundle',
-    iceServers: [],
-    iceUseIpv6: false,
-    iceAdditionalHostAddresses: [ADDRESS],
-    iceInterfaceAddresses: { udp4: ADDRESS },
-  })
+  readonly #peer: RTCPeerConnection
+  readonly #opus: Uint8Array[] | null
+  #payloadType = PAYLOAD_TYPE
+  #turn = 0
   readonly #packet = Packet.allocate()
   #numbers: Numbers = { sequence: 0, timestamp: 0, ssrc: 0 }
   #transport: BrowserTransport | null = null
@@ -96,9 +96,21 @@ export class BrowserEnd {
   constructor(
     private readonly call: number,
     private readonly io: DatagramIo,
-    private readonly up: Pick<Flow, 'write'>,
+    private readonly up: Pick<Flow, 'write'> & Partial<Pick<Flow, 'sent'>>,
     private readonly down: Pick<Flow, 'read'>,
-  ) {}
+    codec: 'PCMA' | 'opus' = 'PCMA',
+  ) {
+    this.#opus = codec === 'opus' ? opusFrames() : null
+    this.#peer = new RTCPeerConnection({
+      codecs: { audio: codec === 'opus' ? [useOPUS(), usePCMA()] : [usePCMA()], video: [] },
+      headerExtensions: { audio: [], video: [] },
+      bundlePolicy: 'max-bundle',
+      iceServers: [],
+      iceUseIpv6: false,
+      iceAdditionalHostAddresses: [ADDRESS],
+      iceInterfaceAddresses: { udp4: ADDRESS },
+    })
+  }
 
   async offer(): Promise<string> {
     const transceiver = this.#peer.addTransceiver(new MediaStreamTrack({ kind: 'audio' }), { direction: 'sendrecv' })
@@ -106,6 +118,8 @@ export class BrowserEnd {
     await this.#peer.setLocalDescription(await this.#peer.createOffer())
     for (const dtls of this.#peer.dtlsTransports) Object.assign(dtls, { srtpProfiles: [AES_CM_128_HMAC_SHA1_80] })
     const lines = (this.#peer.localDescription?.sdp ?? '').split('\r\n')
+    const opus = /^a=rtpmap:(\d+) opus/i.exec(lines.find((line) => /^a=rtpmap:\d+ opus/i.test(line)) ?? '')
+    if (opus !== null) this.#payloadType = Number(opus[1])
     return lines.filter((line) => !line.startsWith('a=candidate:') || line.split(' ')[4] === ADDRESS).join('\r\n')
   }
 
@@ -124,13 +138,26 @@ export class BrowserEnd {
 
   send(): void {
     if (this.#out === null) return
-    writePacket(this.#packet, this.#numbers, this.up)
-    const length = this.#out.protect(this.#packet, RTP_HEADER + PAYLOAD)
+    const length = this.#out.protect(this.#packet, RTP_HEADER + this.#write())
     if (length > 0) this.#transport?.socket?.send(this.#packet, length, this.#to)
   }
 
   async close(): Promise<void> {
     await this.#peer.close()
+  }
+
+  /** Returns the payload's length. */
+  #write(): number {
+    const frame = this.#opus?.[this.#turn++ % FRAMES]
+    if (frame === undefined) {
+      writePacket(this.#packet, this.#numbers, this.up)
+      return PAYLOAD
+    }
+    advance(this.#numbers, OPUS_TICKS)
+    writeRtpHeader(this.#packet.bytes, this.#payloadType, this.#numbers)
+    this.#packet.bytes.set(frame, RTP_HEADER)
+    this.up.sent?.()
+    return frame.length
   }
 
   #takeOver(): void {
@@ -146,7 +173,7 @@ export class BrowserEnd {
   }
 
   #receive(packet: Packet, length: number): void {
-    if ((packet.bytes[1]! & 0x7f) !== PAYLOAD_TYPE || this.#in === null) return
+    if ((packet.bytes[1]! & 0x7f) !== this.#payloadType || this.#in === null) return
     const plain = this.#in.unprotect(packet, length)
     if (plain > 0) this.down.read(packet.bytes, RTP_HEADER, plain - RTP_HEADER)
   }

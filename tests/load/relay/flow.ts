@@ -60,6 +60,8 @@ export class Flow {
     private readonly direction: Direction,
     private readonly delays: Histogram,
     private readonly spacings: Histogram,
+    /** Through another codec no payload comes out as it went in: packets are counted, and nothing more. */
+    private readonly isTranscoded = false,
   ) {}
 
   /** Counting begins with what is sent from now on. */
@@ -67,6 +69,12 @@ export class Flow {
     this.#from = this.#next
     this.#heardAt = 0
     this.result = { sent: 0, got: 0, damaged: 0, doubled: 0, misordered: 0 }
+  }
+
+  /** A packet whose payload is not ours. */
+  sent(): void {
+    this.#next++
+    this.result.sent++
   }
 
   write(bytes: Uint8Array, at: number): void {
@@ -83,6 +91,11 @@ export class Flow {
 
   read(bytes: Uint8Array, at: number, length: number): void {
     const now = performance.now()
+    if (this.isTranscoded) {
+      this.result.got++
+      this.#space(now)
+      return
+    }
     if (!this.#isOurs(bytes, at, length)) {
       this.result.damaged++
       return
@@ -98,6 +111,10 @@ export class Flow {
     if (n < this.#newest) this.result.misordered++
     this.#newest = Math.max(n, this.#newest)
     this.delays.add(now - this.#sentAt[n % RING]!)
+    this.#space(now)
+  }
+
+  #space(now: number): void {
     if (this.#heardAt > 0) this.spacings.add(Math.abs(now - this.#heardAt - 20))
     this.#heardAt = now
   }

@@ -47,11 +47,15 @@ export class GatewayUnderLoad implements Relay {
     private readonly sip: Bun.udp.Socket<'buffer'>,
     private readonly sipPort: number,
     private readonly directory: string,
-    private readonly options: { name: string; isRecording: boolean },
+    private readonly options: { name: string; isRecording: boolean; codec?: 'PCMA' | 'opus' },
   ) {}
 
   get name(): string {
     return this.options.name
+  }
+
+  get codec(): 'PCMA' | 'opus' {
+    return this.options.codec ?? 'PCMA'
   }
 
   get pid(): number {
@@ -61,6 +65,7 @@ export class GatewayUnderLoad implements Relay {
   static async start(options: {
     name: string
     isRecording: boolean
+    codec?: 'PCMA' | 'opus'
     environment?: Record<string, string>
   }): Promise<GatewayUnderLoad> {
     const directory = mkdtempSync(join(tmpdir(), 'relay-bench-'))
@@ -111,8 +116,9 @@ export class GatewayUnderLoad implements Relay {
   /** One call: seat leg by WebRTC, trunk leg by INVITE, joined. */
   async join(n: number, offer: string, trunkPort: number): Promise<{ answer: string; port: number }> {
     const seatId = `seat-${n}`
+    const codec = this.codec === 'opus' ? { codec: this.codec } : {}
     const answered = this.next((fact) => fact.type === 'seat.answered' && fact.seatId === seatId)
-    this.link.send({ type: 'seat.connect', seatId, connectionId: `k${n}`, sdp: offer })
+    this.link.send({ type: 'seat.connect', seatId, connectionId: `k${n}`, sdp: offer, ...codec })
     const seat = await answered
     const offered = this.next((fact) => fact.type === 'leg.offered' && fact.dialed === `${8000 + n}`)
     const sdp = this.invite(n, trunkPort)

@@ -6,7 +6,7 @@ import { BrowserEnd, TrunkEnd, useTransports } from './far-ends.ts'
 import { Flow, type FlowResult, Histogram } from './flow.ts'
 
 export type ToGenerator =
-  | { cmd: 'open'; call: number }
+  | { cmd: 'open'; call: number; codec: 'PCMA' | 'opus' }
   | { cmd: 'connect'; call: number; answer: string; port: number }
   | { cmd: 'mark' }
   | { cmd: 'end' }
@@ -49,10 +49,11 @@ function step(): void {
   setTimeout(step, STEP_MS / 2)
 }
 
-async function open(call: number): Promise<FromGenerator> {
-  const up = new Flow(call, 'up', delays, spacings)
-  const down = new Flow(call, 'down', delays, new Histogram())
-  const browser = new BrowserEnd(call, io, up, down)
+async function open(call: number, codec: 'PCMA' | 'opus'): Promise<FromGenerator> {
+  const isTranscoded = codec === 'opus'
+  const up = new Flow(call, 'up', delays, spacings, isTranscoded)
+  const down = new Flow(call, 'down', delays, new Histogram(), isTranscoded)
+  const browser = new BrowserEnd(call, io, up, down, codec)
   const trunk = new TrunkEnd(call, io, up, down)
   calls[call] = { browser, trunk, up, down }
   const trunkPort = await trunk.open()
@@ -86,7 +87,7 @@ function measured(): Measured {
 async function carryOut(message: ToGenerator): Promise<FromGenerator> {
   switch (message.cmd) {
     case 'open':
-      return open(message.call)
+      return open(message.call, message.codec)
     case 'connect': {
       const call = calls[message.call]
       if (call === undefined) throw new Error('connect before open')

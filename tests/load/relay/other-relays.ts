@@ -24,7 +24,11 @@ const trunkSdp = (port: number, ssrc: number): string =>
     '',
   ].join('\r\n')
 
-export async function startRtpengine(): Promise<Relay> {
+/** Or the browser would be answered what needs no transcoding. */
+const withoutPcma = (offer: string): string =>
+  offer.replace(/^(m=audio .*) 8\b/m, '$1').replace(/^a=(rtpmap|rtcp-fb|fmtp):8 .*\r\n/gm, '')
+
+export async function startRtpengine(codec: 'PCMA' | 'opus'): Promise<Relay> {
   const control = await freePort()
   const options = ['--config-file=none', '--foreground', '--log-stderr', '--log-level=3', '--table=-1']
   const network = ['--interface=127.0.0.1', `--listen-ng=127.0.0.1:${control}`, '--port-min=60000', '--port-max=64999']
@@ -32,13 +36,21 @@ export async function startRtpengine(): Promise<Relay> {
   const ng = new NgClient(control)
   for (let attempt = 0; attempt < 10; attempt++) if (await ng.call({ command: 'ping' }).catch(() => null)) break
   return {
-    name: 'rtpengine',
+    name: codec === 'opus' ? 'rtpengine, Opus seats' : 'rtpengine',
+    codec,
     pid: child.pid ?? 0,
     async join(call, offer, trunkPort) {
       const ids = { 'call-id': `bench-${call}`, 'from-tag': `b${call}` }
       const both = { ...ids, SDES: ['off'], flags: ['trust-address'], replace: ['origin'] }
       const plain = { ICE: 'remove', 'transport-protocol': 'RTP/AVP', 'rtcp-mux': ['demux'] }
-      const offered = await ng.call({ command: 'offer', ...both, ...plain, sdp: offer })
+      const transcoding = codec === 'opus' ? { codec: { transcode: ['PCMA'], mask: ['opus'] } } : {}
+      const offered = await ng.call({
+        command: 'offer',
+        ...both,
+        ...plain,
+        ...transcoding,
+        sdp: codec === 'opus' ? withoutPcma(offer) : offer,
+      })
       const sdp = trunkSdp(trunkPort, 0x10000000 + call)
       const answered = await ng.call({ command: 'answer', ...both, 'to-tag': `t${call}`, sdp })
       // werift refuses the short form of a=rtcp, which RFC 3605 allows.
@@ -65,6 +77,7 @@ export async function startNaive(): Promise<Relay> {
   })
   return {
     name: 'naive werift relay',
+    codec: 'PCMA',
     pid: child.pid ?? 0,
     join(call, offer, trunkPort) {
       child.stdin.write(`${JSON.stringify({ call, offer, trunkPort })}\n`)

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 export type Relay = {
   name: string
+  /** What the browser speaks; the trunk always PCMA. */
+  codec: 'PCMA' | 'opus'
   pid: number
   /** Takes the browser's offer and the trunk's port; gives an answer and the port that the trunk is to send to. */
   join(call: number, offer: string, trunkPort: number): Promise<{ answer: string; port: number }>

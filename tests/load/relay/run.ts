@@ -1,6 +1,6 @@
 // CPU, memory, delay and spacing per relayed call (trunk ↔ browser seat): our whole gateway without and with recording, rtpengine
 // and a naive werift relay, one after the other in the same run with the same generator, repeated in turn.
-//   bun tests/load/relay/run.ts [--calls=40,100] [--seconds=20] [--warm=12] [--rounds=2] [--relays=gateway,recording,rtpengine,naive]
+//   bun tests/load/relay/run.ts [--calls=40,100] [--seconds=20] [--warm=12] [--rounds=2] [--relays=gateway,recording,opus,plain,rtpengine,rtpengine-opus,naive]
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
@@ -21,9 +21,11 @@ const JOINING = 8
 const ROUNDS = Number(option('rounds', '2'))
 
 const starters: Record<string, () => Promise<Relay>> = {
-  rtpengine: startRtpengine,
+  rtpengine: () => startRtpengine('PCMA'),
+  'rtpengine-opus': () => startRtpengine('opus'),
   gateway: () => GatewayUnderLoad.start({ name: 'gateway', isRecording: false }),
   recording: () => GatewayUnderLoad.start({ name: 'gateway, recording', isRecording: true }),
+  opus: () => GatewayUnderLoad.start({ name: 'gateway, Opus seats', isRecording: false, codec: 'opus' }),
   plain: () =>
     GatewayUnderLoad.start({
       name: 'gateway, plain sockets',
@@ -81,7 +83,7 @@ function busiest(before: Map<string, number>, after: Map<string, number>): strin
 }
 
 async function join(relay: Relay, generator: Generator, call: number): Promise<void> {
-  const { offer = '', trunkPort = 0 } = await generator.ask({ cmd: 'open', call })
+  const { offer = '', trunkPort = 0 } = await generator.ask({ cmd: 'open', call, codec: relay.codec })
   const { answer, port } = await relay.join(call, offer, trunkPort)
   await generator.ask({ cmd: 'connect', call, answer, port })
 }
@@ -144,7 +146,7 @@ function print(rows: Row[]): void {
           name,
           calls,
           `${cost.toFixed(3)} (${range(costs)})`,
-          yard('rtpengine', calls, cost),
+          yard(name.includes('Opus') ? 'rtpengine, Opus seats' : 'rtpengine', calls, cost),
           yard('naive werift relay', calls, cost),
           (cost * 100).toFixed(1),
           Math.max(0, lost).toFixed(3),
