@@ -177,7 +177,15 @@ export class WorkerMediaEngine implements MediaEngine {
     if (fact.type === 'player.finished') this.#workerOfPlayer.delete(fact.playerId)
     else if (fact.type === 'recording.finished' || fact.type === 'recording.failed')
       this.#workerOfRecording.delete(fact.recordingId)
+    else if (fact.type === 'seat.connected') this.#keepConnected(fact)
     else if (fact.type === 'seat.lost') this.#forgetRefused(fact.seatId, fact)
+  }
+
+  /** What a seat was connected by before is over; a page that is reloaded all day must not add up. */
+  #keepConnected({ seatId, connectionId }: { seatId: string; connectionId: string }): void {
+    const connections = this.#seats.get(seatId)?.connections
+    connections?.clear()
+    connections?.add(connectionId)
   }
 
   /** S7: a seat stays known while it is away; one that was refused from the start never was. */

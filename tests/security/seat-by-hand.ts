@@ -11,7 +11,7 @@ import type { SeatReport } from './seat-process.ts'
 const READY_MS = 20_000
 
 export class SeatByHand {
-  report: SeatReport = { sent: 0, heard: 0, foreign: 0, attacked: 0, level: false }
+  report: SeatReport = { sent: 0, heard: 0, foreign: 0, attacked: 0, level: false, stallMs: 0 }
   /** The gateway's port that this seat's sound goes to. */
   gatewayPort = 0
 
@@ -38,6 +38,11 @@ export class SeatByHand {
       seat.stop()
       throw fault
     }
+  }
+
+  /** From now on the longest stall of its process is counted anew. */
+  markStall(): void {
+    this.child.stdin.write('mark\n')
   }
 
   /** So long 500 a second; resolves with how many there were. */

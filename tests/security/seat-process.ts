@@ -1,11 +1,12 @@
 // Run by Bun: an agent's seat without a browser, whose owner can also attack: from the seat's own address and port, which
-// no guard of addresses keeps out. In (lines): attack <kind> <seconds>. Out: ready <port of the gateway>, then a report
+// no guard of addresses keeps out. In (lines): attack <kind> <seconds>, mark (stalls count from here). Out: ready <port of the gateway>, then a report
 // each 100 ms.
 import { createInterface } from 'node:readline'
 import type { DatagramIo, DatagramSocket } from '../../gateway/datagram/datagram-io.ts'
 import { openDatagramIo } from '../../gateway/datagram/open-io.ts'
 import { Packet } from '../../gateway/datagram/packet.ts'
 import { type PeerKey, portOf } from '../../gateway/datagram/peer-keys.ts'
+import { GapMeter } from '../chaos/gap-meter.ts'
 import { AgentByHand } from '../harness/agent-by-hand.ts'
 import { Api } from '../harness/api.ts'
 import { linearOf, toneALaw } from '../harness/tone.ts'
@@ -13,13 +14,20 @@ import { BrowserEnd, useTransports } from '../load/relay/far-ends.ts'
 import { clientHello, isTone, type SrtpAttack } from './attack.ts'
 
 /** `sent` are the seat's own packets, `attacked` those of the attack; `foreign` frames held the attacker's tone. */
-export type SeatReport = { sent: number; heard: number; foreign: number; attacked: number; level: boolean }
+export type SeatReport = {
+  sent: number
+  heard: number
+  foreign: number
+  attacked: number
+  level: boolean
+  stallMs: number
+}
 
 const [url = '', cookie = '', ownHz = '1000', foreignHz = '1800', partyHz = '440'] = process.argv.slice(2)
 const FRAME = 160
 const ATTACK_MS = 2
 const KEPT = 256
-const report: SeatReport = { sent: 0, heard: 0, foreign: 0, attacked: 0, level: false }
+const report: SeatReport = { sent: 0, heard: 0, foreign: 0, attacked: 0, level: false, stallMs: 0 }
 
 /** The latest protected packets, as an eavesdropper has them. */
 const captured: Uint8Array[] = []
@@ -108,14 +116,22 @@ setInterval(() => {
   io.flush()
 }, ATTACK_MS)
 await AgentByHand.start(Api.ofSession(url, cookie), new BrowserEnd(0, wire, up, down))
-setInterval(() => console.log(JSON.stringify(report)), 100)
+let meter = new GapMeter({ received: 0 })
+setInterval(() => {
+  report.stallMs = Math.round(meter.stallMs)
+  console.log(JSON.stringify(report))
+}, 100)
 const isUp = setInterval(() => {
   if (raw === null) return
   clearInterval(isUp)
   console.log(`ready ${portOf(raw.to)}`)
 }, 10)
 createInterface({ input: process.stdin }).on('line', (line) => {
-  const [, kind, seconds] = line.split(' ')
-  attack(kind as SrtpAttack, Number(seconds))
+  const [order, kind, seconds] = line.split(' ')
+  if (order === 'attack') attack(kind as SrtpAttack, Number(seconds))
+  else {
+    meter.stop()
+    meter = new GapMeter({ received: 0 })
+  }
 })
 process.stdin.on('end', () => process.exit(0))
