@@ -11,6 +11,7 @@ const PACKAGES = {
   chromium: '/usr/bin/chromium',
   'sip-tester': '/usr/bin/sipp',
   'baresip-core': '/usr/bin/baresip',
+  'linphone-cli': '/usr/bin/linphonec',
   sox: '/usr/bin/sox',
   openssl: '/usr/bin/openssl',
   kamailio: '/usr/sbin/kamailio',

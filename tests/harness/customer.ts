@@ -5,7 +5,7 @@ import { type Trunkline, until } from './trunkline.ts'
 
 export const SERVICE_DID = '4008008888'
 
-export type CustomerOptions = Partial<Pick<CallerOptions, 'did' | 'from' | 'name' | 'headers'>> & { hz?: number }
+export type CustomerOptions = Partial<Omit<CallerOptions, 'mediaPort'>> & { hz?: number }
 
 export class Customer {
   private constructor(
@@ -17,8 +17,8 @@ export class Customer {
 
   /** Calls and is answered by the voice menu. */
   static async call({ sip }: Trunkline, { hz = 440, ...options }: CustomerOptions = {}): Promise<Customer> {
-    const sound = await RtpPeer.open(hz)
-    const phone = Sipp.call({ did: SERVICE_DID, ...options, target: sip, mediaPort: sound.port })
+    const sound = await RtpPeer.open(hz, options.sound)
+    const phone = Sipp.call({ did: SERVICE_DID, target: sip, ...options, mediaPort: sound.port })
     try {
       const remotePort = await phone.remotePort()
       sound.start(remotePort)

@@ -9,7 +9,7 @@ import { until } from './trunkline.ts'
 
 const MODULES = ['tm', 'sl', 'rr', 'pv', 'maxfwd', 'textops', 'siputils', 'usrloc', 'registrar', 'auth', 'tls']
 export const REALM = 'trunk.example'
-export const PASSWORD = 'correct horse'
+export const PASSWORD = 'correct-horse'
 
 type Ports = Record<'udp' | 'tcp' | 'tls', number>
 type Given = { certificate: string; key: string; algorithm: 'MD5' | 'SHA-256' }

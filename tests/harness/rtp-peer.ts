@@ -1,11 +1,17 @@
 // The sound of a SIP peer: sends a tone as PCMA every 20 ms, keeps what comes, sends RFC 4733 digits.
 import { createSocket, type Socket } from 'node:dgram'
-import { linearOf, strongest, toneALaw } from './tone.ts'
+import { linearOf, shareOf, strongest, tones } from './tone.ts'
 import { until } from './trunkline.ts'
 
 const FRAME = 160
-const PCMA = 8
+const PAYLOAD_TYPE = { PCMA: 8, PCMU: 0 } as const
 const EVENT = 101
+const KEYS = '0123456789*#ABCD'
+/** Row and column of the key pad (Q.23). */
+const PAIRS: Record<string, [number, number]> = { '1': [697, 1209], '5': [770, 1336] }
+const IN_BAND_FRAMES = 6
+
+type Form = { codec?: keyof typeof PAYLOAD_TYPE; address?: '127.0.0.1' | '::1' }
 
 export class RtpPeer {
   received = 0
@@ -21,23 +27,29 @@ export class RtpPeer {
   /** Frames of the running digit still to send. */
   private digit: { code: number; step: number } | null = null
   private readonly waiting: string[] = []
+  /** Frequencies of the frames of a running in-band digit still to send. */
+  private readonly inBand: [number, number][] = []
+  /** Keys that came as RFC 4733 events. */
+  events = ''
+  private lastEventAt = -1
 
   private constructor(
     private readonly socket: Socket,
     readonly port: number,
     private readonly hz: number,
+    private readonly form: Required<Form>,
   ) {}
 
-  static async open(hz = 440): Promise<RtpPeer> {
-    const socket = createSocket('udp4')
-    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
-    const peer = new RtpPeer(socket, socket.address().port, hz)
+  static async open(hz = 440, { codec = 'PCMA', address = '127.0.0.1' }: Form = {}): Promise<RtpPeer> {
+    const socket = createSocket(address === '::1' ? 'udp6' : 'udp4')
+    await new Promise<void>((resolve) => socket.bind(0, address, resolve))
+    const peer = new RtpPeer(socket, socket.address().port, hz, { codec, address })
     socket.on('message', (packet) => peer.receive(packet))
     return peer
   }
 
   /** Starts sending to where the gateway listens. */
-  start(port: number, address = '127.0.0.1'): void {
+  start(port: number, address: string = this.form.address): void {
     this.remote = { address, port }
     if (this.timer) return
     const startedAt = performance.now()
@@ -50,10 +62,31 @@ export class RtpPeer {
     this.waiting.push(...digits)
   }
 
+  /** 1 or 5, as sound. */
+  pressInBand(key: '1' | '5'): void {
+    const pair = PAIRS[key]
+    if (pair) this.inBand.push(...Array.from({ length: IN_BAND_FRAMES }, () => pair))
+  }
+
+  /** Somewhere in the last so many milliseconds the key was heard as sound. */
+  heardKey(key: '1' | '5', ms = 3000): boolean {
+    const samples = this.linear(ms)
+    const [row, column] = PAIRS[key] ?? [0, 0]
+    for (let at = 0; at + 480 <= samples.length; at += FRAME) {
+      const window = samples.subarray(at, at + 480)
+      if (shareOf(window, row) > 0.3 && shareOf(window, column) > 0.3) return true
+    }
+    return false
+  }
+
   /** What the last so many milliseconds sounded like. */
   heard(ms = 1000): { hz: number; share: number; level: number } {
+    return strongest(this.linear(ms))
+  }
+
+  private linear(ms: number): Float64Array {
     const bytes = Buffer.concat(this.chunks)
-    return strongest(linearOf(bytes.subarray(Math.max(0, bytes.length - ms * 8))))
+    return linearOf(bytes.subarray(Math.max(0, bytes.length - ms * 8)), this.form.codec)
   }
 
   /** How many of the frames kept are so. */
@@ -96,7 +129,7 @@ export class RtpPeer {
 
   /** A frame of 20 ms tells frequencies apart by 50 Hz. */
   private isTone(index: number, hz: number): boolean {
-    const { hz: heard, share } = strongest(linearOf(this.chunks[index] ?? new Uint8Array()))
+    const { hz: heard, share } = strongest(linearOf(this.chunks[index] ?? new Uint8Array(), this.form.codec))
     return Math.abs(heard - hz) <= 30 && share > 0.6
   }
 
@@ -107,7 +140,9 @@ export class RtpPeer {
   }
 
   private receive(packet: Buffer): void {
-    if ((packet[1] ?? 0) % 128 !== PCMA) return
+    const type = (packet[1] ?? 0) % 128
+    if (type === EVENT) this.receiveEvent(packet)
+    if (type !== PAYLOAD_TYPE[this.form.codec]) return
     this.received += 1
     this.firstAt ??= performance.now()
     this.chunks.push(packet.subarray(12))
@@ -117,15 +152,29 @@ export class RtpPeer {
     this.arrivals.splice(0, 1000)
   }
 
+  /** Every packet of a digit bears the timestamp it began at. */
+  private receiveEvent(packet: Buffer): void {
+    const at = packet.readUInt32BE(4)
+    if (at === this.lastEventAt) return
+    this.lastEventAt = at
+    this.events += KEYS[packet[12] ?? 0] ?? ''
+  }
+
   private sendFrame(): void {
     if (!this.digit && this.waiting.length > 0) {
-      const code = '0123456789*#ABCD'.indexOf(this.waiting.shift() ?? '')
+      const code = KEYS.indexOf(this.waiting.shift() ?? '')
       if (code >= 0) this.digit = { code, step: 0 }
     }
     if (this.digit) this.sendEvent(this.digit)
-    else this.sendPacket(PCMA, toneALaw(this.hz, this.sent * FRAME, FRAME), this.timestamp, false)
+    else this.sendSound()
     this.sent += 1
     this.timestamp += FRAME
+  }
+
+  private sendSound(): void {
+    const { codec } = this.form
+    const sound = tones(codec, this.inBand.shift() ?? [this.hz], this.sent * FRAME, FRAME)
+    this.sendPacket(PAYLOAD_TYPE[codec], sound, this.timestamp, false)
   }
 
   private sendEvent(digit: { code: number; step: number }): void {

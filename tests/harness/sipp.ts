@@ -18,20 +18,28 @@ export type CallerOptions = {
   headers?: string[]
   /** Where SIPp sends from; the default trunk knows 127.0.0.1 only. */
   source?: string
+  transport?: 'udp' | 'tcp'
+  /** What its SDP offers. */
+  sound?: SippSound
   /** Steps between the ACK and the end: SIPp's own sound. */
   actions?: string
 }
 
-const SDP = (port: string) => `v=0
-      o=sipp 1 1 IN IP4 127.0.0.1
+export type SippSound = { codec?: 'PCMA' | 'PCMU'; events?: boolean; address?: '127.0.0.1' | '::1' }
+
+function sdp(port: string, { codec = 'PCMA', events = true, address = '127.0.0.1' }: SippSound = {}): string {
+  const net = `IN ${address === '::1' ? 'IP6' : 'IP4'} ${address}`
+  const type = codec === 'PCMA' ? 8 : 0
+  const event = '\n      a=rtpmap:101 telephone-event/8000\n      a=fmtp:101 0-15'
+  return `v=0
+      o=sipp 1 1 ${net}
       s=-
-      c=IN IP4 127.0.0.1
+      c=${net}
       t=0 0
-      m=audio ${port} RTP/AVP 8 101
-      a=rtpmap:8 PCMA/8000
-      a=rtpmap:101 telephone-event/8000
-      a=fmtp:101 0-15
+      m=audio ${port} RTP/AVP ${type}${events ? ' 101' : ''}
+      a=rtpmap:${type} ${codec}/8000${events ? event : ''}
       a=ptime:20`
+}
 
 type Party = { from: string; name: string; did: string }
 const HEADERS = (method: string, cseq: number, { from, name, did }: Party, toTag: boolean) => `
@@ -69,7 +77,7 @@ function callerScenario({ did, mediaPort, actions = '', headers = [], ...options
       Content-Type: application/sdp
       Content-Length: [len]
 
-      ${SDP(media)}
+      ${sdp(media, options.sound)}
   ]]></send>
   <recv response="100" optional="true"/>
   <recv response="180" optional="true"/>
@@ -115,8 +123,9 @@ export class Sipp {
   }
 
   static call(options: CallerOptions): Sipp {
-    const { target, source = '127.0.0.1' } = options
-    const args = [`${target.host}:${target.port}`, '-i', source, '-m', '1']
+    const { target, source = '127.0.0.1', transport = 'udp' } = options
+    const way = ['-i', source, '-t', transport === 'tcp' ? 't1' : 'u1']
+    const args = [`${target.host}:${target.port}`, ...way, '-m', '1']
     return Sipp.run(callerScenario(options), args, null)
   }
 
@@ -203,7 +212,7 @@ export class Sipp {
 
 /** Scenarios for a called party. */
 export const CALLED = {
-  answers: (mediaPort: number) => `<?xml version="1.0"?><scenario name="called">
+  answers: (mediaPort: number, sound: SippSound = {}) => `<?xml version="1.0"?><scenario name="called">
   <recv request="INVITE"><action>
     <ereg regexp="m=audio ([0-9]+)" search_in="body" assign_to="whole,port"/><log message="remote-port [$port]"/>
   </action></recv><Reference variables="whole"/>
@@ -219,7 +228,7 @@ export const CALLED = {
       Content-Type: application/sdp
       Content-Length: [len]
 
-      ${SDP(String(mediaPort))}
+      ${sdp(String(mediaPort), sound)}
   ]]></send><recv request="ACK"/>
   <recv request="BYE" timeout="60000"/>
   ${OK}</scenario>`,

@@ -1,5 +1,5 @@
 // Tones made and measured, 8 kHz.
-import { A_TO_LINEAR, LINEAR_TO_A } from '../../gateway/codec/g711.ts'
+import { A_TO_LINEAR, LINEAR_TO_A, LINEAR_TO_MU, MU_TO_LINEAR } from '../../gateway/codec/g711.ts'
 
 const RATE = 8000
 
@@ -11,8 +11,20 @@ export function toneALaw(hz: number, from: number, samples: number, amplitude = 
   })
 }
 
-export function linearOf(aLaw: Uint8Array): Float64Array {
-  return Float64Array.from(aLaw, (code) => A_TO_LINEAR[code] ?? 0)
+type Law = 'PCMA' | 'PCMU'
+
+/** Sines of these frequencies together, as toneALaw. */
+export function tones(law: Law, hz: readonly number[], from: number, samples: number): Uint8Array {
+  const table = law === 'PCMA' ? LINEAR_TO_A : LINEAR_TO_MU
+  return Uint8Array.from({ length: samples }, (_, i) => {
+    const sum = hz.reduce((value, each) => value + Math.sin((2 * Math.PI * each * (from + i)) / RATE), 0)
+    return table[Math.round((8000 / hz.length) * sum) & 0xffff] ?? 0
+  })
+}
+
+export function linearOf(encoded: Uint8Array, law: Law = 'PCMA'): Float64Array {
+  const table = law === 'PCMA' ? A_TO_LINEAR : MU_TO_LINEAR
+  return Float64Array.from(encoded, (code) => table[code] ?? 0)
 }
 
 function powerAt(samples: Float64Array, hz: number): number {
@@ -25,6 +37,12 @@ function powerAt(samples: Float64Array, hz: number): number {
     im += window * value * Math.sin(w * i)
   }
   return (re * re + im * im) / samples.length ** 2
+}
+
+/** Level of one frequency against the whole, 0-1. A Hann-windowed sine of amplitude A has power (A/4)^2 there and energy A^2/2. */
+export function shareOf(samples: Float64Array, hz: number): number {
+  const energy = samples.reduce((sum, value) => sum + value * value, 0) / Math.max(1, samples.length)
+  return energy < 2500 ? 0 : Math.min(1, (powerAt(samples, hz) * 8) / energy)
 }
 
 /** The strongest frequency in Hz (100-3800, to 1 Hz) and its level against the whole, 0-1; hz 0 = silence. */

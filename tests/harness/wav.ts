@@ -45,3 +45,24 @@ export function framesOf({ sound }: Wav): { left: Float64Array[]; right: Float64
     )
   return { left: side(0), right: side(2) }
 }
+
+type SoundForm = { rate: number; channels: number }
+
+/** Of a 16-bit WAV that is still being written, so that its header says nothing yet. */
+export function soundMs(wav: Buffer | null, { rate, channels }: SoundForm): number {
+  return wav ? (Math.max(0, wav.length - 44) / (2 * channels * rate)) * 1000 : 0
+}
+
+/** The last second of such a WAV, of its first channel. */
+export function lastSecondOf(
+  wav: Buffer | null,
+  { rate, channels }: SoundForm,
+): { hz: number; share: number; level: number } {
+  const frame = channels * 2
+  const frames = wav ? Math.floor((wav.length - 44) / frame) : 0
+  if (!wav || frames < rate) return { hz: 0, share: 0, level: 0 }
+  const from = 44 + (frames - rate) * frame
+  // Tones below 4 kHz only: every so many samples make a second at 8 kHz.
+  const step = (rate / 8000) * frame
+  return strongest(Float64Array.from({ length: 8000 }, (_, i) => wav.readInt16LE(from + i * step)))
+}

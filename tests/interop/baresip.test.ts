@@ -12,7 +12,6 @@ import { hearsInPage, inState, launchBrowser, openSeat } from '../harness/browse
 import { SERVICE_DID } from '../harness/customer.ts'
 import { freePort } from '../harness/free-port.ts'
 import { isMissing } from '../harness/missing.ts'
-import { strongest } from '../harness/tone.ts'
 import { startTrunkline, type Trunkline, until } from '../harness/trunkline.ts'
 import { readWav, sidesOf } from '../harness/wav.ts'
 
@@ -55,17 +54,17 @@ describe.skipIf(isMissing('chromium', 'baresip-core', 'sox', 'openssl'))('baresi
   /** Calls, keys 1 in the menu and is answered by the seat. */
   async function call(phone: Baresip, transport: keyof typeof ports = 'udp'): Promise<void> {
     const via = transport === 'udp' ? '' : `;transport=${transport}`
-    phone.command('dial', `sip:${SERVICE_DID}@127.0.0.1:${ports[transport]}${via}`)
-    await phone.hasSaid('CALL_ESTABLISHED')
+    phone.dial(`sip:${SERVICE_DID}@127.0.0.1:${ports[transport]}${via}`)
+    await phone.hasSaid('established')
     await heardLevel(phone)
-    phone.command('sndcode', '1')
+    phone.press('1')
     await page.getByTestId('answer').click()
     await inState(page, 'talking')
   }
 
   async function heardLevel(phone: Baresip): Promise<void> {
     await until(
-      () => lastSecond(phone).level > 200,
+      () => phone.lastSecond().level > 200,
       10_000,
       () => 'baresip does not hear the menu',
     )
@@ -74,9 +73,9 @@ describe.skipIf(isMissing('chromium', 'baresip-core', 'sox', 'openssl'))('baresi
   async function bothHear(phone: Baresip): Promise<void> {
     expect(await hearsInPage(page, 440)).toBeCloseTo(440, -1)
     await until(
-      () => Math.abs(lastSecond(phone).hz - 1000) <= 5,
+      () => Math.abs(phone.lastSecond().hz - 1000) <= 5,
       10_000,
-      () => `baresip hears ${JSON.stringify(lastSecond(phone))}`,
+      () => `baresip hears ${JSON.stringify(phone.lastSecond())}`,
     )
   }
 
@@ -88,11 +87,11 @@ describe.skipIf(isMissing('chromium', 'baresip-core', 'sox', 'openssl'))('baresi
   }
 
   it('keys its way through the menu, hears and is heard, and hangs up', async () => {
-    const phone = await Baresip.start('13800138501', tone)
+    const phone = await Baresip.start({ user: '13800138501', speaks: tone })
     try {
       await call(phone)
       await bothHear(phone)
-      phone.command('hangup')
+      phone.hangUp()
       await inState(page, 'idle')
       await expectRecord('13800138501', 'customer')
     } finally {
@@ -102,11 +101,11 @@ describe.skipIf(isMissing('chromium', 'baresip-core', 'sox', 'openssl'))('baresi
 
   it.each(['tcp', 'tls'] as const)('calls by %s, hears and is heard, and hangs up', async (transport) => {
     const from = `138001385${transport === 'tcp' ? '11' : '12'}`
-    const phone = await Baresip.start(from, tone, { transport, authority: authority.certificate })
+    const phone = await Baresip.start({ user: from, speaks: tone, transport, authority: authority.certificate })
     try {
       await call(phone, transport)
       await bothHear(phone)
-      phone.command('hangup')
+      phone.hangUp()
       await inState(page, 'idle')
       await expectRecord(from, 'customer')
     } finally {
@@ -115,7 +114,7 @@ describe.skipIf(isMissing('chromium', 'baresip-core', 'sox', 'openssl'))('baresi
   })
 
   it('is put on hold, is resumed, and notices that the agent hangs up', async () => {
-    const phone = await Baresip.start('13800138502', tone)
+    const phone = await Baresip.start({ user: '13800138502', speaks: tone })
     try {
       await call(phone)
       await page.getByTestId('hold').click()
@@ -125,18 +124,10 @@ describe.skipIf(isMissing('chromium', 'baresip-core', 'sox', 'openssl'))('baresi
       await inState(page, 'talking')
       await bothHear(phone)
       await page.getByTestId('hang-up').click()
-      await phone.hasSaid('CALL_CLOSED')
+      await phone.hasSaid('closed')
       await expectRecord('13800138502', 'agent')
     } finally {
       await phone.close()
     }
   })
 })
-
-/** The last second of the WAV that baresip is writing: its header does not yet say how long it is. */
-function lastSecond(phone: Baresip): { hz: number; level: number } {
-  const wav = phone.heard()
-  if (!wav || wav.length < 44 + 16_000) return { hz: 0, level: 0 }
-  const end = wav.length - (wav.length % 2)
-  return strongest(Float64Array.from({ length: 8000 }, (_, i) => wav.readInt16LE(end - 16_000 + i * 2)))
-}

@@ -10,6 +10,7 @@ import { SERVICE_DID } from '../harness/customer.ts'
 import { freePort } from '../harness/free-port.ts'
 import { isMissing } from '../harness/missing.ts'
 import { Sipp } from '../harness/sipp.ts'
+import { transferCall } from '../harness/transfer-call.ts'
 import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
 
 const scenario = (name: string): string => readFileSync(join(import.meta.dirname, `sipp-features/${name}.xml`), 'utf8')
@@ -127,35 +128,10 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('SIPp is called by an agent
       await page.getByTestId('dial-input').fill('13800138305')
       await page.getByTestId('dial-input').press('Enter')
       await inState(page, 'talking')
-      expect(await page.evaluate(transferCall, '13900139000')).toBe('done')
+      expect(await transferCall(page, '13900139000')).toBe('done')
       expect(await sipp.done(), sipp.text.slice(-3000)).toBe(0)
     } finally {
       sipp.stop()
     }
   })
 })
-
-type Shown = { kind: string; value: { endedAt: number | null } | null }
-
-/** In the page, with its session: asks for the agent's call to be transferred, as a console would. */
-function transferCall(to: string): Promise<string> {
-  const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/v1/live`)
-  const send = (message: object) => socket.send(JSON.stringify(message))
-  return new Promise((resolve) => {
-    socket.onopen = () => {
-      const topics = [{ topic: 'seat', epoch: null, seq: 0 }]
-      send({ type: 'hello', protocolVersion: 1, tabId: 'transfer', topics })
-    }
-    socket.onmessage = ({ data }) => {
-      const message = JSON.parse(String(data))
-      // Calls that have just ended are among them.
-      const isLive = ({ kind, value }: Shown) => kind === 'call' && value?.endedAt === null
-      const call = message.type === 'snapshot' && message.entities.find(isLive)
-      if (call) send({ type: 'call.transfer', id: '1', callId: call.id, to })
-      if (['done', 'refused', 'goodbye'].includes(message.type)) {
-        socket.close()
-        resolve(message.type === 'done' ? 'done' : JSON.stringify(message))
-      }
-    }
-  })
-}
