@@ -83,7 +83,7 @@ function runOf(peer: Peer, key: Name): Cell['run'] {
 }
 
 const noCommand = 'it has no command for it'
-const behind = 'as baresip, which is behind it'
+const behind = 'as baresip, the telephone behind it here'
 const noEvents = 'it always negotiates events'
 const notRegistrar = 'it is no registrar'
 
@@ -91,7 +91,7 @@ export const FEATURES: Feature[] = [
   feature('call in, it hangs up', 'callIn'),
   feature('call in, we hang up', 'callInWeEnd'),
   feature('call out, we hang up', 'callOut'),
-  feature('call out, it hangs up', 'callOutItEnds', { sipp: 'its scenarios hang up in calls in' }),
+  feature('call out, it hangs up', 'callOutItEnds', { sipp: 'not tried: its scenarios hang up in calls in' }),
   feature('CANCEL by it', 'itCancels'),
   feature('CANCEL by us', 'weCancel'),
   feature('it refuses', 'refused'),
@@ -103,7 +103,7 @@ export const FEATURES: Feature[] = [
   feature('PRACK (RFC 3262)', 'prack', { baresip: 'it has none', kamailio: behind }),
   feature('INVITE without SDP', 'lateOffer', { baresip: 'it always offers', kamailio: behind }),
   feature('REFER by it', 'itTransfers'),
-  feature('REFER by us', 'weTransfer', { baresip: 'as with kamailio', linphone: 'needs a second one to go to' }),
+  feature('REFER by us', 'weTransfer', { baresip: 'not tried: there is no second telephone to go to, as there is behind kamailio', linphone: 'not tried: there is no second telephone to go to, as there is behind kamailio' }),
   feature('DTMF in by RFC 4733', 'callIn'),
   feature('DTMF out by RFC 4733', 'digitOut'),
   feature('DTMF in in-band', 'digitInBand'),
@@ -117,6 +117,6 @@ export const FEATURES: Feature[] = [
   feature('SRTP (SDES)', 'srtp', { sipp: 'Debian builds it without SRTP' }),
   feature('we register, MD5', 'callIn', { sipp: notRegistrar, baresip: notRegistrar, linphone: notRegistrar }),
   feature('we register, SHA-256', 'sha256', { sipp: notRegistrar, baresip: notRegistrar, linphone: notRegistrar }),
-  feature('IPv6, signalling and sound', 'ipv6', { kamailio: 'its configuration here is IPv4' }),
-  feature('OPTIONS from it', 'options', { linphone: noCommand, kamailio: 'it answers them, and asks none' }),
+  feature('IPv6, signalling and sound', 'ipv6', { kamailio: 'not tried: its configuration here is IPv4' }),
+  feature('OPTIONS from it', 'options', { linphone: noCommand, kamailio: 'not tried: it asks only where its dispatcher is configured' }),
 ]
