@@ -23,10 +23,9 @@ export const isPeerMissing: Record<Peer, boolean> = {
 const QUICK = [
   'linphone callIn',
   'linphone callOut',
-  'linphone opus',
-  'linphone tls',
+  'linphone g722',
+  'linphone srtp',
   'linphone lateOffer',
-  'kamailio callIn',
   'kamailio callOut',
   'baresip g722',
   'baresip ipv6',
@@ -103,7 +102,10 @@ export const FEATURES: Feature[] = [
   feature('PRACK (RFC 3262)', 'prack', { baresip: 'it has none', kamailio: behind }),
   feature('INVITE without SDP', 'lateOffer', { baresip: 'it always offers', kamailio: behind }),
   feature('REFER by it', 'itTransfers'),
-  feature('REFER by us', 'weTransfer', { baresip: 'not tried: there is no second telephone to go to, as there is behind kamailio', linphone: 'not tried: there is no second telephone to go to, as there is behind kamailio' }),
+  feature('REFER by us', 'weTransfer', {
+    baresip: 'not tried: there is no second telephone to go to, as there is behind kamailio',
+    linphone: 'not tried: there is no second telephone to go to, as there is behind kamailio',
+  }),
   feature('DTMF in by RFC 4733', 'callIn'),
   feature('DTMF out by RFC 4733', 'digitOut'),
   feature('DTMF in in-band', 'digitInBand'),
@@ -118,5 +120,8 @@ export const FEATURES: Feature[] = [
   feature('we register, MD5', 'callIn', { sipp: notRegistrar, baresip: notRegistrar, linphone: notRegistrar }),
   feature('we register, SHA-256', 'sha256', { sipp: notRegistrar, baresip: notRegistrar, linphone: notRegistrar }),
   feature('IPv6, signalling and sound', 'ipv6', { kamailio: 'not tried: its configuration here is IPv4' }),
-  feature('OPTIONS from it', 'options', { linphone: noCommand, kamailio: 'not tried: it asks only where its dispatcher is configured' }),
+  feature('OPTIONS from it', 'options', {
+    linphone: noCommand,
+    kamailio: 'not tried: it asks only where its dispatcher is configured',
+  }),
 ]
