@@ -2,6 +2,8 @@
 import type { Page } from 'playwright-core'
 import { PROTOCOL_VERSION } from '#protocol/version'
 
+type Shown = { kind: string; value: { endedAt: number | null } | null }
+
 /** 'done', or what the server said instead. */
 export const transferCall = (page: Page, to: string): Promise<string> =>
   page.evaluate(transferHere, { to, protocolVersion: PROTOCOL_VERSION })
@@ -17,7 +19,9 @@ function transferHere({ to, protocolVersion }: { to: string; protocolVersion: nu
     }
     socket.onmessage = ({ data }) => {
       const message = JSON.parse(String(data))
-      const call = message.type === 'snapshot' && message.entities.find(({ kind }: { kind: string }) => kind === 'call')
+      // Calls that have just ended are among them.
+      const isLive = ({ kind, value }: Shown) => kind === 'call' && value?.endedAt === null
+      const call = message.type === 'snapshot' && message.entities.find(isLive)
       if (call) send({ type: 'call.transfer', id: '1', callId: call.id, to })
       if (['done', 'refused', 'goodbye'].includes(message.type)) {
         socket.close()

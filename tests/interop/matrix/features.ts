@@ -23,10 +23,9 @@ export const isPeerMissing: Record<Peer, boolean> = {
 const QUICK = [
   'linphone callIn',
   'linphone callOut',
-  'linphone opus',
-  'linphone tls',
+  'linphone g722',
+  'linphone srtp',
   'linphone lateOffer',
-  'kamailio callIn',
   'kamailio callOut',
   'baresip g722',
   'baresip ipv6',
