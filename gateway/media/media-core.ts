@@ -24,7 +24,7 @@ import { SoundFiles } from './sound-files.ts'
 import type { ModuleHost, StartWorkerModule, WorkerModule } from './worker-module.ts'
 
 /** Sockets are read so often: what that adds to the way of a packet, batches save many times over. */
-const POLL_MS = FRAME_MS / 3
+const POLL_MS = FRAME_MS / 4
 const TICKS_A_SECOND = 50
 const QUALITY_TICKS = 5 * TICKS_A_SECOND
 
