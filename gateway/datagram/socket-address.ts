@@ -1,6 +1,7 @@
 // sockaddr_in and sockaddr_in6, written from and read as peer keys (ip(7), ipv6(7)).
-import { readU16, readU32, writeU16, writeU32 } from '../rtp/rtp-packet.ts'
+
 import { AF_INET, AF_INET6, SOCKADDR_OCTETS, V4_OCTETS } from './libc.ts'
+import { readU16, readU32, writeU16, writeU32 } from './octets.ts'
 import { type PeerKey, type PeerKeys, portOf } from './peer-keys.ts'
 
 const V6_AT = 8

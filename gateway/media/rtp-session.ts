@@ -1,10 +1,11 @@
 // One RTP session with one far end: what is received and what is sent, over whatever transport (RFC 3550).
 import { randomInt } from 'node:crypto'
+import { readU16, readU32 } from '../datagram/octets.ts'
 import { copyOctets, Packet } from '../datagram/packet.ts'
 import { OutgoingStream } from '../rtp/outgoing-stream.ts'
 import { Reception } from '../rtp/reception.ts'
 import { buildReport, readReports } from '../rtp/rtcp.ts'
-import { RTP_HEADER, readU16, readU32, rtpHeaderLength, rtpPayloadEnd, writeRtpHeader } from '../rtp/rtp-packet.ts'
+import { RTP_HEADER, rtpHeaderLength, rtpPayloadEnd, writeRtpHeader } from '../rtp/rtp-packet.ts'
 import { AUTH_TAG_LENGTH } from '../rtp/srtp-keys.ts'
 import { EVENT_PAYLOAD, TelephoneEventReceiver, writeEvent } from '../rtp/telephone-event.ts'
 import type { DropReason } from './media-counters.ts'

@@ -10,8 +10,8 @@ import {
   usePCMU,
 } from 'werift'
 import { A_TO_LINEAR, LINEAR_TO_A } from '../codec/g711.ts'
+import { readU16, readU32 } from '../datagram/octets.ts'
 import { openUdp, type TestSocket } from '../datagram/test-socket.ts'
-import { readU16, readU32 } from '../rtp/rtp-packet.ts'
 import type { G711, MediaFact, RtpRemote } from './media-engine.ts'
 
 export const toneFrame = (hz: number, frame: number, peak = 8000): Uint8Array =>

@@ -1,7 +1,7 @@
 // RTCP sender and receiver reports with the mandatory CNAME (RFC 3550 §6.4, §6.5), one compound packet every five seconds.
 
+import { readU16, readU32 } from '../datagram/octets.ts'
 import type { ReceptionReport } from './reception.ts'
-import { readU16, readU32 } from './rtp-packet.ts'
 
 /** RFC 3550 §6.2: the least interval between the reports of one party; the first may come at once. */
 export const REPORT_EVERY_SECONDS = 5

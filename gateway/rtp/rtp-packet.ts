@@ -1,4 +1,5 @@
 // RTP fixed header (RFC 3550 §5.1), read and written in place: no packet ever becomes an object.
+import { readU16, writeU16, writeU32 } from '../datagram/octets.ts'
 
 export const RTP_HEADER = 12
 
@@ -22,22 +23,6 @@ export function rtpPayloadEnd(bytes: Uint8Array, length: number, header: number)
 
 /** RFC 5761 §4: with RTP and RTCP on one port the second byte tells them apart. */
 export const isRtcp = (bytes: Uint8Array): boolean => bytes[1]! >= 192 && bytes[1]! <= 223
-
-export const readU16 = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!
-export const readU32 = (bytes: Uint8Array, at: number): number =>
-  ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!) >>> 0
-
-export function writeU16(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value >> 8
-  bytes[at + 1] = value & 255
-}
-
-export function writeU32(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = value >>> 24
-  bytes[at + 1] = (value >>> 16) & 255
-  bytes[at + 2] = (value >>> 8) & 255
-  bytes[at + 3] = value & 255
-}
 
 /** `typeAndMarker` is the second byte: marker bit 0x80 and payload type. */
 export function writeRtpHeader(

@@ -1,7 +1,7 @@
 // SRTCP, AES_CM_128_HMAC_SHA1_80 (RFC 3711 §3.4). RTCP is rare, so this one may allocate.
 import { createCipheriv, createHmac, timingSafeEqual } from 'node:crypto'
+import { readU32 } from '../datagram/octets.ts'
 import { ReplayWindow } from './replay-window.ts'
-import { readU32 } from './rtp-packet.ts'
 import { AUTH_TAG_LENGTH, deriveRtcpKeys, type SessionKeys, type SrtpMaster } from './srtp-keys.ts'
 
 const RTCP_HEADER = 8

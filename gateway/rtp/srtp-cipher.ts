@@ -1,9 +1,9 @@
 // What SRTP needs of a crypto library: AES-128 in counter mode in place, and HMAC-SHA1 (RFC 3711 §4.1.1, §4.2.1).
 // By libcrypto without an object per packet where it can be called, else by node:crypto.
 import { type Cipheriv, createCipheriv, createHmac } from 'node:crypto'
+import { writeU16 } from '../datagram/octets.ts'
 import type { Packet } from '../datagram/packet.ts'
 import { LibcryptoCipher, openLibcrypto } from './libcrypto-cipher.ts'
-import { writeU16 } from './rtp-packet.ts'
 import type { SessionKeys } from './srtp-keys.ts'
 
 export const MAC_OCTETS = 20

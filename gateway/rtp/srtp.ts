@@ -1,7 +1,9 @@
 // SRTP, AES_CM_128_HMAC_SHA1_80 (RFC 3711), whole packets in place. One context per direction; no object per packet.
+
+import { readU16, readU32, writeU16, writeU32 } from '../datagram/octets.ts'
 import type { Packet } from '../datagram/packet.ts'
 import { ReplayWindow } from './replay-window.ts'
-import { readU16, readU32, rtpHeaderLength, writeU16, writeU32 } from './rtp-packet.ts'
+import { rtpHeaderLength } from './rtp-packet.ts'
 import { MAX_CRYPT_OCTETS, makeCipher, type SrtpCipher } from './srtp-cipher.ts'
 import { AUTH_TAG_LENGTH, deriveRtpKeys, type SessionKeys, type SrtpMaster } from './srtp-keys.ts'
 

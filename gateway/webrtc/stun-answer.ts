@@ -2,7 +2,7 @@
 // control worker for each would cost more than all else about them.
 import { createHmac } from 'node:crypto'
 import { isIPv4 } from 'node:net'
-import { writeU16, writeU32 } from '../rtp/rtp-packet.ts'
+import { writeU16, writeU32 } from '../datagram/octets.ts'
 
 const HEADER = 20
 const TRANSACTION_AT = 4

@@ -1,7 +1,7 @@
 // Tells STUN from the rest (RFC 7983) and checks the short-term credentials of binding requests (RFC 8489 §9.1.3)
 // before they reach the ICE agent: werift answers any request, and an address counts as checked only after this.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { readU16, readU32 } from '../rtp/rtp-packet.ts'
+import { readU16, readU32 } from '../datagram/octets.ts'
 
 const HEADER = 20
 const MAGIC_COOKIE = 0x2112a442

@@ -1,6 +1,6 @@
 // One direction of one call: every payload carries call, direction and number, so that loss, order, damage and delay of
 // each packet are seen where it arrives.
-import { readU16, readU32, writeU16, writeU32 } from '../../../gateway/rtp/rtp-packet.ts'
+import { readU16, readU32, writeU16, writeU32 } from '../../../gateway/datagram/octets.ts'
 
 export const PAYLOAD = 160
 const MAGIC = 0x54524b31
