@@ -4,7 +4,7 @@ import type { LegId } from '#protocol/ids'
 import { RoomSum } from './leg-mix.ts'
 import { LevelControl } from './level-control.ts'
 import { type LegEvents, MediaLeg } from './media-leg.ts'
-import { type Hearing, planRoom } from './room-plan.ts'
+import { type Hearing, planRoom, setRoomIn } from './room-plan.ts'
 import type { SoundPort, SoundSink } from './sound-port.ts'
 
 const ONCE_SUMMED_FROM = 3
@@ -46,17 +46,8 @@ export class Floor {
     if (leg !== undefined) leg.listensForTones = true
   }
 
-  /** R1: the matrix as a whole; a leg leaves the room it was in; no members closes the room. */
   setRoom(roomId: string, members: RoomMember[]): void {
-    const moving = new Set(members.map((member) => member.legId))
-    for (const [otherId, others] of this.#rooms) {
-      if (otherId === roomId) continue
-      const staying = others.filter((member) => !moving.has(member.legId))
-      if (staying.length === 0) this.#rooms.delete(otherId)
-      else this.#rooms.set(otherId, staying)
-    }
-    if (members.length === 0) this.#rooms.delete(roomId)
-    else this.#rooms.set(roomId, members)
+    setRoomIn(this.#rooms, roomId, members)
     this.#replan()
   }
 

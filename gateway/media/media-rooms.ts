@@ -4,6 +4,7 @@ import type { LegId } from '#protocol/ids'
 import { CROSS_RING_OCTETS } from './cross-ring.ts'
 import type { ToMediaWorker } from './media-messages.ts'
 import { type Crossing, changeOf, crossLegId, NOTHING_PLACED, type Placement, placeRooms } from './room-placement.ts'
+import { setRoomIn } from './room-plan.ts'
 
 export class MediaRooms {
   readonly #rooms = new Map<string, RoomMember[]>()
@@ -36,17 +37,9 @@ export class MediaRooms {
     if (this.#workerOf.delete(legId)) this.#place()
   }
 
-  /** R1 over all workers: a leg leaves the room it was in. */
+  /** R1 over all workers. */
   set(roomId: string, members: RoomMember[]): void {
-    const moving = new Set(members.map((member) => member.legId))
-    for (const [otherId, others] of this.#rooms) {
-      if (otherId === roomId) continue
-      const staying = others.filter((member) => !moving.has(member.legId))
-      if (staying.length === 0) this.#rooms.delete(otherId)
-      else this.#rooms.set(otherId, staying)
-    }
-    if (members.length === 0) this.#rooms.delete(roomId)
-    else this.#rooms.set(roomId, members)
+    setRoomIn(this.#rooms, roomId, members)
     this.#place()
   }
 

@@ -46,3 +46,16 @@ function gainOf({ gains = [] }: RoomMember, legId: LegId): number {
   const gain = gains.find((one) => one.legId === legId)
   return gain === undefined ? 1 : 10 ** (gain.db / 20)
 }
+
+/** R1: the matrix of a room as a whole; a leg leaves the room it was in; no members closes the room. */
+export function setRoomIn(rooms: Map<string, RoomMember[]>, roomId: string, members: RoomMember[]): void {
+  const moving = new Set(members.map((member) => member.legId))
+  for (const [otherId, others] of rooms) {
+    if (otherId === roomId) continue
+    const staying = others.filter((member) => !moving.has(member.legId))
+    if (staying.length === 0) rooms.delete(otherId)
+    else rooms.set(otherId, staying)
+  }
+  if (members.length === 0) rooms.delete(roomId)
+  else rooms.set(roomId, members)
+}
