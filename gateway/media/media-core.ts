@@ -210,6 +210,7 @@ export class MediaCore {
     this.#crossings.tick()
     this.#seats.tick()
     this.#floor.tick(tick)
+    this.#recorders.tick(tick)
     if (tick % TICKS_A_SECOND === 0) this.#everySecond()
     if (tick % QUALITY_TICKS === 0) this.#tellQuality()
     this.#io.flush()

@@ -128,7 +128,6 @@ export class MediaLeg implements SoundSink, MixPart {
 
   /** Gives the leg its 20 ms, unless its room relays packets to it. */
   tick(tick: number): void {
-    this.recorder?.tick(tick)
     if (this.digits.isBusy) {
       const step = this.digits.tick(this.port, (bytes) => this.#give('PCMA', bytes, 0, FRAME_SAMPLES, null))
       this.#isDigitOn = step === 'taken'

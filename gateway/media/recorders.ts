@@ -8,6 +8,9 @@ import type { Floor } from './floor.ts'
 import type { MediaLeg } from './media-leg.ts'
 import type { MediaConfig } from './media-messages.ts'
 
+/** 240 ms: with the 240 that sound ripens, half a second is left of the one a crash may cost for a machine that is late. */
+const TAKE_TICKS = 12
+
 export class Recorders {
   readonly #recorders = new Map<RecordingId, Recorder>()
   readonly #stopping = new Set<RecordingId>()
@@ -40,8 +43,14 @@ export class Recorders {
       return
     }
     this.stopOn(leg)
-    leg.recorder = new Recorder(order, this.now, this.#link.post, () => this.#tooSlow(order))
+    leg.recorder = new Recorder(order, this.now, this.#link)
     this.#recorders.set(recordingId, leg.recorder)
+  }
+
+  tick(tick: number): void {
+    if (this.#recorders.size === 0 || tick % TAKE_TICKS !== 0) return
+    this.#link.send({ type: 'take-ripe', now: this.now() })
+    for (const recorder of this.#recorders.values()) if (recorder.isBehind) this.#endBehind(recorder)
   }
 
   turn(recordingId: RecordingId, keeping: Keeping): void {
@@ -81,7 +90,10 @@ export class Recorders {
     if (this.#stopping.size === 0) this.#onSettled()
   }
 
-  #tooSlow({ recordingId, callId }: RecordingOrder): void {
+  /** K8: the recording is over, the call is not; what the worker has is whole one day. */
+  #endBehind(recorder: Recorder): void {
+    const { recordingId, callId } = recorder.order
+    recorder.stop()
     this.#onFact({ type: 'recording.failed', recordingId, callId, detail: 'the disk is too slow' })
   }
 

@@ -92,7 +92,7 @@ describe('X1 every codec to every other', () => {
     seat.also = ['opus', 'G722']
     const { say, legs } = pair(new FakePort('G722'), seat)
     const taps: string[] = []
-    legs.to!.recorder = { tap: (side: string, codec: string) => taps.push(`${side} ${codec}`), tick: () => {} } as never
+    legs.to!.recorder = { tap: (side: string, codec: string) => taps.push(`${side} ${codec}`) } as never
     const [first] = packets('G722', 1)
     say.receive(first!, 0, FRAME, headOf('G722', 0))
     expect([seat.sent[0]?.bytes, seat.sent[0]?.head?.codec]).toEqual([first, 'G722'])

@@ -1,72 +1,66 @@
-// Records one leg: what it says and what it is given. Lives on the thread of the packets: collects them in rings and
-// hands over a quarter of a second at a time; encryption and disk are the recording worker's. SPEC.md K1-K6, K12.
+// Records one leg: what it says and what it is given. Lives on the thread of the packets and does no more than put them
+// where they belong in shared memory; the recording worker does the rest. SPEC.md K1-K6, K12.
 import { FRAMES_PER_MS } from '#protocol/recording-file'
 import type { G711 } from '../media/media-engine.ts'
 import type { PacketHead } from '../media/sound-port.ts'
-import type { RecordedPiece, RecordingOrder, ToRecordingWorker } from './recording-messages.ts'
-import { type Keeping, RecordingTimeline, type Side } from './recording-timeline.ts'
+import { LaneWriter } from './lane-writer.ts'
+import { lanesOf } from './lanes.ts'
+import type { RecordingOrder, ToRecordingWorker } from './recording-messages.ts'
+import type { Keeping, Side } from './recording-timeline.ts'
 
-/** False when the worker is too far behind to be given more. */
-export type RecordingPost = (message: Extract<ToRecordingWorker, { type: 'open' | 'close' }> | RecordedPiece) => boolean
+/** The way to the recording worker. */
+export type RecordingDesk = {
+  /** `at`: the clock of the packets when the recording began. Gives the memory that both threads share. */
+  open(order: RecordingOrder, at: number): SharedArrayBuffer
+  send(message: Extract<ToRecordingWorker, { type: 'turn' | 'close' }>): void
+}
 
-/** 240 ms: with the 240 that sound ripens, half a second is left of the one a crash may cost for a machine that is late. */
-const FLUSH_TICKS = 12
-/** Recordings flush in so many different ticks: what flushes in one is one message. */
-const PHASES = 3
-let made = 0
+/** K8: a second before the writer would run into what is not taken. */
+const MAX_BEHIND = 7000 * FRAMES_PER_MS
 
 export class Recorder {
-  readonly #timeline = new RecordingTimeline()
   readonly #startedAt: number
-  readonly #phase = (made++ % PHASES) * (FLUSH_TICKS / PHASES)
-  #isOver = false
+  readonly #said: LaneWriter
+  readonly #heard: LaneWriter
+  readonly #taken: Int32Array<SharedArrayBuffer>
+  #isKeeping = true
 
   constructor(
     readonly order: RecordingOrder,
     private readonly now: () => number,
-    private readonly post: RecordingPost,
-    /** The worker could not take the sound: the recording is over, the call is not. */
-    private readonly onBehind: (recorder: Recorder) => void,
+    private readonly desk: RecordingDesk,
   ) {
     this.#startedAt = now()
-    post({ type: 'open', order })
+    const { said, heard, taken } = lanesOf(desk.open(order, this.#startedAt))
+    this.#taken = taken
+    this.#said = new LaneWriter(said, taken)
+    this.#heard = new LaneWriter(heard, taken)
+  }
+
+  /** The worker does not keep up: nothing more can be recorded. */
+  get isBehind(): boolean {
+    return this.#frame - Atomics.load(this.#taken, 0) > MAX_BEHIND
   }
 
   tap(side: Side, codec: G711, bytes: Uint8Array, start: number, end: number, head: PacketHead | null): void {
-    const lane = side === 'said' ? this.#timeline.said : this.#timeline.heard
+    if (!this.#isKeeping) return
+    const lane = side === 'said' ? this.#said : this.#heard
     lane.put(codec, bytes, start, end, head, this.#frame)
-  }
-
-  tick(tick: number): void {
-    if (tick % FLUSH_TICKS === this.#phase) this.#flush(false)
   }
 
   /** From now on. */
   turn(keeping: Keeping): void {
-    this.#timeline.turn(this.#frame, keeping)
+    this.#isKeeping = keeping === 'keep'
+    this.desk.send({ type: 'turn', recordingId: this.order.recordingId, at: this.#frame, keeping })
   }
 
-  /** The worker tells when the file is whole. */
+  /** The worker tells when the file is whole. To be called once; nothing may be tapped after it. */
   stop(): void {
-    this.#flush(true)
-    if (!this.#isOver) this.post({ type: 'close', recordingId: this.order.recordingId })
-    this.#isOver = true
+    this.desk.send({ type: 'close', recordingId: this.order.recordingId, at: this.#frame })
   }
 
   /** Frames of 1/8000 s since the beginning. */
   get #frame(): number {
     return ((this.now() - this.#startedAt) * FRAMES_PER_MS) | 0
-  }
-
-  #flush(all: boolean): void {
-    if (this.#isOver) return
-    const { recordingId } = this.order
-    for (const piece of this.#timeline.take(this.#frame, all)) {
-      if (this.post({ recordingId, ...piece })) continue
-      this.#isOver = true
-      this.post({ type: 'close', recordingId })
-      this.onBehind(this)
-      return
-    }
   }
 }

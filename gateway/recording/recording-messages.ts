@@ -1,7 +1,7 @@
 // Between a media worker and its recording worker.
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { CallId, LegId, Ms, RecordingId } from '#protocol/ids'
-import type { Piece } from './recording-timeline.ts'
+import type { Keeping } from './recording-timeline.ts'
 import type { StorageFloor } from './storage-floor.ts'
 
 export type RecordingOrder = { recordingId: RecordingId; callId: CallId; legId: LegId; startedAt: Ms }
@@ -12,14 +12,14 @@ export type RecordingFact = Extract<
 /** `publicKey`: the server's, to which the data keys are sealed. */
 export type RecordingSettings = { publicKey: Uint8Array; floor: StorageFloor }
 
-export type RecordedPiece = Piece & { recordingId: RecordingId }
-
+/** Times are of the media worker's clock in ms, places are frames since the recording began. */
 export type ToRecordingWorker =
-  /** `handled`: one counter of pieces done, shared so that nobody need answer each. */
-  | { type: 'start'; dir: string; handled: Int32Array<SharedArrayBuffer> }
+  | { type: 'start'; dir: string }
   | { type: 'settings'; settings: RecordingSettings }
-  | { type: 'open'; order: RecordingOrder }
-  | { type: 'pieces'; pieces: RecordedPiece[] }
-  | { type: 'close'; recordingId: RecordingId }
+  | { type: 'open'; order: RecordingOrder; memory: SharedArrayBuffer; at: Ms }
+  | { type: 'turn'; recordingId: RecordingId; at: number; keeping: Keeping }
+  /** Of all recordings that are open. */
+  | { type: 'take-ripe'; now: Ms }
+  | { type: 'close'; recordingId: RecordingId; at: number }
 
 export type FromRecordingWorker = RecordingFact

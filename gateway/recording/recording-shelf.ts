@@ -1,16 +1,12 @@
 // All recordings of one recording worker: opens, fills and closes their files, syncs each once a second, and ends them
 // loudly when the disk has no room left. SPEC.md K6-K9.
 import { TOO_LITTLE_ROOM } from '#protocol/gateway-messages'
-import type { RecordingId } from '#protocol/ids'
-import { gapInMs } from '#protocol/recording-file'
+import type { Ms, RecordingId } from '#protocol/ids'
+import { FRAMES_PER_MS, gapInMs } from '#protocol/recording-file'
 import { EncryptedFile, type FinishedFile } from './encrypted-file.ts'
-import type {
-  RecordedPiece,
-  RecordingFact,
-  RecordingOrder,
-  RecordingSettings,
-  ToRecordingWorker,
-} from './recording-messages.ts'
+import { lanesOf } from './lanes.ts'
+import type { RecordingFact, RecordingOrder, RecordingSettings, ToRecordingWorker } from './recording-messages.ts'
+import { RecordingTimeline } from './recording-timeline.ts'
 import { roomAt } from './storage-floor.ts'
 
 /** A slow disk has so many syncs to answer at once; the others wait for their turn, the writes do not. */
@@ -18,7 +14,7 @@ const SYNCS_AT_ONCE = 4
 /** The file itself holds them all. */
 const MAX_GAPS_TOLD = 200
 
-type OpenRecording = { order: RecordingOrder; file: EncryptedFile }
+type OpenRecording = { order: RecordingOrder; at: Ms; file: EncryptedFile; timeline: RecordingTimeline }
 
 export class RecordingShelf {
   #settings: RecordingSettings | null = null
@@ -32,11 +28,12 @@ export class RecordingShelf {
     private readonly tell: (fact: RecordingFact) => void,
   ) {}
 
-  take(message: Exclude<ToRecordingWorker, { type: 'start' }>): void {
+  handle(message: Exclude<ToRecordingWorker, { type: 'start' }>): void {
     if (message.type === 'settings') this.#settings = message.settings
-    else if (message.type === 'open') this.#begin(message.order)
-    else if (message.type === 'close') void this.#finish(message.recordingId)
-    else for (const piece of message.pieces) this.#write(piece)
+    else if (message.type === 'open') this.#begin(message)
+    else if (message.type === 'turn') this.#open.get(message.recordingId)?.timeline.turn(message.at, message.keeping)
+    else if (message.type === 'close') void this.#finish(message.recordingId, message.at)
+    else for (const recording of [...this.#open.values()]) this.#takeRipe(recording, message.now)
   }
 
   everySecond(): void {
@@ -46,12 +43,13 @@ export class RecordingShelf {
     this.#syncNext()
   }
 
-  #begin(order: RecordingOrder): void {
+  #begin({ order, memory, at }: Extract<ToRecordingWorker, { type: 'open' }>): void {
     try {
       if (this.#settings === null) throw new Error('no key to seal with')
       if (this.#isFull()) throw new Error(TOO_LITTLE_ROOM)
       const file = new EncryptedFile(this.dir, order, this.#settings.publicKey)
-      this.#open.set(order.recordingId, { order, file })
+      const timeline = new RecordingTimeline(lanesOf(memory), file)
+      this.#open.set(order.recordingId, { order, at, file, timeline })
       this.tell({ type: 'recording.started', recordingId: order.recordingId })
     } catch (fault) {
       this.#tellFailure(order, fault)
@@ -62,22 +60,20 @@ export class RecordingShelf {
     return this.#settings !== null && roomAt(this.dir, this.#settings.floor).isLow
   }
 
-  #write(piece: RecordedPiece): void {
-    const recording = this.#open.get(piece.recordingId)
-    if (recording === undefined) return
+  #takeRipe(recording: OpenRecording, now: Ms): void {
     try {
-      if (piece.type === 'sound') recording.file.sound(piece.bytes, piece.frames)
-      else recording.file.gap(piece.gap)
+      recording.timeline.takeRipe(Math.floor((now - recording.at) * FRAMES_PER_MS))
     } catch (fault) {
       this.#fail(recording, fault)
     }
   }
 
-  async #finish(recordingId: RecordingId): Promise<void> {
+  async #finish(recordingId: RecordingId, at: number): Promise<void> {
     const recording = this.#open.get(recordingId)
     if (recording === undefined) return
     this.#open.delete(recordingId)
     try {
+      recording.timeline.takeAll(at)
       this.#tellFinished(recording.order, await recording.file.finish(), false)
     } catch (fault) {
       await this.#salvage(recording, fault)

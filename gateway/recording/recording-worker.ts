@@ -6,19 +6,16 @@ declare const self: Worker
 
 const ROOM_MS = 1000
 let shelf: RecordingShelf | null = null
-let handled = new Int32Array(new SharedArrayBuffer(4))
 
 self.onmessage = (event: MessageEvent<ToRecordingWorker>) => {
   const message = event.data
   if (message.type === 'start') {
-    handled = message.handled
     shelf = new RecordingShelf(message.dir, (fact: RecordingFact) =>
       self.postMessage(fact satisfies FromRecordingWorker),
     )
     return
   }
-  shelf?.take(message)
-  if (message.type === 'pieces') Atomics.add(handled, 0, message.pieces.length)
+  shelf?.handle(message)
 }
 
 setInterval(() => shelf?.everySecond(), ROOM_MS)

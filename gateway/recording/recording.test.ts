@@ -8,6 +8,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { publicBytes } from '#protocol/recording-cipher'
 import { CHUNK_HEAD_BYTES, chunkEnd, chunksFrom, decodeHeader } from '#protocol/recording-file'
+import { A_LAW_SILENCE } from '../codec/g711.ts'
+import type { Floor } from '../media/floor.ts'
+import type { MediaConfig } from '../media/media-messages.ts'
+import { Recorders } from '../media/recorders.ts'
+import { lanesOf } from './lanes.ts'
 import { Recorder } from './recorder.ts'
 import { RecordingLink } from './recording-link.ts'
 import type { RecordingFact, RecordingSettings } from './recording-messages.ts'
@@ -56,16 +61,17 @@ async function fact<T extends RecordingFact['type']>(type: T): Promise<Extract<R
     })
   }
 }
-function speak(tape: Recorder, from: number, to: number): void {
+/** As the media worker does: what is ripe is taken every 240 ms. */
+function speak(tape: Recorder, to: RecordingLink, from: number, until: number): void {
   const head = { codec: 'PCMA' as const, source: 1, sequence: 0, timestamp: 0, marker: false, jitterMs: 0 }
-  for (let n = from; n < to; n++) {
+  for (let n = from; n < until; n++) {
     now = n * 20
     head.timestamp = n * 160
     tape.tap('said', 'PCMA', new Uint8Array(160).fill(3), 0, 160, head)
     tape.tap('heard', 'PCMA', new Uint8Array(160).fill(4), 0, 160, null)
-    tape.tick(n)
+    if (n % 12 === 0) to.send({ type: 'take-ripe', now })
   }
-  now = to * 20
+  now = until * 20
 }
 
 /** What the other program finds in the file. */
@@ -77,17 +83,13 @@ function judged(file: string) {
 
 describe.skipIf(!hasPython)('a whole recording', () => {
   test('K1 K7 K12 holds both sides, its gap and its end; size and hash are told', async () => {
-    const tape = new Recorder(
-      order,
-      () => now,
-      link(NO_FLOOR).post,
-      () => {},
-    )
-    speak(tape, 0, 100)
+    const worker = link(NO_FLOOR)
+    const tape = new Recorder(order, () => now, worker)
+    speak(tape, worker, 0, 100)
     tape.turn('mask')
-    speak(tape, 100, 150)
+    speak(tape, worker, 100, 150)
     tape.turn('keep')
-    speak(tape, 150, 200)
+    speak(tape, worker, 150, 200)
     tape.stop()
     const finished = await fact('recording.finished')
     const path = join(dir, 'r1.tlr')
@@ -119,13 +121,9 @@ describe('a recording that cannot be', () => {
     ['K9 with too little room', () => link({ publicKey, floor: { percent: 100, bytes: Number.MAX_SAFE_INTEGER } })],
     ['without a key', () => link(null)],
   ])('%s is told, nothing is thrown', async (_name, make) => {
-    const tape = new Recorder(
-      order,
-      () => now,
-      make().post,
-      () => {},
-    )
-    speak(tape, 0, 50)
+    const worker = make()
+    const tape = new Recorder(order, () => now, worker)
+    speak(tape, worker, 0, 50)
     tape.stop()
     await fact('recording.failed')
     expect(facts).toMatchObject([{ type: 'recording.failed', recordingId: 'r1', callId: 'call' }])
@@ -134,25 +132,15 @@ describe('a recording that cannot be', () => {
 
   test('K8 an id that is taken leaves the first file alone', async () => {
     await writeFile(join(dir, 'r1.tlr.part'), 'other')
-    new Recorder(
-      order,
-      () => now,
-      link(NO_FLOOR).post,
-      () => {},
-    )
+    new Recorder(order, () => now, link(NO_FLOOR))
     expect((await fact('recording.failed')).detail).toContain('EEXIST')
     expect(await readFile(join(dir, 'r1.tlr.part'), 'utf8')).toBe('other')
   })
 
   test('K9 ends loudly when the room goes, and what it has is kept', async () => {
     const made = link(NO_FLOOR)
-    const tape = new Recorder(
-      order,
-      () => now,
-      made.post,
-      () => {},
-    )
-    speak(tape, 0, 100)
+    const tape = new Recorder(order, () => now, made)
+    speak(tape, made, 0, 100)
     await fact('recording.started')
     made.configure({ publicKey, floor: { percent: 100, bytes: Number.MAX_SAFE_INTEGER } })
     expect((await fact('recording.failed')).detail).toBe('too little room on the disk')
@@ -174,39 +162,51 @@ describe('a recording worker that dies', () => {
       new URL('./test-failing-worker.ts', import.meta.url),
     )
     failing.configure(NO_FLOOR)
-    failing.post({ type: 'open', order })
+    failing.open(order, 0)
     await fact('recording.started')
-    failing.post({ type: 'gap', recordingId: 'r1', gap: { kind: 'mask', at: 0, frames: 0 } })
+    failing.send({ type: 'turn', recordingId: 'r1', at: 0, keeping: 'mask' })
     expect(await fact('recording.failed')).toMatchObject({ recordingId: 'r1', callId: 'call' })
     facts = []
-    failing.post({ type: 'open', order: { ...order, recordingId: 'r2' } })
+    failing.open({ ...order, recordingId: 'r2' }, 0)
     expect((await fact('recording.started')).recordingId).toBe('r2')
   })
 
-  test('K8 that does not keep up is given no more than 8192 pieces', async () => {
-    const stuck = new RecordingLink(dir, () => {}, new URL('./test-failing-worker.ts', import.meta.url))
-    stuck.configure(NO_FLOOR)
-    const give = () => stuck.post({ type: 'sound', recordingId: 'r1', bytes: new Uint8Array(2), frames: 1 })
-    expect(Array.from({ length: 8192 }, give).every((taken) => taken)).toBe(true)
-    expect(give()).toBe(false)
+  test('K8 that does not keep up for seven seconds ends them, told, and what it has is made whole', async () => {
+    const leg = { recorder: null as Recorder | null }
+    const floor = { legs: new Map([['leg', leg]]) } as unknown as Floor
+    const recorders = new Recorders(
+      floor,
+      { recordingsDir: dir } as MediaConfig,
+      () => now,
+      (told) => {
+        facts.push(told)
+        wake()
+      },
+    )
+    recorders.configure(NO_FLOOR)
+    recorders.start(order)
+    await fact('recording.started')
+    now = 7000
+    recorders.tick(12)
+    expect([leg.recorder === null, recorders.size]).toEqual([false, 1])
+    // The worker takes nothing as long as this thread does not let go.
+    now = 7001
+    recorders.tick(24)
+    expect([leg.recorder, recorders.size]).toEqual([null, 0])
+    expect(facts.at(-1)).toMatchObject({ type: 'recording.failed', detail: 'the disk is too slow' })
+    expect(await fact('recording.finished')).toMatchObject({ recordingId: 'r1', durationMs: 7001, recovered: false })
   })
 
-  test('K8 then the recorder says so once and is over', () => {
-    const posted: string[] = []
-    let behind = 0
-    const post = (message: { type: string }) => {
-      posted.push(message.type)
-      return message.type !== 'sound'
-    }
-    const tape = new Recorder(
-      order,
-      () => now,
-      post,
-      () => behind++,
-    )
-    speak(tape, 0, 200)
+  test('lanes of a recording that is over are lent to the next, silent again', async () => {
+    const worker = link(NO_FLOOR)
+    const tape = new Recorder(order, () => now, worker)
+    speak(tape, worker, 0, 20)
     tape.stop()
-    expect([posted, behind]).toEqual([['open', 'sound', 'close'], 1])
+    await fact('recording.finished')
+    const lent = worker.open({ ...order, recordingId: 'r2' }, now)
+    const { taken, said, heard } = lanesOf(lent)
+    expect([taken[0], countOf(said, A_LAW_SILENCE), countOf(heard, A_LAW_SILENCE)]).toEqual([0, 65_536, 65_536])
+    expect(worker.open({ ...order, recordingId: 'r3' }, now)).not.toBe(lent)
   })
 })
 
@@ -233,13 +233,9 @@ describe.skipIf(!hasPython)('after a crash', () => {
   })
 
   test('K10 cut at any chunk border or inside a chunk it is whole up to there', async () => {
-    const tape = new Recorder(
-      order,
-      () => now,
-      link(NO_FLOOR).post,
-      () => {},
-    )
-    speak(tape, 0, 150)
+    const worker = link(NO_FLOOR)
+    const tape = new Recorder(order, () => now, worker)
+    speak(tape, worker, 0, 150)
     tape.stop()
     await fact('recording.finished')
     const file = await readFile(join(dir, 'r1.tlr'))
@@ -269,11 +265,11 @@ const childProgram = (dir: string): string => `
   link.configure({ publicKey: Buffer.from('${publicKey.toString('hex')}', 'hex'), floor: { percent: 0, bytes: 0 } })
   const order = { recordingId: 'r1', callId: 'call', legId: 'leg', startedAt: 42 }
   let n = 0
-  const tape = new Recorder(order, () => n * 20, link.post, () => {})
+  const tape = new Recorder(order, () => n * 20, link)
   const frame = new Uint8Array(160).fill(3)
   setInterval(() => {
     tape.tap('said', 'PCMA', frame, 0, 160, null)
-    tape.tick(n++)
+    if (n++ % 12 === 0) link.send({ type: 'take-ripe', now: n * 20 })
     console.log(n * 20)
   }, 20)
 `

@@ -78,7 +78,7 @@ function busiest(before: Map<string, number>, after: Map<string, number>): strin
     name,
     percent: ((seconds - (before.get(name) ?? 0)) / SECONDS) * 100,
   }))
-  const named = used.filter(({ percent }) => percent >= 0.5).sort((a, b) => b.percent - a.percent)
+  const named = used.filter(({ percent }) => percent >= 0.1).sort((a, b) => b.percent - a.percent)
   return named.map(({ name, percent }) => `${name.split(' ')[0]} ${percent.toFixed(1)}`).join(', ')
 }
 
