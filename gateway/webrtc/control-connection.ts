@@ -27,6 +27,7 @@ type IceInternals = {
   protocols: StunProtocol[]
   localCandidatesStart: boolean
   userHistory: Record<string, string>
+  stopConsentLifecycle(): void
 }
 type StunInternals = { datagramReceived(bytes: Buffer, from: readonly [string, number]): void }
 
@@ -125,6 +126,8 @@ export class ControlConnection {
       this.#over('failed', 'the browser agreed to no SRTP profile of ours')
       return
     }
+    // W16: from here on the media worker asks.
+    ;(this.#ice.connection as unknown as IceInternals).stopConsentLifecycle()
     const keys = transport.dtls.extractSessionKeys(MASTER_KEY_LENGTH, MASTER_SALT_LENGTH)
     const [address, port] = pair.remoteAddr
     this.post({

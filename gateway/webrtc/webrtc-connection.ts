@@ -11,6 +11,7 @@ import type { LinkQuality, PacketCodec, PacketHead, SoundSink } from '../media/s
 import { REPORT_EVERY_SECONDS } from '../rtp/rtcp.ts'
 import { isRtcp } from '../rtp/rtp-packet.ts'
 import { SrtpSession } from '../rtp/srtp-session.ts'
+import { Consent } from './consent.ts'
 import type { ControlLink } from './control-link.ts'
 import type { FromControl } from './control-messages.ts'
 import { writeAnswer } from './sdp-answer.ts'
@@ -19,7 +20,7 @@ import type { SeatPort, SeatPorts } from './seat-ports.ts'
 import { answerBinding } from './stun-answer.ts'
 import { isBindingRequest, isOurRequest, isStun } from './stun-check.ts'
 
-/** RFC 7675 §5.1 lets consent live 30 s; a seat that is silent for six is away (a talking page sends 50 packets a second). */
+/** A talking page sends 50 packets a second: one that is silent for so long is away. */
 const SILENCE_MS = 6000
 const SET_UP_MS = 20_000
 const MAX_CHECKED = 8
@@ -53,6 +54,7 @@ export class WebrtcConnection {
   #offer: BrowserOffer | null = null
   #credentials = { ufrag: '', password: '' }
   #srtp: SrtpSession | null = null
+  #consent: Consent | null = null
   #peer: PeerKey = UNKNOWN_PEER
   #heardAt = 0
   #seconds = 0
@@ -125,6 +127,17 @@ export class WebrtcConnection {
     if (this.#srtp === null) {
       if (now - this.#openedAt > SET_UP_MS) this.#lose('timeout', 'the connection was not made within 20 s')
     } else if (now - this.#heardAt > SILENCE_MS) this.#lose('timeout', 'nothing was heard from the page for 6 s')
+    else this.#askConsent(now)
+  }
+
+  /** W16 */
+  #askConsent(now: number): void {
+    if (this.#consent?.isExpired(now)) {
+      this.#lose('timeout', 'the page has not answered our checks for 30 s')
+      return
+    }
+    const request = this.#consent?.ask(now) ?? null
+    if (request !== null) this.#sendBytes(request, this.#peer)
   }
 
   close(): void {
@@ -167,7 +180,7 @@ export class WebrtcConnection {
       this.events.answered(writeAnswer(offer, { ...this.#credentials, fingerprint: message.fingerprint, setup }, media))
     } else if (message.reason === 'closed') this.#lose('closed', message.detail)
     else if (this.#srtp === null) this.#lose('refused', message.detail)
-    // W12: the agent lost the pair it nominated; as long as the page is heard on another, it is there.
+    // W12
     else if (this.options.now() - this.#heardAt > SILENCE_MS) this.#lose('timeout', message.detail)
   }
 
@@ -176,6 +189,8 @@ export class WebrtcConnection {
     this.#peer = this.options.io.peers.keyOf(address, port)
     this.#remember(this.#peer)
     this.#heardAt = this.options.now()
+    const { ufrag = '', password = '' } = this.#offer ?? {}
+    this.#consent = new Consent({ user: `${ufrag}:${this.#credentials.ufrag}`, password }, this.#heardAt)
     this.events.connected()
   }
 
@@ -200,7 +215,7 @@ export class WebrtcConnection {
       this.#heardAt = this.options.now()
       this.#remember(source)
       if (this.#srtp !== null && this.#answer(bytes, source)) return
-    }
+    } else if (this.#consent?.grant(bytes, this.options.now())) return
     this.#toControl(bytes, source)
   }
 

@@ -9,7 +9,8 @@ import type { ToControl } from './control-messages.ts'
 import { writeAnswer } from './sdp-answer.ts'
 import { readOffer } from './sdp-offer.ts'
 import { SeatPorts } from './seat-ports.ts'
-import { isOurRequest, isStun } from './stun-check.ts'
+import { answerBinding } from './stun-answer.ts'
+import { isBindingRequest, isOurRequest, isStun } from './stun-check.ts'
 import { WebrtcConnection } from './webrtc-connection.ts'
 
 const OFFER = [
@@ -167,7 +168,11 @@ describe.each(['batched', 'plain'] as const)('W7 W8 W12 who may use the socket, 
     })
     await connection.open(OFFER)
     let answered = (): void => {}
-    const peer = await openUdp('127.0.0.1', 0, () => answered())
+    const requests: Buffer[] = []
+    const peer = await openUdp('127.0.0.1', 0, (bytes) => {
+      if (isBindingRequest(bytes)) requests.push(Buffer.from(bytes))
+      else answered()
+    })
     sockets.push(peer)
     const send = (bytes: Buffer): void => void peer.send(bytes, control.port, '127.0.0.1')
     /** Sends, then a good request behind it: once that has come through or is answered (W15), the first has been dealt with. */
@@ -180,7 +185,7 @@ describe.each(['batched', 'plain'] as const)('W7 W8 W12 who may use the socket, 
         send(bindingRequest('me:you', 'secret'))
       })
     }
-    return { control, counters, lost, peer, settled }
+    return { control, counters, lost, peer, settled, requests }
   }
 
   const clientHello = Buffer.from([22, 254, 253, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 1, 0, 0, 0])
@@ -218,6 +223,32 @@ describe.each(['batched', 'plain'] as const)('W7 W8 W12 who may use the socket, 
     const before = control.posted.length
     await settled(plainAlert)
     expect(control.posted).toHaveLength(before)
+  })
+
+  test('W16 it is asked for consent, and without an answer for 30 s it is lost though it is heard', async () => {
+    let now = 0
+    const { control, lost, peer, settled, requests } = await opened(() => now)
+    await settled(clientHello)
+    control.listener({ type: 'up', key: control.key, local: keys, remote: keys, address: '127.0.0.1', port: peer.port })
+    /** A second at a time, heard all along; what the page is asked, it answers with this password. */
+    const live = async (until: number, password: string | null): Promise<void> => {
+      for (; now < until && lost.length === 0; now += 1000) {
+        await settled(clientHello)
+        connection.check()
+        while (password !== null && requests.length > 0) {
+          const request = requests.shift()!
+          expect(isOurRequest(request, 'abcd', '0123456789012345678901')).toBe(true)
+          peer.send(answerBinding(request, '127.0.0.1', control.port, password)!, control.port, '127.0.0.1')
+        }
+      }
+    }
+    await live(100_000, '0123456789012345678901')
+    expect(lost).toEqual([])
+    await live(120_000, 'a stranger')
+    expect(lost).toEqual([])
+    await live(140_000, null)
+    expect(lost).toEqual(['timeout'])
+    expect(requests.length).toBeGreaterThan(0)
   })
 
   test('S4 silence of six seconds loses the seat, forged SRTP does not keep it', async () => {
