@@ -14,7 +14,7 @@ export class MediaWorkerHandle {
     config: MediaConfig,
     private readonly onNews: (news: WorkerNews) => void,
   ) {
-    this.#worker = new Worker(entry)
+    this.#worker = new Worker(entry, { smol: true })
     this.#worker.onmessage = (event: MessageEvent<FromMediaWorker>) => this.#onMessage(event.data)
     // A fault of ours: the process ends with it and its supervisor starts it anew.
     this.#worker.onerror = (event) => {

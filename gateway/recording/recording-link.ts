@@ -57,7 +57,7 @@ export class RecordingLink implements RecordingDesk {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.url)
+    const worker = new Worker(this.url, { smol: true })
     worker.onmessage = (event: MessageEvent<FromRecordingWorker>) => this.#tell(event.data)
     worker.onerror = (event) => this.#restart(worker, event.message)
     worker.postMessage({ type: 'start', dir: this.dir } satisfies ToRecordingWorker)

@@ -27,7 +27,7 @@ export class ControlWorkerLink implements ControlLink {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.url)
+    const worker = new Worker(this.url, { smol: true })
     worker.onmessage = (event: MessageEvent<FromControl>) => this.#listeners.get(event.data.key)?.(event.data)
     worker.onerror = (event) => this.#restart(event.message)
     return worker

@@ -24,7 +24,8 @@ class Child {
   start() {
     const startedAt = Date.now()
     const env = { ...process.env, NODE_ENV: 'production', TRUNKLINE_RESTARTED: this.tries > 0 ? '1' : '' }
-    const child = spawn(bun(), [this.script], { stdio: ['ignore', 'inherit', 'inherit'], env })
+    // As the workers do: garbage that outlived a collection is looked for once it is as much as what lives, not 32 MB later.
+    const child = spawn(bun(), ['--smol', this.script], { stdio: ['ignore', 'inherit', 'inherit'], env })
     this.process = child
     this.ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {

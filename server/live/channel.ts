@@ -5,7 +5,8 @@ import type { RawChange } from './core-port.ts'
 import { entityKey, type LiveState } from './live-state.ts'
 import { isOnTopic, type SeatView } from './shape.ts'
 
-const RING_SIZE = 2000
+/** A page that comes back later than that is as well off with a snapshot. */
+const RING_SIZE = 500
 
 export type RawDelta = { seq: number; changes: RawChange[] }
 type Listener = (delta: RawDelta) => void

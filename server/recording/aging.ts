@@ -100,7 +100,7 @@ export class RecordingAging {
   }
 
   #run(job: ArchiveJob): Promise<Archived> {
-    this.#worker ??= new Worker(new URL('./archive-worker.ts', import.meta.url))
+    this.#worker ??= new Worker(new URL('./archive-worker.ts', import.meta.url), { smol: true })
     const worker = this.#worker
     return new Promise((resolve, reject) => {
       worker.onmessage = ({ data }: MessageEvent<FromArchiveWorker>) =>

@@ -1,5 +1,4 @@
 // Plays an archived recording from any frame: the pages before it are skipped, 80 ms are decoded to get going.
-import { Decoder } from '@evan/opus/wasm/index.mjs'
 import { ChunkKind } from '#protocol/recording-file'
 import { type EncryptedRecording, RecordingDamaged } from './encrypted-recording.ts'
 import { decodePages, type OggPage } from './ogg.ts'
@@ -27,6 +26,8 @@ export async function opusSound(recording: EncryptedRecording): Promise<Recorded
       if (from >= to) return
       const first = Math.max(0, Math.floor((from + skip) / PACKET_FRAMES) - PRE_ROLL_PACKETS)
       const end = Math.ceil((to + skip) / PACKET_FRAMES)
+      // Loaded when it is needed: its WASM's 32 MiB would let as much garbage gather before it is looked for.
+      const { Decoder } = await import('@evan/opus/wasm/index.mjs')
       const decoder = new Decoder({ channels: 2, sample_rate: RATE })
       try {
         for (let page = Math.floor(first / PAGE_PACKETS); page * PAGE_PACKETS < end; page++) {

@@ -1,5 +1,4 @@
 // A recording as Ogg Opus (RFC 7845): two channels that share nothing, 8000 Hz in, 20 ms a packet, one second a page.
-import { Encoder } from '@evan/opus/wasm/index.mjs'
 import { encodePage, PageFlag } from './ogg.ts'
 import { RATE, type RecordedSound } from './recorded-sound.ts'
 
@@ -41,6 +40,7 @@ function opusTags(): Buffer {
 
 /** The stream's pages: the two of its head together, then one for each second. */
 export async function* encodeOpus(sound: RecordedSound): AsyncGenerator<Buffer> {
+  const { Encoder } = await import('@evan/opus/wasm/index.mjs')
   const encoder = new Encoder({ channels: 2, sample_rate: RATE, application: 'voip' })
   try {
     encoder.ctl(Ctl.setBitrate, BITRATE)
