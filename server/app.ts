@@ -33,6 +33,7 @@ import { recordingRoutes } from './recording/recording-routes.ts'
 import { recordingSettingsRoutes } from './recording/recording-settings-routes.ts'
 import { createRecordingStore } from './recording/recording-store.ts'
 import type { Stores } from './store/stores.ts'
+import { skillRoutes, teamRoutes } from './team/team-routes.ts'
 import { gatewayToken } from './user/gateway-token.ts'
 import { type Argon2Cost, createPasswords } from './user/password.ts'
 import { sessionRoutes } from './user/session-routes.ts'
@@ -126,6 +127,8 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   userRoutes(routes, deps)
   lineRoutes(routes, deps)
   queueRoutes(routes, deps)
+  teamRoutes(routes, deps)
+  skillRoutes(routes, deps)
   hoursRoutes(routes, deps)
   didRoutes(routes, deps)
   flowRoutes(routes, deps)

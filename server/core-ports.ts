@@ -1,5 +1,6 @@
 // What the parts of the core ask of each other and of the stores.
 import { TOO_LITTLE_ROOM } from '#protocol/gateway-messages'
+import { lastAgentOf } from './call/call-store.ts'
 import type { Clock } from './clock.ts'
 import { findCustomerByNumber } from './customer/customer-store.ts'
 import type { GatewayLink } from './gateway-link/link.ts'
@@ -42,6 +43,10 @@ export function sitePorts(core: CorePieces): SitePorts {
     prompt: (name, language) => core.parts.prompts.resolve(name, language),
     changed: (changed) => core.publisher.changed(changed),
     ended: (record) => core.publisher.callEnded(record),
+    known: {
+      customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
+      lastAgent: (number) => lastAgentOf(core.parts.stores.events, number),
+    },
     promptMissing: (name) => core.alarms.raise('prompt-broken', name, 'missing'),
     fatal: core.fatal,
   }

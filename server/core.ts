@@ -63,6 +63,7 @@ export class Core implements CorePort, CorePieces {
   start(): void {
     this.lines.configure(this.site.configuration.lines)
     this.site.recover()
+    this.site.reconfigure(this.site.configuration)
     this.publisher.all()
     this.watchDisk()
     this.aging.start()

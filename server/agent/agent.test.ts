@@ -118,6 +118,13 @@ describe('agent', () => {
     expect(effects).toEqual([])
   })
 
+  it('A15 remembers when it signed in, and a break does not change that', () => {
+    const [here] = stepAgent(states.out as Agent, { type: 'sign-in' }, 500)
+    expect(here.signedInAt).toBe(500)
+    const [back] = stepAgent(here, { type: 'presence', presence: 'not-ready', reason: 'meal' }, 900)
+    expect(back.signedInAt).toBe(500)
+  })
+
   it('A17 wakes the seat with every offer that it can take, and with no other', () => {
     const [, effects] = stepAgent(states.idle as Agent, inputs.offer as AgentInput, 1)
     expect(effects).toEqual([{ type: 'gateway', command: { type: 'seat.warm', seatId: 'a1', ms: WARM_MS } }])

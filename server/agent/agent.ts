@@ -25,6 +25,7 @@ export type Agent = {
   unanswered: number
   /** End of the last call; what longest-idle counts from. */
   lastCallEndedAt: Ms
+  signedInAt: Ms
 }
 
 /** A9: a live call's customer waits this long for the seat to come back. */
@@ -44,6 +45,7 @@ export const newAgent = (id: AgentId): Agent => ({
   awayUntil: null,
   unanswered: 0,
   lastCallEndedAt: 0,
+  signedInAt: 0,
 })
 
 /** A1: the one condition for an offer. */
@@ -156,7 +158,8 @@ function inCall(agent: Agent, name: 'talking' | 'holding', callId: CallId, now: 
 export function stepAgent(agent: Agent, input: AgentInput, now: Ms): [Agent, Effect[]] {
   switch (input.type) {
     case 'sign-in':
-      return [agent.presence === 'signed-out' ? setPresence(agent, 'available', null, now) : agent, []]
+      if (agent.presence !== 'signed-out') return [agent, []]
+      return [{ ...setPresence(agent, 'available', null, now), signedInAt: now }, []]
     case 'sign-out':
       return agent.presence === 'signed-out' ? [agent, []] : signOut(agent, now)
     case 'presence':

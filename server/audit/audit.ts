@@ -25,6 +25,8 @@ export type AuditAction =
   | 'number-revealed'
   | 'user-changed'
   | 'queue-changed'
+  | 'team-changed'
+  | 'skill-changed'
   | 'line-changed'
   | 'hours-changed'
   | 'number-changed'

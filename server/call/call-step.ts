@@ -106,7 +106,7 @@ function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
   const next = { ...call.next, entry: call.next.entry + 1 }
   const enteredAt = call.enteredQueueAt ?? now
   const held = endHold(call)
-  const queued = { ...atStage(call, { name: 'queued', entryId, offeredTo: null }, now), next, recordingGap: null }
+  const queued = { ...atStage(call, { name: 'queued', entryId, offeredTo: [] }, now), next, recordingGap: null }
   const heard = call.recordingId !== null && call.recordingGap !== null ? [keepRecording(call.recordingId, null)] : []
   return [
     queued,
@@ -184,9 +184,9 @@ function fromFlow(call: LiveCall, input: CallInput & { type: `flow.${string}` },
       return atStep({ ...call, path: [...call.path, input.step].slice(-200) }, input.step)
     case 'flow.queue': {
       const id = `${call.id}.q${call.next.entry}`
-      const { queue, language } = input
+      const { queue, language, priority = 0 } = input
       const queued: LiveCall = {
-        ...atStage(call, { name: 'queued', entryId: id, offeredTo: null }, now),
+        ...atStage(call, { name: 'queued', entryId: id, offeredTo: [] }, now),
         next: { ...call.next, entry: call.next.entry + 1 },
         queueId: queue.id,
         enteredQueueAt: now,
@@ -195,7 +195,7 @@ function fromFlow(call: LiveCall, input: CallInput & { type: `flow.${string}` },
       const [entered, first] = answerNow(queued)
       return [
         entered,
-        [...first, { type: 'enter-queue', id, callId, legId, queue, language, head: false, enteredAt: now }],
+        [...first, { type: 'enter-queue', id, callId, legId, queue, language, head: false, enteredAt: now, priority }],
       ]
     }
     case 'flow.message': {
@@ -226,9 +226,9 @@ function fromQueue(call: LiveCall, input: CallInput & { type: `queue.${string}` 
   const { stage } = queued
   switch (input.type) {
     case 'queue.offered':
-      return [atStage(call, { ...stage, offeredTo: input.agentId }, now), []]
+      return [atStage(call, { ...stage, offeredTo: [...stage.offeredTo, input.agentId] }, now), []]
     case 'queue.offer-ended':
-      return [atStage(call, { ...stage, offeredTo: null }, now), []]
+      return [atStage(call, { ...stage, offeredTo: without(stage.offeredTo, input.agentId) }, now), []]
     case 'queue.accepted':
       return connect(call, input, now)
     case 'queue.left': {
@@ -240,6 +240,8 @@ function fromQueue(call: LiveCall, input: CallInput & { type: `queue.${string}` 
       return assertNever(input)
   }
 }
+
+const without = (agents: readonly AgentId[], gone: AgentId) => agents.filter((id) => id !== gone)
 
 const holdsAgent = (call: LiveCall, agentId: AgentId) => partOf(call)?.agentId === agentId
 

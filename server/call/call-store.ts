@@ -73,6 +73,16 @@ export function callsOfNumber(
   )
 }
 
+/** The agent who last talked with this number; null when nobody has. */
+export function lastAgentOf(events: Database, number: string): string | null {
+  const row = events.get<{ agent_id: string }>(
+    `select agent_id from call_record where customer = ? and agent_id is not null and answered_at is not null
+     order by started_at desc limit 1`,
+    number,
+  )
+  return row?.agent_id ?? null
+}
+
 export function hasSpokenWith(events: Database, agentId: string, number: string): boolean {
   return (
     events.get('select 1 as one from call_record where customer = ? and agent_id = ? limit 1', number, agentId) !== null

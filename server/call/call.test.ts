@@ -95,7 +95,7 @@ const states: Record<string, Call> = {
 const nameOf = (call: Call) => {
   if (call.state !== 'live') return call.state
   const { stage } = call
-  return stage.name === 'queued' && stage.offeredTo !== null ? 'ringing' : stage.name
+  return stage.name === 'queued' && stage.offeredTo.length > 0 ? 'ringing' : stage.name
 }
 const commands = (effects: Effect[]) =>
   effects.flatMap((effect) => (effect.type === 'gateway' ? [effect.command.type] : []))

@@ -12,7 +12,7 @@ export type AgentPart = { agentId: AgentId; seatLeg: LegId; terms: QueueTerms | 
 export type Stage =
   | { name: 'answering' }
   | { name: 'menu' }
-  | { name: 'queued'; entryId: string; offeredTo: AgentId | null }
+  | { name: 'queued'; entryId: string; offeredTo: readonly AgentId[] }
   | { name: 'connecting'; part: AgentPart }
   | { name: 'talking'; part: AgentPart; muted: boolean; away: boolean }
   | { name: 'held'; part: AgentPart; away: boolean; playerId: string }
@@ -69,7 +69,7 @@ export function phaseOf(stage: Stage): Phase {
     case 'message':
       return 'menu'
     case 'queued':
-      return stage.offeredTo === null ? 'wait' : 'ring'
+      return stage.offeredTo.length === 0 ? 'wait' : 'ring'
     case 'connecting':
     case 'dialing':
       return 'ring'

@@ -14,6 +14,7 @@ import { numberSearch } from '../number/number-search.ts'
 import { displayNumber, parseNumber, regionOf } from '../number/phone-number.ts'
 import { newId } from '../store/stores.ts'
 import { type Actor, may } from '../user/may.ts'
+import { findUser } from '../user/user-store.ts'
 import {
   type CustomerRow,
   findCustomer,
@@ -55,7 +56,7 @@ export function customerRoutes(routes: Routes, deps: AppDeps): void {
   })
   routes.user('customer.write', 'POST', '/customers', { body: CustomerBody }, ({ me, body }) => {
     const now = deps.now()
-    return shownCustomer(save(deps, me, { id: newId(), number: null, createdAt: now }, body), me)
+    return shownCustomer(save(deps, me, { id: newId(), number: null, agentId: null, createdAt: now }, body), me)
   })
   routes.user('customer.write', 'PUT', '/customers/:id', { params: IdParams, body: CustomerBody }, (call) => {
     const before = existing(deps, call.params.id)
@@ -89,15 +90,17 @@ function existing(deps: AppDeps, id: string): CustomerRow {
   return row
 }
 
-type Before = { id: string; number: string | null; createdAt: number }
+type Before = { id: string; number: string | null; agentId: string | null; createdAt: number }
 
 function save(deps: AppDeps, me: Actor, before: Before, body: Static<typeof CustomerBody>): CustomerRow {
   const { core } = deps.stores
   const number = numberFor(deps, me, before, body)
   const other = findCustomerByNumber(core, number)
   if (other !== null && other.id !== before.id) throw conflict('Another customer has this number', 'number')
-  const { name, company, note, vip } = body
-  const row = { id: before.id, name, number, company, note, vip, createdAt: before.createdAt, updatedAt: deps.now() }
+  const { name, company, note, vip, agentId = before.agentId } = body
+  if (agentId !== null && findUser(core, agentId) === null) throw invalid('There is no such person', 'agentId')
+  const { id, createdAt } = before
+  const row = { id, name, number, company, note, vip, agentId, createdAt, updatedAt: deps.now() }
   saveCustomer(core, row)
   deps.onConfigChanged('customers')
   return row

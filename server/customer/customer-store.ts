@@ -10,6 +10,8 @@ export type CustomerRow = {
   company: string
   note: string
   vip: boolean
+  /** The agent who looks after this customer. */
+  agentId: string | null
   createdAt: Ms
   updatedAt: Ms
 }
@@ -17,7 +19,7 @@ export type CustomerRow = {
 type Row = Omit<CustomerRow, 'vip'> & { vip: number }
 
 const SELECT =
-  'select id, name, number, company, note, vip, created_at as createdAt, updated_at as updatedAt from customer'
+  'select id, name, number, company, note, vip, agent_id as agentId, created_at as createdAt, updated_at as updatedAt from customer'
 
 export function findCustomer(core: Database, id: string): CustomerRow | null {
   return customerOf(core.get<Row>(`${SELECT} where id = ?`, id))
@@ -75,15 +77,17 @@ export function numbersByName(core: Database, text: string, limit: number): stri
 
 export function saveCustomer(core: Database, customer: CustomerRow): void {
   core.run(
-    `insert into customer (id, name, number, company, note, vip, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into customer (id, name, number, company, note, vip, agent_id, created_at, updated_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set name = excluded.name, number = excluded.number, company = excluded.company,
-     note = excluded.note, vip = excluded.vip, updated_at = excluded.updated_at`,
+     note = excluded.note, vip = excluded.vip, agent_id = excluded.agent_id, updated_at = excluded.updated_at`,
     customer.id,
     customer.name,
     customer.number,
     customer.company,
     customer.note,
     customer.vip,
+    customer.agentId,
     customer.createdAt,
     customer.updatedAt,
   )

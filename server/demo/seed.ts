@@ -149,6 +149,16 @@ function demoLines(words: Words): LineConfig[] {
 
 function seedCustomers(core: Database, now: Ms): void {
   for (const [name, number, company, vip] of CUSTOMERS) {
-    saveCustomer(core, { id: newId(), name, number, company, note: '', vip, createdAt: now, updatedAt: now })
+    saveCustomer(core, {
+      id: newId(),
+      name,
+      number,
+      company,
+      note: '',
+      vip,
+      agentId: null,
+      createdAt: now,
+      updatedAt: now,
+    })
   }
 }

@@ -3,6 +3,7 @@ import type { OpeningHours, QueueConfig } from '#protocol/config'
 import type { Language } from '#protocol/reasons'
 import { saveFlow } from '../flow/flow-store.ts'
 import { saveHours } from '../hours/hours-store.ts'
+import { wholeQueue } from '../queue/queue-settings.ts'
 import { saveQueue } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
 import { HOURS_ID, menuFlow } from './menu-flow.ts'
@@ -10,7 +11,7 @@ import { HOURS_ID, menuFlow } from './menu-flow.ts'
 const WEEKDAYS = [1, 2, 3, 4, 5]
 
 export function defaultQueue(id: string, name: string, members: string[]): QueueConfig {
-  return {
+  return wholeQueue({
     id,
     name,
     members,
@@ -24,7 +25,7 @@ export function defaultQueue(id: string, name: string, members: string[]): Queue
     music: 'music',
     serviceLevelMs: 20_000,
     noAnswerLimit: 2,
-  }
+  })
 }
 
 export function alwaysOpen(name: string): OpeningHours {

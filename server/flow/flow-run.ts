@@ -1,5 +1,5 @@
 // One caller's walk through a flow: a pure interpreter. Rules F1-F14 in SPEC.md.
-import type { FlowDefinition, FlowNode, OpeningHours, QueueConfig } from '#protocol/config'
+import type { FlowDefinition, FlowNode, OpeningHours, StoredQueue } from '#protocol/config'
 import type { CallId, LegId, Ms } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
 import type { CallInput, Effect, FlowRunInput } from '../machine/inputs.ts'
@@ -11,7 +11,7 @@ type Running = {
   legId: LegId
   flow: FlowDefinition
   hours: OpeningHours[]
-  queues: QueueConfig[]
+  queues: StoredQueue[]
   node: string
   /** Players started so far: names the next one. */
   players: number
@@ -95,7 +95,8 @@ function enterNode(walk: Walk, node: FlowNode): FlowRun {
       const queue = run.queues.find((candidate) => candidate.id === node.queue)
       went(walk, node.id)
       if (!queue) return enter(walk, node.full)
-      walk.effects.push(tellCall(run, { type: 'flow.queue', queue, language: run.flow.language }))
+      const { priority = 0 } = node
+      walk.effects.push(tellCall(run, { type: 'flow.queue', queue, language: run.flow.language, priority }))
       return { ...run, state: 'in-queue' }
     }
     case 'message':

@@ -4,6 +4,8 @@ import type { Caller } from './routes.ts'
 
 const ACTIONS: Partial<Record<ConfigKind, AuditAction>> = {
   queues: 'queue-changed',
+  teams: 'team-changed',
+  skills: 'skill-changed',
   lines: 'line-changed',
   hours: 'hours-changed',
   numbers: 'number-changed',

@@ -21,6 +21,8 @@ import type { Origins } from './origins.ts'
 export type ConfigKind =
   | 'users'
   | 'queues'
+  | 'teams'
+  | 'skills'
   | 'lines'
   | 'hours'
   | 'numbers'

@@ -20,7 +20,8 @@ export function isOnTopic(topic: Topic, seat: SeatView, change: RawChange): bool
   if (topic === 'status') return !SITE_KINDS.has(change.kind)
   if (change.value === null || seat.agentId === null) return false
   if (change.kind === 'agent') return change.id === seat.agentId
-  if (change.kind === 'call') return change.value.agentId === seat.agentId
+  if (change.kind === 'call')
+    return change.value.agentId === seat.agentId || change.value.ringingAt?.includes(seat.agentId) === true
   return change.kind === 'queue' && seat.queues.has(change.id)
 }
 

@@ -1,5 +1,5 @@
 // What the machines are told and what they ask for: the only thing they know of each other.
-import type { FlowDefinition, OpeningHours, QueueConfig } from '#protocol/config'
+import type { FlowDefinition, OpeningHours, QueueConfig, StoredQueue } from '#protocol/config'
 import type { GapKind, GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { CallOutcome, HangupCause, Language, NotReadyReason } from '#protocol/reasons'
@@ -67,7 +67,7 @@ export type CallInput =
   | ({ type: 'leg.transfer-requested'; legId: LegId } & TransferRequest)
   | { type: 'leg.transferred'; legId: LegId; ok: boolean; cause: HangupCause }
   | { type: 'flow.went'; step: string }
-  | { type: 'flow.queue'; queue: QueueConfig; language: Language }
+  | { type: 'flow.queue'; queue: StoredQueue; language: Language; priority?: number }
   | { type: 'flow.message'; box: string; maxMs: Ms }
   | { type: 'flow.ended' }
   | { type: 'queue.offered'; agentId: AgentId }
@@ -90,17 +90,25 @@ export type CallInput =
 
 export type OfferEnd = 'no-answer' | 'declined' | 'seat-lost' | 'withdrawn'
 
+/** What raises a caller's priority above the queue's. */
+export type EntryMarks = { vip: boolean; line: number; flow: number }
+
 export type QueueEntryInput =
   | {
       type: 'enter'
       callId: CallId
       legId: LegId
-      queue: QueueConfig
+      queue: StoredQueue
       language: Language
       waiting: number
       head: boolean
       enteredAt: Ms
+      marks?: EntryMarks
+      /** The agent whom the strategy wants for this caller. */
+      preferred?: AgentId
     }
+  /** The queue's settings have changed. */
+  | { type: 'reconfigure'; queue: QueueConfig }
   | { type: 'offer'; agentId: AgentId; lease: number }
   | { type: 'accept'; agentId: AgentId; lease: number }
   | { type: 'decline'; agentId: AgentId; lease: number }
@@ -133,7 +141,7 @@ export type FlowRunInput =
       legId: LegId
       flow: FlowDefinition
       hours: OpeningHours[]
-      queues: QueueConfig[]
+      queues: StoredQueue[]
       at: string | null
     }
   | { type: 'digit'; digit: string }
@@ -211,10 +219,12 @@ export type Effect =
       id: string
       callId: CallId
       legId: LegId
-      queue: QueueConfig
+      queue: StoredQueue
       language: Language
       head: boolean
       enteredAt: Ms
+      /** What the flow adds to the caller's priority. */
+      priority: number
     }
   /** Back to the head of a queue as it is configured now. */
   | { type: 'requeue'; id: string; callId: CallId; legId: LegId; queueId: QueueId; language: Language; enteredAt: Ms }

@@ -1,5 +1,6 @@
 // HTTP API v1 (/api/v1): bodies both ways. Errors are always ApiError; unknown body fields are refused.
 import { type Static, Type } from '@sinclair/typebox'
+import type { Strategy } from './config.ts'
 import type { RecordingGap } from './gateway-messages.ts'
 import { Id } from './ids.ts'
 import { type CallOutcome, type HangupCause, Language, Role } from './reasons.ts'
@@ -58,6 +59,7 @@ export type UserBody = Static<typeof UserBody>
 
 // Lines (line.read / line.write): GET /lines → LineConfig[] with password ''; POST /lines; PUT /lines/:id ('' keeps the password); DELETE /lines/:id.
 // Queues (queue.read / queue.write): GET /queues → QueueConfig[]; POST /queues; PUT /queues/:id; DELETE /queues/:id.
+// Teams, skills (queue.read / queue.write): GET /teams → TeamConfig[]; POST; PUT /teams/:id; DELETE; the same for /skills → SkillConfig[].
 // Hours (hours.read / hours.write): GET /hours → OpeningHours[]; PUT /hours/:id.
 // Numbers (number.read / number.write): GET /numbers → DidConfig[]; PUT /numbers/:number; DELETE /numbers/:number.
 // Flows (flow.read): GET /flows → FlowDefinition[].
@@ -81,6 +83,8 @@ export type Customer = {
   company: string
   note: string
   vip: boolean
+  /** The agent who looks after this customer: whom a queue with preferred agents asks first. */
+  agentId: string | null
   createdAt: number
   updatedAt: number
 }
@@ -95,6 +99,8 @@ export const CustomerBody = Type.Object(
     company: Type.String({ maxLength: 100 }),
     note: Type.String({ maxLength: 2000 }),
     vip: Type.Boolean(),
+    /** Left out: stays as it is. */
+    agentId: Type.Optional(Type.Union([Id, Type.Null()])),
   },
   strict,
 )
@@ -135,17 +141,43 @@ export type Decision = {
   chosen: string | null
   waitedMs: number
   position: number
-  candidates: { agentId: string; name: string; rule: DecisionRule; value: number }[]
+  candidates: { agentId: string; name: string; rule: DecisionRule; value: number; tier?: number }[]
+  /** Members who are not among the candidates listed, by the rule that keeps them from any call. */
+  others?: Partial<Record<DecisionRule, number>>
+  /** What was decided by; decisions of older versions lack it. */
+  inputs?: DecisionInputs
 }
-/** 'chosen' or the rule that refused the candidate; `value` = idle ms, rank, or calls today, as the strategy counts. */
+export type DecisionInputs = {
+  strategy: Strategy
+  priority: number
+  weight: number
+  head: boolean
+  /** Which parts of the priority the queue did not give. */
+  marks: { vip: boolean; line: number; flow: number }
+  /** Skills as required of one who has waited so long. */
+  skills: { id: string; level: number }[]
+  /** The agent whom the caller is kept for, and until when. */
+  keptFor: string | null
+  keptUntil: number | null
+  /** What random order was drawn with. */
+  seed: number
+}
+/**
+ * 'chosen' or the rule that refused the candidate; `value` is what the strategy orders by: ms idle, calls, rings or ms
+ * of talk today, load, or the turn in the queue's order.
+ */
 export type DecisionRule =
   | 'chosen'
   | 'ranked-lower'
   | 'signed-out'
   | 'not-ready'
   | 'busy'
+  | 'ringing'
   | 'wrap-up'
   | 'not-reachable'
+  | 'tier-not-open'
+  | 'skill-too-low'
+  | 'kept-for-another'
   | 'declined-recently'
   | 'claimed-by-older-call'
 export type RecordingView = {

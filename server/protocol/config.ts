@@ -8,31 +8,100 @@ const Name = Type.String({ minLength: 1, maxLength: 60 })
 /** Milliseconds, up to a day. */
 const Duration = Type.Integer({ minimum: 0, maximum: 86_400_000 })
 
-export const QueueConfig = Type.Object(
+/** How the free members of a queue are ordered; SPEC.md of the queue says what each counts (D10-D22). */
+export const Strategy = Type.Union([
+  Type.Literal('longest-idle'),
+  Type.Literal('fewest-calls'),
+  Type.Literal('least-talk-time'),
+  Type.Literal('balanced-load'),
+  Type.Literal('fewest-rings'),
+  Type.Literal('round-robin'),
+  Type.Literal('fixed-order'),
+  Type.Literal('hunting'),
+  Type.Literal('random'),
+  Type.Literal('last-agent'),
+  Type.Literal('preferred-agent'),
+  Type.Literal('ring-all'),
+  Type.Literal('progressive-ring'),
+])
+export type Strategy = Static<typeof Strategy>
+
+/** The best members are of tier 1; the others come in turn. */
+const Tier = Type.Integer({ minimum: 1, maximum: 10 })
+
+/** What a member must be able to do: a level of 1-10, lowered step by step for a caller who waits on; 0 = any more. */
+export const SkillNeed = Type.Object(
   {
     id: Id,
-    name: Name,
-    /** Agent ids. */
-    members: Type.Array(Id, { maxItems: 2000, uniqueItems: true }),
-    strategy: Type.Union([Type.Literal('longest-idle'), Type.Literal('fewest-calls'), Type.Literal('fixed-order')]),
-    /** A higher number is served first over all queues of an agent. */
-    priority: Type.Integer({ minimum: 0, maximum: 100 }),
-    ringMs: Duration,
-    wrapUpMs: Duration,
-    maxWaiting: Type.Integer({ minimum: 0, maximum: 1000 }),
-    /** 0 = no limit. */
-    maxWaitMs: Duration,
-    /** 0 = the position is not announced. */
-    announceEveryMs: Duration,
-    /** Prompt name of the music, e.g. 'music'. */
-    music: Name,
-    serviceLevelMs: Duration,
-    /** An agent who lets this many offers ring out becomes not-ready (no-answer); 0 = never. */
-    noAnswerLimit: Type.Integer({ minimum: 0, maximum: 10 }),
+    level: Type.Integer({ minimum: 1, maximum: 10 }),
+    relax: Type.Array(Type.Object({ afterMs: Duration, level: Type.Integer({ minimum: 0, maximum: 10 }) }, strict), {
+      maxItems: 10,
+    }),
   },
   strict,
 )
+export type SkillNeed = Static<typeof SkillNeed>
+
+/** Who takes a queue's callers and in which order; each has a default, for clients and stored queues that lack it. */
+const routing = {
+  /** Tiers of the members who are not of the first. */
+  tiers: Type.Record(Id, Tier),
+  /** Whole teams; who is also a member by name keeps the tier given there. */
+  teams: Type.Array(Type.Object({ id: Id, tier: Tier }, strict), { maxItems: 50 }),
+  /** Tier n is asked when a caller has waited (n - 1) times this; 0 = at once, after the tiers before it. */
+  tierAfterMs: Duration,
+  skills: Type.Array(SkillNeed, { maxItems: 10 }),
+  /** Among equal priorities a caller's waiting time counts this many times. */
+  weight: Type.Integer({ minimum: 1, maximum: 10 }),
+  /** Added to the priority of a VIP customer. */
+  vipPriority: Type.Integer({ minimum: 0, maximum: 100 }),
+  /** How long a caller is kept for the last or the preferred agent. */
+  keepMs: Duration,
+  /** Progressive ring: one more phone rings after each of these. */
+  progressiveMs: Type.Integer({ minimum: 1000, maximum: 600_000 }),
+}
+
+const basics = {
+  id: Id,
+  name: Name,
+  /** Agent ids, in the order that fixed order, hunting and round robin go by. */
+  members: Type.Array(Id, { maxItems: 2000, uniqueItems: true }),
+  strategy: Strategy,
+  /** A higher number is served first over all queues of an agent. */
+  priority: Type.Integer({ minimum: 0, maximum: 100 }),
+  ringMs: Duration,
+  wrapUpMs: Duration,
+  maxWaiting: Type.Integer({ minimum: 0, maximum: 1000 }),
+  /** 0 = no limit. */
+  maxWaitMs: Duration,
+  /** 0 = the position is not announced. */
+  announceEveryMs: Duration,
+  /** Prompt name of the music, e.g. 'music'. */
+  music: Name,
+  serviceLevelMs: Duration,
+  /** An agent who lets this many offers ring out becomes not-ready (no-answer); 0 = never. */
+  noAnswerLimit: Type.Integer({ minimum: 0, maximum: 10 }),
+}
+
+export const QueueConfig = Type.Object({ ...basics, ...routing }, strict)
 export type QueueConfig = Static<typeof QueueConfig>
+
+/** A queue as clients write it and as older events hold it: what is left out has its default. */
+export const StoredQueue = Type.Composite([Type.Object(basics), Type.Partial(Type.Object(routing))], strict)
+export type StoredQueue = Static<typeof StoredQueue>
+
+export const TeamConfig = Type.Object(
+  { id: Id, name: Name, members: Type.Array(Id, { maxItems: 2000, uniqueItems: true }) },
+  strict,
+)
+export type TeamConfig = Static<typeof TeamConfig>
+
+/** A skill and who has it, how well: 1-10. */
+export const SkillConfig = Type.Object(
+  { id: Id, name: Name, levels: Type.Record(Id, Type.Integer({ minimum: 1, maximum: 10 })) },
+  strict,
+)
+export type SkillConfig = Static<typeof SkillConfig>
 
 export const AgentConfig = Type.Object(
   { id: Id, number: Type.String({ pattern: '^[0-9]{3,8}$' }), name: Name, role: Role, language: Language },
@@ -83,7 +152,18 @@ export const FlowNode = Type.Union([
     },
     strict,
   ),
-  Type.Object({ id: Id, kind: Type.Literal('queue'), queue: Id, full: Next, timeout: Next }, strict),
+  Type.Object(
+    {
+      id: Id,
+      kind: Type.Literal('queue'),
+      queue: Id,
+      full: Next,
+      timeout: Next,
+      /** Added to the queue's priority for callers who come by this node. */
+      priority: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+    },
+    strict,
+  ),
   Type.Object({ id: Id, kind: Type.Literal('message'), prompt: Name, maxMs: Duration, box: Id, next: Next }, strict),
   Type.Object({ id: Id, kind: Type.Literal('hang-up'), prompt: Type.Union([Name, Type.Null()]) }, strict),
 ])
@@ -150,6 +230,8 @@ export const SipLineConfig = Type.Object(
     inBandDigits: Type.Optional(Type.Boolean()),
     /** Bring its callers' voices to the usual level. */
     automaticGain: Type.Optional(Type.Boolean()),
+    /** Added to the priority of its callers in every queue. */
+    priority: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
     /** What calls of this line are offered, in this order; without it PCMA, PCMU, G722, opus. */
     codecs: Type.Optional(Type.Array(AudioCodec, { minItems: 1, maxItems: 4, uniqueItems: true })),
     /** SRTP with keys in the SDP (SDES): 'optional' offers it beside plain RTP, 'required' takes no other. Off when absent. */
@@ -178,6 +260,8 @@ export const SimulatorLineConfig = Type.Object(
     outbound: Type.Boolean(),
     callerId: Type.Union([Type.Literal('fsk'), Type.Literal('dtmf'), Type.Literal('none')]),
     automaticGain: Type.Optional(Type.Boolean()),
+    /** Added to the priority of its callers in every queue. */
+    priority: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
   },
   strict,
 )

@@ -68,6 +68,8 @@ export const CallView = Type.Object({
   lineId: orNull(Id),
   queueId: orNull(Id),
   agentId: orNull(Id),
+  /** Everybody at whom it rings, when it rings at several. */
+  ringingAt: Type.Optional(Type.Array(Id)),
   startedAt: Type.Integer(),
   waitingSince: orNull(Type.Integer()),
   /** Rank in its queue, from 1. */

@@ -22,7 +22,7 @@ const tells = (effects: Effect[]) =>
   effects.flatMap((effect) => (effect.type === 'tell' ? [`${effect.machine}:${effect.input.type}`] : []))
 
 describe('queue entry', () => {
-  it('Q1-Q14 does in every state with every input what the table says', () => {
+  it('Q1-Q15 does in every state with every input what the table says', () => {
     walkTable({
       step: stepQueueEntry,
       states: {
@@ -49,15 +49,16 @@ describe('queue entry', () => {
         ring: { type: 'timer', name: 'ring' },
         wait: { type: 'timer', name: 'wait' },
         announce: { type: 'timer', name: 'announce' },
+        changed: { type: 'reconfigure', queue: queueSample({ maxWaitMs: 5000 }) },
       },
       nameOf: (entry) => entry.state,
       rows: `
-        enter   full  offer   accept lateAccept decline agentLost otherLost played  otherPlayed leave sound noSound ring    wait    announce
-        new     waiting ended -      -      -   -       -         -         -       -           -     -     -       -       -       -
-        waiting -       -     offered -     -   -       -         -         waiting -           ended -     waiting -       ended   waiting
-        offered -       -     -      ended  -   waiting waiting   -         offered -           ended -     offered waiting offered same
-        overdue -       -     -      ended  -   ended   ended     -         offered -           ended -     offered ended   offered same
-        ended   -       -     -      -      -   -       -         -         -       -           -     -     -       -       -       -
+        enter   full  offer   accept lateAccept decline agentLost otherLost played  otherPlayed leave sound noSound ring    wait    announce changed
+        new     waiting ended -      -      -   -       -         -         -       -           -     -     -       -       -       -       -
+        waiting -       -     offered -     -   -       -         -         waiting -           ended -     waiting -       ended   waiting  waiting
+        offered -       -     -      ended  -   waiting waiting   -         offered -           ended -     offered waiting offered same     offered
+        overdue -       -     -      ended  -   ended   ended     -         offered -           ended -     offered ended   offered same     offered
+        ended   -       -     -      -      -   -       -         -         -       -           -     -     -       -       -       -        -
       `,
     })
   })
@@ -69,7 +70,7 @@ describe('queue entry', () => {
 
   it('Q5 tells agent and call of an offer, with its lease and ring time', () => {
     const [entry, effects] = step(waiting, { type: 'offer', agentId: 'a1', lease: 7 })
-    expect(entry).toMatchObject({ state: 'offered', until: 120_000 })
+    expect(entry).toMatchObject({ state: 'offered', offers: [{ agentId: 'a1', lease: 7, until: 120_000 }] })
     expect(tells(effects)).toEqual(['agent:offer', 'call:queue.offered'])
   })
 
@@ -105,5 +106,57 @@ describe('queue entry', () => {
   it('Q13 plays music after each announcement', () => {
     const [, effects] = step(waiting, { type: 'player.finished', playerId: 'queue-entry:c1.q1:1' })
     expect(effects).toMatchObject([{ type: 'play', prompts: ['music'], loop: true }])
+  })
+
+  it('Q15 times the waiting limit anew when it is changed, from when the place was taken', () => {
+    const [entry, effects] = step(waiting, { type: 'reconfigure', queue: queueSample({ maxWaitMs: 90_000 }) }, 130_000)
+    expect(entry).toMatchObject({ queue: { maxWaitMs: 90_000 } })
+    expect(effects).toEqual([{ type: 'set-timer', name: 'wait', after: 60_000 }])
+    const [, off] = step(waiting, { type: 'reconfigure', queue: queueSample({ maxWaitMs: 0 }) })
+    expect(off).toEqual([{ type: 'clear-timer', name: 'wait' }])
+  })
+
+  it('Q16 plays the new music at once to those who hear the old', () => {
+    const [listening] = step(waiting, { type: 'player.finished', playerId: 'queue-entry:c1.q1:1' })
+    const [, effects] = step(listening, { type: 'reconfigure', queue: queueSample({ music: 'waltz' }) })
+    expect(effects).toMatchObject([{ command: { type: 'player.stop' } }, { type: 'play', prompts: ['waltz'] }])
+  })
+
+  describe('at several phones', () => {
+    const [first] = step(newQueueEntry('c1.q1'), { ...enter, queue: queueSample({ strategy: 'ring-all' }) })
+    const [one] = step(first, { type: 'offer', agentId: 'a1', lease: 7 })
+    const [both] = step(one, { type: 'offer', agentId: 'a2', lease: 8 }, 105_000)
+
+    it('Q4 rings at a second agent only where the strategy rings at several', () => {
+      expect(step(offered, { type: 'offer', agentId: 'a2', lease: 8 })[0]).toBe(offered)
+      expect(both).toMatchObject({ state: 'offered', offers: [{ agentId: 'a1' }, { agentId: 'a2' }] })
+      expect(step(both, { type: 'offer', agentId: 'a2', lease: 9 })[0]).toBe(both)
+    })
+
+    it('Q17 gives the call to the first who takes it and frees the others', () => {
+      const [ended, effects] = step(both, { type: 'accept', agentId: 'a2', lease: 8 })
+      expect(ended.state).toBe('ended')
+      expect(effects).toContainEqual({
+        type: 'tell',
+        machine: 'agent',
+        id: 'a1',
+        input: { type: 'offer-ended', lease: 7, why: 'withdrawn', noAnswerLimit: 0 },
+      })
+      expect(tells(effects)).toEqual(['agent:offer-ended', 'call:queue.accepted'])
+    })
+
+    it('Q18 rings on at the others when one declines or is not answered in its own ring time', () => {
+      const [declined] = step(both, { type: 'decline', agentId: 'a1', lease: 7 })
+      expect(declined).toMatchObject({ state: 'offered', offers: [{ agentId: 'a2' }] })
+      const [missed, effects] = step(both, { type: 'timer', name: 'ring' }, 120_000)
+      expect(missed).toMatchObject({ state: 'offered', offers: [{ agentId: 'a2' }] })
+      expect(effects[0]).toEqual({ type: 'set-timer', name: 'ring', after: 5000 })
+    })
+  })
+
+  it('Q19 takes a queue of an older event with the defaults of what it lacks', () => {
+    const { tiers: _tiers, weight: _weight, skills: _skills, ...old } = queueSample()
+    const [entry] = step(newQueueEntry('e'), { ...enter, queue: old })
+    expect(entry).toMatchObject({ queue: { tiers: {}, weight: 1, skills: [] }, marks: { vip: false }, preferred: null })
   })
 })

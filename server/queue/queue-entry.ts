@@ -1,9 +1,11 @@
-// One caller's place in one queue, from entering to leaving. Rules Q1-Q14 in SPEC.md.
+// One caller's place in one queue, from entering to leaving. Rules Q1-Q19 in SPEC.md.
 import type { QueueConfig } from '#protocol/config'
 import type { AgentId, CallId, LegId, Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
 import { assertNever } from '../machine/assert-never.ts'
-import type { CallInput, Effect, OfferEnd, QueueEntryInput } from '../machine/inputs.ts'
+import type { CallInput, Effect, EntryMarks, OfferEnd, QueueEntryInput } from '../machine/inputs.ts'
+import { wholeQueue } from './queue-settings.ts'
+import { ringsAtSeveral } from './strategy.ts'
 
 type Place = {
   id: string
@@ -13,7 +15,14 @@ type Place = {
   language: Language
   /** What waiting counts from; a caller put back at the head keeps it. */
   enteredAt: Ms
+  /** When this place was taken; what the waiting limit counts from. */
+  since: Ms
   head: boolean
+  marks: EntryMarks
+  /** The agent whom this caller should have before all others. */
+  preferred: AgentId | null
+  /** Who was asked last; where a hunt goes on. */
+  lastAsked: AgentId | null
   /** The player that runs now and what it plays. */
   playerId: string
   sound: 'announcement' | 'music'
@@ -23,10 +32,12 @@ type Place = {
   /** The waiting limit has run out during an offer: leave when the offer fails. */
   overdue: boolean
 }
+/** One agent's phone that rings for the caller. */
+type Offering = { agentId: AgentId; lease: number; at: Ms; until: Ms }
 export type QueueEntry =
   | { state: 'new'; id: string }
   | (Place & { state: 'waiting' })
-  | (Place & { state: 'offered'; agentId: AgentId; lease: number; offeredAt: Ms; until: Ms })
+  | (Place & { state: 'offered'; offers: readonly Offering[] })
   | { state: 'ended'; id: string; callId: CallId | null }
 
 /** Q8: an agent who declined or missed this caller is not offered it again for this long. */
@@ -59,14 +70,32 @@ function ended(place: Place): QueueEntry {
   return { state: 'ended', id: place.id, callId: place.callId }
 }
 
-function enter(id: string, input: QueueEntryInput & { type: 'enter' }): [QueueEntry, Effect[]] {
-  const { callId, legId, queue, language, waiting, head, enteredAt } = input
+const NO_MARKS: EntryMarks = { vip: false, line: 0, flow: 0 }
+
+function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms): [QueueEntry, Effect[]] {
+  const { callId, legId, language, waiting, head, enteredAt } = input
+  const queue = wholeQueue(input.queue)
   if (!head && waiting >= queue.maxWaiting)
     return [{ state: 'ended', id, callId }, [tellCall(callId, { type: 'queue.left', why: 'full' })]]
-  const place = { id, callId, legId, queue, language, enteredAt, head, passed: {}, overdue: false }
-  const [entry, play] = sound({ ...place, playerId: '', sound: 'music', players: 0 } as Place, 'announcement', [
-    'queue-wait',
-  ])
+  const place: Place = {
+    id,
+    callId,
+    legId,
+    queue,
+    language,
+    enteredAt,
+    since: now,
+    head,
+    marks: input.marks ?? NO_MARKS,
+    preferred: input.preferred ?? null,
+    lastAsked: null,
+    playerId: '',
+    sound: 'music',
+    players: 0,
+    passed: {},
+    overdue: false,
+  }
+  const [entry, play] = sound(place, 'announcement', ['queue-wait'])
   const effects: Effect[] = [play]
   if (queue.maxWaitMs > 0) effects.push({ type: 'set-timer', name: 'wait', after: queue.maxWaitMs })
   if (queue.announceEveryMs > 0) effects.push({ type: 'set-timer', name: 'announce', after: queue.announceEveryMs })
@@ -76,27 +105,54 @@ function enter(id: string, input: QueueEntryInput & { type: 'enter' }): [QueueEn
 type Waiting = QueueEntry & { state: 'waiting' }
 type Offered = QueueEntry & { state: 'offered' }
 
-function offer(entry: Waiting, agentId: AgentId, lease: number, now: Ms): [QueueEntry, Effect[]] {
-  const { queue, callId, id } = entry
+/** Q4: a second phone rings only where the strategy rings at several. */
+const mayRingAt = (entry: Waiting | Offered, agentId: AgentId): boolean =>
+  entry.state === 'waiting' ||
+  (ringsAtSeveral(entry.queue.strategy) && !entry.offers.some((offer) => offer.agentId === agentId))
+
+function offer(
+  entry: Waiting | Offered,
+  { agentId, lease }: QueueEntryInput & { type: 'offer' },
+  now: Ms,
+): [QueueEntry, Effect[]] {
+  if (!mayRingAt(entry, agentId)) return [entry, []]
+  const { callId, id: entryId } = entry
+  const before = entry.state === 'offered' ? entry.offers : []
+  const offers = [...before, { agentId, lease, at: now, until: now + entry.queue.ringMs }]
   return [
-    { ...entry, state: 'offered', agentId, lease, offeredAt: now, until: now + queue.ringMs },
+    { ...entry, state: 'offered', offers, lastAsked: agentId },
     [
-      { type: 'set-timer', name: 'ring', after: queue.ringMs },
-      { type: 'tell', machine: 'agent', id: agentId, input: { type: 'offer', callId, entryId: id, lease } },
+      ringTimer(offers, now),
+      { type: 'tell', machine: 'agent', id: agentId, input: { type: 'offer', callId, entryId, lease } },
       tellCall(callId, { type: 'queue.offered', agentId }),
     ],
   ]
 }
 
-function accept(entry: Offered): [QueueEntry, Effect[]] {
+const ringsOut = (offers: readonly Offering[]): Ms => Math.min(...offers.map((offer) => offer.until))
+const ringTimer = (offers: readonly Offering[], now: Ms): Effect => ({
+  type: 'set-timer',
+  name: 'ring',
+  after: Math.max(0, ringsOut(offers) - now),
+})
+const endOffer = ({ agentId, lease }: Offering, why: OfferEnd, noAnswerLimit: number): Effect => ({
+  type: 'tell',
+  machine: 'agent',
+  id: agentId,
+  input: { type: 'offer-ended', lease, why, noAnswerLimit },
+})
+
+function accept(entry: Offered, agentId: AgentId): [QueueEntry, Effect[]] {
   const { id, priority, wrapUpMs, music } = entry.queue
   const terms = { id, priority, wrapUpMs, music }
+  const beaten = entry.offers.filter((offer) => offer.agentId !== agentId)
   return [
     ended(entry),
     [
       ...clearTimers,
       stopPlayer(entry),
-      tellCall(entry.callId, { type: 'queue.accepted', agentId: entry.agentId, terms }),
+      ...beaten.map((offer) => endOffer(offer, 'withdrawn', 0)),
+      tellCall(entry.callId, { type: 'queue.accepted', agentId, terms }),
     ],
   ]
 }
@@ -108,29 +164,41 @@ function timeUp(entry: Place): [QueueEntry, Effect[]] {
   ]
 }
 
-function offerFailed(entry: Offered, why: OfferEnd, now: Ms): [QueueEntry, Effect[]] {
-  const { agentId, lease, offeredAt: _offeredAt, until: _until, ...place } = entry
-  const noAnswerLimit = entry.queue.noAnswerLimit
-  const effects: Effect[] = [
-    { type: 'clear-timer', name: 'ring' },
-    { type: 'tell', machine: 'agent', id: agentId, input: { type: 'offer-ended', lease, why, noAnswerLimit } },
-    tellCall(entry.callId, { type: 'queue.offer-ended', agentId, why }),
-  ]
-  if (entry.overdue) {
-    const [left, more] = timeUp(place)
-    return [left, [...effects, ...more]]
-  }
-  return [{ ...place, state: 'waiting', passed: { ...entry.passed, [agentId]: now + PASS_OVER_MS } }, effects]
+function offersFailed(entry: Offered, failed: readonly Offering[], why: OfferEnd, now: Ms): [QueueEntry, Effect[]] {
+  const { offers, ...place } = entry
+  const left = offers.filter((offer) => !failed.includes(offer))
+  const effects = failed.flatMap((offer) => [
+    endOffer(offer, why, entry.queue.noAnswerLimit),
+    tellCall(entry.callId, { type: 'queue.offer-ended', agentId: offer.agentId, why }),
+  ])
+  const passes = failed.map(({ agentId }) => [agentId, now + PASS_OVER_MS])
+  const passed = { ...entry.passed, ...Object.fromEntries(passes) }
+  if (left.length > 0) return [{ ...entry, offers: left, passed }, [ringTimer(left, now), ...effects]]
+  const clear: Effect = { type: 'clear-timer', name: 'ring' }
+  if (!entry.overdue) return [{ ...place, state: 'waiting', passed }, [clear, ...effects]]
+  const [gone, more] = timeUp(place)
+  return [gone, [clear, ...effects, ...more]]
 }
 
 function leave(entry: Waiting | Offered): [QueueEntry, Effect[]] {
-  const effects: Effect[] = [...clearTimers, stopPlayer(entry)]
-  if (entry.state === 'offered') {
-    const input = { type: 'offer-ended', lease: entry.lease, why: 'withdrawn', noAnswerLimit: 0 } as const
-    effects.push({ type: 'tell', machine: 'agent', id: entry.agentId, input })
-  }
-  return [ended(entry), effects]
+  const offers = entry.state === 'offered' ? entry.offers : []
+  return [ended(entry), [...clearTimers, stopPlayer(entry), ...offers.map((offer) => endOffer(offer, 'withdrawn', 0))]]
 }
+
+/** Q15: the settings as they are now; what they time is timed anew. */
+function reconfigure(entry: Waiting | Offered, queue: QueueConfig, now: Ms): [QueueEntry, Effect[]] {
+  const preferred = queue.strategy === entry.queue.strategy ? entry.preferred : null
+  const next = { ...entry, queue, preferred }
+  const effects: Effect[] = []
+  if (queue.maxWaitMs !== entry.queue.maxWaitMs) effects.push(retime('wait', queue.maxWaitMs, entry.since - now))
+  if (queue.announceEveryMs !== entry.queue.announceEveryMs) effects.push(retime('announce', queue.announceEveryMs, 0))
+  if (queue.music === entry.queue.music || entry.sound !== 'music' || entry.state === 'offered') return [next, effects]
+  const [playing, play] = musicAfter(next)
+  return [playing, [...effects, stopPlayer(entry), ...play]]
+}
+
+const retime = (name: 'wait' | 'announce', after: Ms, passed: Ms): Effect =>
+  after === 0 ? { type: 'clear-timer', name } : { type: 'set-timer', name, after: Math.max(0, after + passed) }
 
 function musicAfter<E extends Waiting | Offered>(entry: E): [QueueEntry, Effect[]] {
   const [next, play] = sound(entry, 'music', [entry.queue.music])
@@ -151,8 +219,12 @@ function announce(entry: Waiting | Offered): [QueueEntry, Effect[]] {
 
 function timer(entry: Waiting | Offered, name: 'ring' | 'wait' | 'announce', now: Ms): [QueueEntry, Effect[]] {
   switch (name) {
-    case 'ring':
-      return entry.state === 'offered' ? offerFailed(entry, 'no-answer', now) : [entry, []]
+    case 'ring': {
+      if (entry.state !== 'offered') return [entry, []]
+      const due = Math.max(now, ringsOut(entry.offers))
+      const missed = entry.offers.filter((offer) => offer.until <= due)
+      return offersFailed(entry, missed, 'no-answer', now)
+    }
     case 'wait':
       return entry.state === 'offered' ? [{ ...entry, overdue: true }, []] : timeUp(entry)
     case 'announce':
@@ -165,14 +237,17 @@ function timer(entry: Waiting | Offered, name: 'ring' | 'wait' | 'announce', now
 function whileIn(entry: Waiting | Offered, input: QueueEntryInput, now: Ms): [QueueEntry, Effect[]] {
   switch (input.type) {
     case 'offer':
-      return entry.state === 'waiting' ? offer(entry, input.agentId, input.lease, now) : [entry, []]
+      return offer(entry, input, now)
     case 'accept':
-      return isHolder(entry, input) ? accept(entry as Offered) : [entry, []]
-    case 'decline':
-      return isHolder(entry, input) ? offerFailed(entry as Offered, 'declined', now) : [entry, []]
-    case 'agent-lost':
-      if (entry.state !== 'offered' || entry.agentId !== input.agentId) return [entry, []]
-      return offerFailed(entry, 'seat-lost', now)
+      return heldBy(entry, input) ? accept(entry as Offered, input.agentId) : [entry, []]
+    case 'decline': {
+      const held = heldBy(entry, input)
+      return held ? offersFailed(entry as Offered, [held], 'declined', now) : [entry, []]
+    }
+    case 'agent-lost': {
+      const lost = entry.state === 'offered' && entry.offers.find((offer) => offer.agentId === input.agentId)
+      return lost ? offersFailed(entry as Offered, [lost], 'seat-lost', now) : [entry, []]
+    }
     case 'player.finished':
       return input.playerId === entry.playerId && entry.sound === 'announcement' ? musicAfter(entry) : [entry, []]
     case 'gateway.reconciled':
@@ -181,6 +256,8 @@ function whileIn(entry: Waiting | Offered, input: QueueEntryInput, now: Ms): [Qu
       return leave(entry)
     case 'timer':
       return timer(entry, input.name, now)
+    case 'reconfigure':
+      return reconfigure(entry, input.queue, now)
     case 'enter':
       return [entry, []]
     default:
@@ -188,13 +265,14 @@ function whileIn(entry: Waiting | Offered, input: QueueEntryInput, now: Ms): [Qu
   }
 }
 
-/** Q6: only the agent whose lease is the running one may answer or decline. */
-function isHolder(entry: Waiting | Offered, by: { agentId: AgentId; lease: number }): boolean {
-  return entry.state === 'offered' && entry.agentId === by.agentId && entry.lease === by.lease
+/** Q6: only an agent whose lease is a running one may answer or decline. */
+function heldBy(entry: Waiting | Offered, by: { agentId: AgentId; lease: number }): Offering | undefined {
+  if (entry.state !== 'offered') return undefined
+  return entry.offers.find((offer) => offer.agentId === by.agentId && offer.lease === by.lease)
 }
 
 export function stepQueueEntry(entry: QueueEntry, input: QueueEntryInput, now: Ms): [QueueEntry, Effect[]] {
   if (entry.state === 'ended') return [entry, []]
-  if (entry.state === 'new') return input.type === 'enter' ? enter(entry.id, input) : [entry, []]
+  if (entry.state === 'new') return input.type === 'enter' ? enter(entry.id, input, now) : [entry, []]
   return whileIn(entry, input, now)
 }

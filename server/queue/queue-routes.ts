@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { QueueConfig } from '#protocol/config'
+import { type QueueConfig, StoredQueue } from '#protocol/config'
 import { Id } from '#protocol/ids'
 import { listFlows } from '../flow/flow-store.ts'
 import { tellChange } from '../http/config-change.ts'
@@ -8,15 +8,23 @@ import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { newId } from '../store/stores.ts'
+import { listSkills } from '../team/skill-store.ts'
+import { listTeams } from '../team/team-store.ts'
 import { findUser } from '../user/user-store.ts'
+import { wholeQueue } from './queue-settings.ts'
 import { deleteQueue, findQueue, listQueues, saveQueue } from './queue-store.ts'
 
-const QueueBody = Type.Object({ ...QueueConfig.properties, id: Type.Optional(Id) }, { additionalProperties: false })
+const QueueBody = Type.Object({ ...StoredQueue.properties, id: Type.Optional(Id) }, { additionalProperties: false })
 
 export function queueRoutes(routes: Routes, deps: AppDeps): void {
   const { core } = deps.stores
   const save = (queue: QueueConfig): QueueConfig => {
     if (queue.members.some((id) => findUser(core, id) === null)) throw invalid('There is no such person', 'members')
+    const known = { teams: listTeams(core), skills: listSkills(core) }
+    if (queue.teams.some(({ id }) => !known.teams.some((team) => team.id === id)))
+      throw invalid('There is no such team', 'teams')
+    if (queue.skills.some(({ id }) => !known.skills.some((skill) => skill.id === id)))
+      throw invalid('There is no such skill', 'skills')
     saveQueue(core, queue)
     return findQueue(core, queue.id) ?? queue
   }
@@ -24,7 +32,7 @@ export function queueRoutes(routes: Routes, deps: AppDeps): void {
   routes.user('queue.write', 'POST', '/queues', { body: QueueBody }, (call) => {
     const id = call.body.id ?? newId()
     if (findQueue(core, id) !== null) throw conflict('Another queue has this id', 'id')
-    const saved = save({ ...call.body, id })
+    const saved = save(wholeQueue({ ...call.body, id }))
     tellChange(deps, call, 'queues', id, 'created')
     return saved
   })
@@ -32,7 +40,7 @@ export function queueRoutes(routes: Routes, deps: AppDeps): void {
     const { id } = call.params
     if (findQueue(core, id) === null) throw notFound()
     if (call.body.id !== undefined && call.body.id !== id) throw invalid('The id cannot be changed', 'id')
-    const saved = save({ ...call.body, id })
+    const saved = save(wholeQueue({ ...call.body, id }))
     tellChange(deps, call, 'queues', id, 'changed')
     return saved
   })

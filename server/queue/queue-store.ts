@@ -1,5 +1,6 @@
 import type { QueueConfig } from '#protocol/config'
 import type { Database } from '../store/database.ts'
+import { wholeQueue } from './queue-settings.ts'
 
 type Row = {
   id: string
@@ -14,19 +15,26 @@ type Row = {
   music: string
   service_level_ms: number
   no_answer_limit: number
+  settings: string
 }
-type Member = { queue_id: string; user_id: string }
+type Member = { queue_id: string; user_id: string; tier: number }
+type Team = { queue_id: string; team_id: string; tier: number }
 
 const COLUMNS =
-  'id, name, strategy, priority, ring_ms, wrap_up_ms, max_waiting, max_wait_ms, announce_every_ms, music, service_level_ms, no_answer_limit'
+  'id, name, strategy, priority, ring_ms, wrap_up_ms, max_waiting, max_wait_ms, announce_every_ms, music, service_level_ms, no_answer_limit, settings'
 
 /** Every queue; members are the enabled people who serve it, in the order given. */
 export function listQueues(core: Database): QueueConfig[] {
   const members = core.all<Member>(
-    `select m.queue_id, m.user_id from queue_member m join user u on u.id = m.user_id
+    `select m.queue_id, m.user_id, m.tier from queue_member m join user u on u.id = m.user_id
      where u.disabled = 0 order by m.queue_id, m.place, u.number`,
   )
-  return core.all<Row>(`select ${COLUMNS} from queue order by name, id`).map((row) => queueOf(row, members))
+  const teams = core.all<Team>('select queue_id, team_id, tier from queue_team order by queue_id, place')
+  const membersOf = Map.groupBy(members, (member) => member.queue_id)
+  const teamsOf = Map.groupBy(teams, (team) => team.queue_id)
+  return core
+    .all<Row>(`select ${COLUMNS} from queue order by name, id`)
+    .map((row) => queueOf(row, membersOf.get(row.id) ?? [], teamsOf.get(row.id) ?? []))
 }
 
 export function findQueue(core: Database, id: string): QueueConfig | null {
@@ -36,11 +44,12 @@ export function findQueue(core: Database, id: string): QueueConfig | null {
 export function saveQueue(core: Database, queue: QueueConfig): void {
   core.tx(() => {
     core.run(
-      `insert into queue (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set
+      `insert into queue (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set
        name = excluded.name, strategy = excluded.strategy, priority = excluded.priority, ring_ms = excluded.ring_ms,
        wrap_up_ms = excluded.wrap_up_ms, max_waiting = excluded.max_waiting, max_wait_ms = excluded.max_wait_ms,
        announce_every_ms = excluded.announce_every_ms, music = excluded.music,
-       service_level_ms = excluded.service_level_ms, no_answer_limit = excluded.no_answer_limit`,
+       service_level_ms = excluded.service_level_ms, no_answer_limit = excluded.no_answer_limit,
+       settings = excluded.settings`,
       queue.id,
       queue.name,
       queue.strategy,
@@ -53,8 +62,10 @@ export function saveQueue(core: Database, queue: QueueConfig): void {
       queue.music,
       queue.serviceLevelMs,
       queue.noAnswerLimit,
+      JSON.stringify(settingsOf(queue)),
     )
-    setMembers(core, queue.id, queue.members)
+    setMembers(core, queue)
+    setTeams(core, queue)
   })
 }
 
@@ -62,15 +73,36 @@ export function deleteQueue(core: Database, id: string): void {
   core.run('delete from queue where id = ?', id)
 }
 
-function setMembers(core: Database, queueId: string, members: string[]): void {
+/** What has no column and no table of its own. */
+function settingsOf(queue: QueueConfig): Partial<QueueConfig> {
+  const { tierAfterMs, skills, weight, vipPriority, keepMs, progressiveMs } = queue
+  return { tierAfterMs, skills, weight, vipPriority, keepMs, progressiveMs }
+}
+
+function setMembers(core: Database, { id, members, tiers }: QueueConfig): void {
   // A disabled person keeps the membership that the page could not see.
-  core.run(
-    'delete from queue_member where queue_id = ? and user_id in (select id from user where disabled = 0)',
-    queueId,
-  )
+  core.run('delete from queue_member where queue_id = ? and user_id in (select id from user where disabled = 0)', id)
   for (const [place, userId] of members.entries()) {
-    core.run('insert into queue_member (queue_id, user_id, place) values (?, ?, ?)', queueId, userId, place)
+    core.run(
+      'insert into queue_member (queue_id, user_id, place, tier) values (?, ?, ?, ?)',
+      id,
+      userId,
+      place,
+      tiers[userId] ?? 1,
+    )
   }
+}
+
+function setTeams(core: Database, { id, teams }: QueueConfig): void {
+  core.run('delete from queue_team where queue_id = ?', id)
+  for (const [place, team] of teams.entries())
+    core.run(
+      'insert into queue_team (queue_id, team_id, tier, place) values (?, ?, ?, ?)',
+      id,
+      team.id,
+      team.tier,
+      place,
+    )
 }
 
 /** The queues that a person serves, set from the person's side; places of those kept do not move. */
@@ -98,11 +130,14 @@ function queuesOfUser(core: Database, userId: string): string[] {
     .map((row) => row.queue_id)
 }
 
-function queueOf(row: Row, members: Member[]): QueueConfig {
-  return {
+function queueOf(row: Row, members: Member[], teams: Team[]): QueueConfig {
+  return wholeQueue({
+    ...(JSON.parse(row.settings) as Partial<QueueConfig>),
     id: row.id,
     name: row.name,
-    members: members.filter((member) => member.queue_id === row.id).map((member) => member.user_id),
+    members: members.map((member) => member.user_id),
+    tiers: Object.fromEntries(members.filter(({ tier }) => tier > 1).map(({ user_id, tier }) => [user_id, tier])),
+    teams: teams.map(({ team_id, tier }) => ({ id: team_id, tier })),
     strategy: row.strategy as QueueConfig['strategy'],
     priority: row.priority,
     ringMs: row.ring_ms,
@@ -113,5 +148,5 @@ function queueOf(row: Row, members: Member[]): QueueConfig {
     music: row.music,
     serviceLevelMs: row.service_level_ms,
     noAnswerLimit: row.no_answer_limit,
-  }
+  })
 }

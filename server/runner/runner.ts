@@ -14,10 +14,12 @@ export type Changed = { machine: MachineName; id: string }
 export type RunnerHooks = {
   /** Carries out an effect within the running batch: may dispatch more and may add to the batch. */
   perform(effect: OutsideEffect): void
+  /** A machine has been told this and is in this state now; its effects follow. */
+  applied(input: LoggedInput, state: MachineState): void
   /** The input and all that followed has been applied; more may be dispatched. */
   settle(): void
   /** The batch is on disk. */
-  committed(changed: Changed[], inputs: LoggedInput[]): void
+  committed(changed: Changed[]): void
   /** The disk refused: nothing has left, memory is ahead of the truth. */
   fatal(cause: unknown): void
 }
@@ -117,8 +119,10 @@ export class Runner {
       this.ignored[name] += 1
       return
     }
-    this.batch.inputs.push({ machine: name, machineId: id, callId: machine.callIdOf(after), at, input } as LoggedInput)
+    const logged = { machine: name, machineId: id, callId: machine.callIdOf(after), at, input } as LoggedInput
+    this.batch.inputs.push(logged)
     this.keep(name, id, after as MachineState<M>)
+    this.hooks.applied(logged, after)
     this.changed.set(`${name} ${id}`, { machine: name, id })
     for (const effect of effects) this.carryOut(name, id, effect, at)
   }
@@ -188,6 +192,6 @@ export class Runner {
       return
     }
     for (const send of outbox) send()
-    if (changed.length > 0) this.hooks.committed(changed, batch.inputs)
+    if (changed.length > 0) this.hooks.committed(changed)
   }
 }

@@ -104,9 +104,10 @@ function answer(site: Site, agentId: AgentId, callId: CallId, type: 'accept' | '
   const call = site.liveCall(callId)
   if (!call) return refuse('not-found')
   const entry = call.stage.name === 'queued' ? site.runner.get('queue-entry', call.stage.entryId) : undefined
-  if (entry?.state !== 'offered' || entry.agentId !== agentId) return refuse('already-taken')
+  const offer = entry?.state === 'offered' && entry.offers.find((candidate) => candidate.agentId === agentId)
+  if (!entry || !offer) return refuse('already-taken')
   if (type === 'accept' && site.agent(agentId).connectionId === null) return refuse('seat-not-reachable')
-  site.runner.dispatch('queue-entry', entry.id, { type, agentId, lease: entry.lease })
+  site.runner.dispatch('queue-entry', entry.id, { type, agentId, lease: offer.lease })
   return DONE
 }
 

@@ -4,6 +4,8 @@ import { listLines } from '../line/line-store.ts'
 import { listDids } from '../number/did-store.ts'
 import { listQueues } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
+import { listSkills } from '../team/skill-store.ts'
+import { listTeams } from '../team/team-store.ts'
 import { listAgents } from '../user/user-store.ts'
 import type { SiteConfiguration } from './configuration.ts'
 
@@ -11,6 +13,8 @@ export function loadConfiguration(core: Database): SiteConfiguration {
   return {
     people: new Map(listAgents(core).map((person) => [person.id, person])),
     queues: listQueues(core),
+    teams: listTeams(core),
+    skills: listSkills(core),
     flows: listFlows(core),
     dids: listDids(core),
     hours: listHours(core),

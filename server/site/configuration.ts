@@ -1,5 +1,13 @@
 // The site's configuration as the decisions use it: read whole, replaced whole when something is edited.
-import type { DidConfig, FlowDefinition, LineConfig, OpeningHours, QueueConfig } from '#protocol/config'
+import type {
+  DidConfig,
+  FlowDefinition,
+  LineConfig,
+  OpeningHours,
+  QueueConfig,
+  SkillConfig,
+  TeamConfig,
+} from '#protocol/config'
 import type { AgentId } from '#protocol/ids'
 import type { Language, Role } from '#protocol/reasons'
 
@@ -8,6 +16,8 @@ export type Person = { id: AgentId; number: string; name: string; role: Role; la
 export type SiteConfiguration = {
   people: Map<AgentId, Person>
   queues: QueueConfig[]
+  teams: TeamConfig[]
+  skills: SkillConfig[]
   flows: FlowDefinition[]
   dids: DidConfig[]
   hours: OpeningHours[]

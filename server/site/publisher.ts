@@ -43,8 +43,7 @@ export class Publisher {
       if (machine === 'agent') agents.add(id)
       else if (machine !== 'leg') calls.add(machine === 'call' ? id : callIdOf(id))
     }
-    for (const id of agents)
-      for (const queue of this.site.configuration.queues) if (queue.members.includes(id)) queues.add(queue.id)
+    for (const id of agents) for (const queue of this.queuesOf(id)) queues.add(queue)
     for (const id of calls) {
       const queueId = this.site.liveCall(id)?.queueId ?? this.calls.get(id)?.queueId
       if (queueId) queues.add(queueId)
@@ -94,12 +93,8 @@ export class Publisher {
     for (const id of agents) {
       const person = this.site.configuration.people.get(id)
       if (!person) continue
-      const view = agentView(
-        person,
-        this.site.agent(id),
-        this.site.configuration.queues,
-        this.site.counters.callsOf(id),
-      )
+      const { calls } = this.site.counters.workOf(id)
+      const view = agentView(person, this.site.agent(id), this.queuesOf(id), calls)
       changes.push({ kind: 'agent', id, value: view })
     }
     if (changes.length > 0) this.ports.publish(changes)
@@ -107,16 +102,18 @@ export class Publisher {
 
   /** Calls whose rank moved are shown with the queue. */
   private queueChange(queue: QueueConfig, calls: Set<CallId>): RawChange {
-    const since: Ms[] = []
     let rank = 0
-    for (const entry of this.site.ranked(queue.id)) {
-      since.push(entry.enteredAt)
+    for (const entry of this.site.routing.waiting.ranked(queue.id)) {
       rank += 1
-      if (rank <= RANKS_SHOWN && this.calls.get(entry.callId)?.position !== rank) calls.add(entry.callId)
+      if (rank > RANKS_SHOWN) break
+      if (this.calls.get(entry.callId)?.position !== rank) calls.add(entry.callId)
     }
-    const members = queue.members.map((id) => this.site.agent(id))
-    const value = queueView(queue, members, since, this.site.counters.queue(queue.id))
+    const value = queueView(queue, this.site.routing, this.site.counters.queue(queue.id))
     return { kind: 'queue', id: queue.id, value }
+  }
+
+  private queuesOf(agentId: AgentId): QueueId[] {
+    return this.site.routing.membership.queuesOf(agentId).map(({ queue }) => queue.id)
   }
 
   private viewOf(id: CallId): RawCallView | null {

@@ -1,5 +1,6 @@
 // One site's brain: owns the runner, turns outside effects into commands, decides who gets whom, shows what changed.
 import type { Decision } from '#protocol/api'
+import type { QueueConfig } from '#protocol/config'
 import type { GatewayCommand, PlayItem } from '#protocol/gateway-messages'
 import type { AgentId, Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
@@ -7,11 +8,18 @@ import { type Agent, newAgent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
 import type { Clock } from '../clock.ts'
 import type { CallRecord } from '../machine/inputs.ts'
-import { type Candidate, decide, explain, rankEntries, type WaitingEntry } from '../queue/decide.ts'
-import type { EventLog } from '../runner/event-log.ts'
+import { membershipOf } from '../queue/membership.ts'
+import type { QueueEntry } from '../queue/queue-entry.ts'
+import { wholeQueue } from '../queue/queue-settings.ts'
+import { type Offer, Routing } from '../queue/routing.ts'
+import { ringsAtSeveral } from '../queue/strategy.ts'
+import type { AskableEntry } from '../queue/waiting.ts'
+import type { EventLog, LoggedInput } from '../runner/event-log.ts'
+import type { MachineState } from '../runner/machines.ts'
 import { type Changed, type OutsideEffect, Runner } from '../runner/runner.ts'
 import type { SiteConfiguration } from './configuration.ts'
 import { DayCounters, dayStart } from './day-counters.ts'
+import { type Known, placeFor } from './queue-place.ts'
 
 export type SitePorts = {
   clock: Clock
@@ -23,6 +31,8 @@ export type SitePorts = {
   /** These machines changed, and the change is on disk. */
   changed(changed: Changed[]): void
   ended(record: CallRecord): void
+  /** What is known of a caller before a queue places the call. */
+  known: Known
   promptMissing(name: string, language: Language): void
   fatal(cause: unknown): void
 }
@@ -33,20 +43,20 @@ const ANNOUNCED_UP_TO = 50
 export class Site {
   readonly runner: Runner
   readonly counters = new DayCounters()
+  routing: Routing
   private lease = 0
-  private wake: (() => void) | null = null
+  private wake: { at: Ms; cancel(): void } | null = null
 
   constructor(
     private readonly ports: SitePorts,
     public configuration: SiteConfiguration,
   ) {
+    this.routing = this.newRouting()
     this.runner = new Runner(ports.clock, ports.log, {
       perform: (effect) => this.perform(effect),
+      applied: (input, state) => this.applied(input, state),
       settle: () => this.match(),
-      committed: (changed, inputs) => {
-        for (const input of inputs) this.counters.count(input)
-        ports.changed(changed)
-      },
+      committed: (changed) => ports.changed(changed),
       fatal: (cause) => ports.fatal(cause),
     })
   }
@@ -55,6 +65,7 @@ export class Site {
   recover(): void {
     for (const input of this.ports.log.countedInputsSince(dayStart(this.ports.clock.now()))) this.counters.count(input)
     this.runner.recover()
+    this.reindex()
     this.startDay()
   }
 
@@ -71,65 +82,71 @@ export class Site {
     return call?.state === 'live' ? call : null
   }
 
-  waiting(): WaitingEntry[] {
-    return [...this.runner.all('queue-entry')].filter((entry) => entry.state === 'waiting')
-  }
-
-  /** Rank of a call among the waiting of its queue, from 1; null when it does not wait. */
+  /** Rank of a call among those who wait in its queue, from 1; null when it does not wait. */
   position(callId: string): number | null {
-    const mine = this.waiting().find((entry) => entry.callId === callId)
-    return mine ? this.ranked(mine.queue.id).indexOf(mine) + 1 : null
-  }
-
-  /** The waiting of one queue, first served first. */
-  ranked(queueId: string): WaitingEntry[] {
-    return rankEntries(this.waiting().filter((entry) => entry.queue.id === queueId))
+    const entry = this.routing.waiting.ofCall(callId)
+    return entry?.state === 'waiting' ? this.routing.waiting.positionOf(entry) : null
   }
 
   /** Why a call waits now: the decision as it would be made at this moment. */
   explain(callId: string): Decision | null {
-    const entry = this.waiting().find((candidate) => candidate.callId === callId)
-    if (!entry) return null
-    return explain(entry, this.position(callId) ?? 1, this.candidates(), new Set(), this.now())
+    return this.routing.why(callId, this.now(), this.lease)
   }
 
-  /** Settings have changed: who waits is matched anew. */
+  /** Settings have changed: those who wait have the new ones at once, and are matched anew. */
   reconfigure(configuration: SiteConfiguration): void {
     this.configuration = configuration
-    this.runner.run(() => {})
+    this.runner.run(() => {
+      for (const [id, queue] of changedEntries(this.runner.all('queue-entry'), configuration.queues))
+        this.runner.dispatch('queue-entry', id, { type: 'reconfigure', queue })
+      this.reindex()
+    })
   }
 
-  private candidates(): Map<AgentId, Candidate> {
-    const candidates = new Map<AgentId, Candidate>()
-    for (const person of this.configuration.people.values())
-      candidates.set(person.id, {
-        agent: this.agent(person.id),
-        name: person.name,
-        callsToday: this.counters.callsOf(person.id),
-      })
-    return candidates
+  private newRouting(): Routing {
+    const { counters, configuration } = this
+    return new Routing(membershipOf(configuration), counters)
   }
 
-  /** Makes every offer that can be made; wakes itself when an agent that refused a caller may be asked again. */
-  private match(): void {
-    const waiting = this.waiting()
-    if (waiting.length === 0) return
+  /** The index of decisions from the machines as they are. */
+  private reindex(): void {
+    this.routing = this.newRouting()
     const now = this.now()
-    const current = waiting.map((entry) => this.withPresentSettings(entry))
-    for (const { entryId, agentId, decision } of decide(current, this.candidates(), now)) {
-      this.lease = Math.max(this.lease + 1, now)
+    for (const entry of this.runner.all('queue-entry')) this.routing.setEntry(entry.id, askable(entry), now)
+    for (const agent of this.runner.all('agent')) this.routing.setAgent(agent)
+  }
+
+  private applied(input: LoggedInput, state: MachineState): void {
+    this.counters.count(input)
+    if (input.machine === 'agent') this.routing.setAgent(state as Agent)
+    if (input.machine === 'queue-entry') this.routing.setEntry(input.machineId, askable(state as QueueEntry), input.at)
+  }
+
+  /** Makes every offer that can be made; wakes itself when time alone makes more possible. */
+  private match(): void {
+    const now = this.now()
+    for (let offer = this.nextOffer(now); offer; offer = this.nextOffer(now)) {
+      const { entryId, agentId, decision } = offer
       this.runner.batch.decisions.push(decision)
       this.runner.dispatch('queue-entry', entryId, { type: 'offer', agentId, lease: this.lease })
     }
-    const passes = waiting.flatMap((entry) => Object.values(entry.passed)).filter((until) => until > now)
-    this.wake?.()
-    this.wake = passes.length > 0 ? this.ports.clock.at(Math.min(...passes) + 1, () => this.runner.run(() => {})) : null
+    const at = this.routing.wakeAt()
+    if (this.wake?.at === at) return
+    this.wake?.cancel()
+    this.wake = at === null ? null : { at, cancel: this.ports.clock.at(at, () => this.awake()) }
   }
 
-  /** Members, order and priority count as they are now, not as they were when the caller came. */
-  private withPresentSettings(entry: WaitingEntry): WaitingEntry {
-    const queue = this.configuration.queues.find((candidate) => candidate.id === entry.queue.id)
-    return queue && queue !== entry.queue ? { ...entry, queue } : entry
+  /** The lease of the offer is also what random order is drawn with. */
+  private nextOffer(now: Ms): Offer | null {
+    const lease = Math.max(this.lease + 1, now)
+    const offer = this.routing.next(now, lease)
+    if (offer) this.lease = lease
+    return offer
+  }
+
+  private awake(): void {
+    this.wake = null
+    this.runner.run(() => {})
   }
 
   private perform(effect: OutsideEffect): void {
@@ -168,15 +185,20 @@ export class Site {
 
   private enterQueue(effect: OutsideEffect & { type: 'enter-queue' | 'requeue' }): void {
     const { id, callId, legId, language, enteredAt } = effect
-    const queue =
-      effect.type === 'enter-queue' ? effect.queue : this.configuration.queues.find((q) => q.id === effect.queueId)
+    const queueId = effect.type === 'enter-queue' ? effect.queue.id : effect.queueId
+    // The settings as they are now; a flow may have begun before they were changed.
+    const present = this.configuration.queues.find((candidate) => candidate.id === queueId)
+    const queue = present ?? (effect.type === 'enter-queue' ? wholeQueue(effect.queue) : null)
     if (!queue) {
       this.runner.dispatch('call', callId, { type: 'queue.left', why: 'timeout' })
       return
     }
-    const waiting = this.waiting().filter((entry) => entry.queue.id === queue.id).length
+    const waiting = this.routing.waiting.countOf(queue.id)
     const head = effect.type === 'requeue'
-    const enter = { type: 'enter', callId, legId, queue, language, waiting, head, enteredAt } as const
+    const call = this.liveCall(callId)
+    const flowPriority = effect.type === 'enter-queue' ? effect.priority : 0
+    const place = call ? placeFor(call, queue, flowPriority, this.configuration, this.ports.known) : {}
+    const enter = { type: 'enter', callId, legId, queue, language, waiting, head, enteredAt, ...place } as const
     this.runner.dispatch('queue-entry', id, enter)
   }
 
@@ -212,7 +234,32 @@ export class Site {
     const next = dayStart(this.now() + 26 * 3_600_000)
     this.ports.clock.at(next, () => {
       this.counters.reset()
+      this.reindex()
       this.startDay()
     })
+  }
+}
+
+/** What decisions need of an entry: null when it cannot be offered to anybody more. */
+const askable = (entry: QueueEntry): AskableEntry | null => {
+  if (entry.state === 'waiting') return entry
+  const ringsAtMore = entry.state === 'offered' && ringsAtSeveral(entry.queue.strategy)
+  return ringsAtMore ? entry : null
+}
+
+/** Entries whose queue is not as they know it, with the queue as it is. */
+function* changedEntries(
+  entries: Iterable<QueueEntry>,
+  queues: readonly QueueConfig[],
+): Generator<[string, QueueConfig]> {
+  const present = new Map(queues.map((queue) => [queue.id, queue]))
+  const same = new Map<QueueConfig, boolean>()
+  for (const entry of [...entries]) {
+    if (entry.state === 'new' || entry.state === 'ended') continue
+    const queue = present.get(entry.queue.id)
+    if (!queue) continue
+    const isSame = same.get(entry.queue) ?? JSON.stringify(entry.queue) === JSON.stringify(queue)
+    same.set(entry.queue, isSame)
+    if (!isSame) yield [entry.id, queue]
   }
 }

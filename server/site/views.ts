@@ -1,6 +1,6 @@
 // What pages are shown of machines: pure functions of their states.
 import type { QueueConfig } from '#protocol/config'
-import type { Ms } from '#protocol/ids'
+import type { QueueId } from '#protocol/ids'
 import type { AgentView, CallStage, QueueView } from '#protocol/web-messages'
 import type { Agent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
@@ -8,10 +8,11 @@ import { partOf } from '../call/call.ts'
 import type { RawCallView } from '../live/core-port.ts'
 import type { CallRecord } from '../machine/inputs.ts'
 import type { QueueEntry } from '../queue/queue-entry.ts'
+import type { Routing } from '../queue/routing.ts'
 import type { Person } from './configuration.ts'
 import type { QueueDay } from './day-counters.ts'
 
-export function agentView(person: Person, agent: Agent, queues: readonly QueueConfig[], callsToday: number): AgentView {
+export function agentView(person: Person, agent: Agent, queues: readonly QueueId[], callsToday: number): AgentView {
   const { activity } = agent
   return {
     id: person.id,
@@ -25,7 +26,7 @@ export function agentView(person: Person, agent: Agent, queues: readonly QueueCo
     callId: 'callId' in activity ? activity.callId : null,
     awayUntil: agent.awayUntil,
     wrapUpUntil: activity.name === 'wrap-up' ? activity.until : null,
-    queues: queues.filter((queue) => queue.members.includes(person.id)).map((queue) => queue.id),
+    queues: [...queues],
     callsToday,
   }
 }
@@ -37,7 +38,7 @@ export function stageOf(call: LiveCall): CallStage {
     case 'menu':
       return 'in-menu'
     case 'queued':
-      return stage.offeredTo === null ? 'waiting' : 'ringing'
+      return stage.offeredTo.length === 0 ? 'waiting' : 'ringing'
     case 'connecting':
       return 'talking'
     case 'talking':
@@ -62,6 +63,7 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
   const { stage } = call
   const { entry } = context
   const inQueue = stage.name === 'queued'
+  const ringingAt = inQueue ? stage.offeredTo : []
   return {
     id: call.id,
     direction: call.direction,
@@ -72,11 +74,12 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     did: call.did,
     lineId: call.lineId,
     queueId: call.queueId,
-    agentId: partOf(call)?.agentId ?? (stage.name === 'queued' ? stage.offeredTo : null),
+    agentId: partOf(call)?.agentId ?? ringingAt[0] ?? null,
+    ...(ringingAt.length > 1 ? { ringingAt: [...ringingAt] } : {}),
     startedAt: call.startedAt,
     waitingSince: call.enteredQueueAt,
     position: inQueue ? context.position : null,
-    ringUntil: entry?.state === 'offered' ? entry.until : null,
+    ringUntil: entry?.state === 'offered' ? Math.min(...entry.offers.map((offer) => offer.until)) : null,
     answeredAt: call.answeredAt,
     heldAt: stage.name === 'held' ? call.stageSince : null,
     endedAt: null,
@@ -101,27 +104,23 @@ export function endedView(last: RawCallView, record: CallRecord): RawCallView {
     recordingGap: null,
     position: null,
     ringUntil: null,
+    ringingAt: [],
     heldAt: null,
     path: record.path,
   }
 }
 
-export function queueView(
-  queue: QueueConfig,
-  members: readonly Agent[],
-  waitingSince: readonly Ms[],
-  day: QueueDay,
-): QueueView {
+export function queueView(queue: QueueConfig, { membership, agents, waiting }: Routing, day: QueueDay): QueueView {
+  const { id } = queue
+  const members = membership.queues.get(id)?.members.length ?? 0
   return {
-    id: queue.id,
+    id,
     name: queue.name,
-    waiting: waitingSince.length,
-    longestWaitSince: waitingSince.length > 0 ? Math.min(...waitingSince) : null,
-    members: queue.members.length,
-    signedIn: members.filter((agent) => agent.presence !== 'signed-out').length,
-    idle: members.filter(
-      (agent) => agent.presence === 'available' && agent.activity.name === 'idle' && agent.connectionId !== null,
-    ).length,
+    waiting: waiting.countOf(id),
+    longestWaitSince: waiting.oldest(id),
+    members,
+    signedIn: members - agents.count(id, 'signed-out'),
+    idle: agents.freeCount(id),
     offeredToday: day.offered,
     answeredToday: day.answered,
     abandonedToday: day.abandoned,

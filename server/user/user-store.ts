@@ -15,6 +15,9 @@ export type NewUser = Omit<UserRow, 'disabled'>
 
 type Row = Omit<UserRow, 'disabled'> & { disabled: number }
 
+/** By name, or with a team. */
+const SERVES = `(exists (select 1 from queue_member m where m.user_id = u.id)
+  or exists (select 1 from team_member t join queue_team q on q.team_id = t.team_id where t.user_id = u.id))`
 const SELECT = 'select id, number, name, role, language, disabled from user'
 
 export function listUsers(core: Database): User[] {
@@ -31,13 +34,13 @@ export function listUsers(core: Database): User[] {
 export function listAgents(core: Database): AgentConfig[] {
   return core.all<AgentConfig>(
     `select id, number, name, role, language from user u where disabled = 0
-     and (role = 'agent' or exists (select 1 from queue_member m where m.user_id = u.id)) order by number`,
+     and (role = 'agent' or ${SERVES}) order by number`,
   )
 }
 
 export function hasSeat(core: Database, user: UserRow): boolean {
   if (user.role === 'agent') return true
-  return core.get('select 1 as one from queue_member where user_id = ? limit 1', user.id) !== null
+  return core.get(`select 1 as one from user u where id = ? and ${SERVES}`, user.id) !== null
 }
 
 export function findUser(core: Database, id: string): UserRow | null {

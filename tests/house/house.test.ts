@@ -73,7 +73,14 @@ describe('the house', () => {
       'server/call/leg.ts',
       'server/agent/agent.ts',
       'server/queue/queue-entry.ts',
-      'server/queue/decide.ts',
+      'server/queue/routing.ts',
+      'server/queue/agents.ts',
+      'server/queue/eligibility.ts',
+      'server/queue/explain.ts',
+      'server/queue/membership.ts',
+      'server/queue/strategy.ts',
+      'server/queue/waiting.ts',
+      'server/queue/wakes.ts',
       'server/flow/flow-run.ts',
     ]
     for (const file of machines)

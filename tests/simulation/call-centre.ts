@@ -52,6 +52,8 @@ export class CallCentre {
       dids: [{ number: DID, name: 'Service', flow: 'service' }],
       hours: [hoursSample('open')],
       lines: [],
+      teams: [],
+      skills: [],
     }
     this.startServer()
     this.gateway = this.makeGateway(new Map())
@@ -111,6 +113,7 @@ export class CallCentre {
         prompt: (name) => ({ name, sha256: '0'.repeat(64) }),
         changed: () => this.problems.push(...livingProblems(site)),
         ended: (record) => void this.records.push(record),
+        known: { customer: () => null, lastAgent: () => null },
         promptMissing: nothing,
         fatal(cause) {
           throw cause

@@ -32,10 +32,12 @@ export function livingProblems(site: Site): string[] {
   }
   for (const entry of site.runner.all('queue-entry')) {
     if (entry.state !== 'offered') continue
-    once(entry.agentId, entry.id)
-    const { activity } = site.agent(entry.agentId)
-    if (activity.name !== 'ringing' || activity.lease !== entry.lease)
-      problems.push(`entry ${entry.id} rings ${entry.agentId}, who is ${activity.name}`)
+    for (const { agentId, lease } of entry.offers) {
+      once(agentId, entry.id)
+      const { activity } = site.agent(agentId)
+      if (activity.name !== 'ringing' || activity.lease !== lease)
+        problems.push(`entry ${entry.id} rings ${agentId}, who is ${activity.name}`)
+    }
   }
   for (const agent of site.runner.all('agent'))
     if (agent.activity.name !== 'idle' && agent.activity.name !== 'wrap-up' && !holder.has(agent.id))

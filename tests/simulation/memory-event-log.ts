@@ -35,7 +35,7 @@ export class MemoryEventLog implements EventLog {
   }
 
   countedInputsSince(at: number): LoggedInput[] {
-    const counted = new Set(['enter', 'accept', 'leave', 'dialed'])
+    const counted = new Set(['enter', 'offer', 'accept', 'leave', 'dialed', 'queue.left', 'talking', 'call-ended'])
     return this.batches
       .flatMap((batch) => batch.inputs)
       .filter((entry) => entry.at >= at && counted.has(entry.input.type))

@@ -23,6 +23,8 @@ export const adminSentences: { action: Words; detail: Words } = {
     'right-refused': ['越权被拒', 'Refused for lack of a right'],
     setup: ['完成首次设置', 'Finished the first set-up'],
     'queue-changed': ['队列变更', 'Queue changed'],
+    'team-changed': ['班组变更', 'Team changed'],
+    'skill-changed': ['技能变更', 'Skill changed'],
     'line-changed': ['线路变更', 'Line changed'],
     'hours-changed': ['营业时间变更', 'Opening hours changed'],
     'number-changed': ['接入号码变更', 'Number changed'],

@@ -120,8 +120,12 @@ export const ruleSentences = {
   'signed-out': ['未签入', 'Signed out'],
   'not-ready': ['置忙', 'Not ready'],
   busy: ['正在通话', 'In a call'],
+  ringing: ['正在振铃', 'Ringing'],
   'wrap-up': ['话后处理', 'In wrap-up'],
   'not-reachable': ['座席断连', 'Seat away'],
+  'tier-not-open': ['梯队未到时间', 'Tier not asked yet'],
+  'skill-too-low': ['技能不够', 'Skill too low'],
+  'kept-for-another': ['为指定座席保留', 'Kept for another agent'],
   'declined-recently': ['刚拒接或未接此来电', 'Declined or missed this call just now'],
   'claimed-by-older-call': ['已分给等待更久的来电', 'Claimed by a call that waited longer'],
 } satisfies Record<DecisionRule, Sentence>

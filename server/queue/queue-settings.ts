@@ -1,0 +1,19 @@
+// What a queue does where nothing is said: for clients that leave a setting out, and for queues in older events.
+import type { QueueConfig, StoredQueue } from '#protocol/config'
+
+const DEFAULTS = {
+  tiers: {},
+  teams: [],
+  tierAfterMs: 0,
+  skills: [],
+  weight: 1,
+  vipPriority: 0,
+  keepMs: 30_000,
+  progressiveMs: 10_000,
+} satisfies Partial<QueueConfig>
+
+const NAMES = Object.keys(DEFAULTS)
+const isWhole = (queue: StoredQueue): queue is QueueConfig => NAMES.every((name) => name in queue)
+
+/** The queue with all its settings; the same object when it has them. */
+export const wholeQueue = (queue: StoredQueue): QueueConfig => (isWhole(queue) ? queue : { ...DEFAULTS, ...queue })

@@ -1,0 +1,129 @@
+// Everyone who waits, in one order over all queues. Rules R1-R4 in SPEC.md.
+import type { AgentId, Ms, QueueId } from '#protocol/ids'
+import type { QueueEntry } from './queue-entry.ts'
+import { Sorted } from './sorted.ts'
+
+/** An entry that may be offered to somebody: waiting, or ringing at some of several. */
+export type AskableEntry = QueueEntry & { state: 'waiting' | 'offered' }
+
+/** R2: what the queue, the line, the flow and the customer say, together. */
+export function priorityOf({ queue, marks }: AskableEntry): number {
+  return queue.priority + marks.line + marks.flow + (marks.vip ? queue.vipPriority : 0)
+}
+
+/** R1: the one order. Negative when `a` is served before `b`. */
+export function compareEntries(a: AskableEntry, b: AskableEntry, now: Ms): number {
+  return (
+    Number(b.head) - Number(a.head) ||
+    priorityOf(b) - priorityOf(a) ||
+    (now - b.enteredAt) * b.queue.weight - (now - a.enteredAt) * a.queue.weight ||
+    byArrival(a, b)
+  )
+}
+
+function byArrival(a: AskableEntry, b: AskableEntry): number {
+  return a.enteredAt - b.enteredAt || (a.id < b.id ? -1 : Number(a.id !== b.id))
+}
+
+/** The callers of one queue that only their waiting time tells apart. */
+type Rank = { head: boolean; priority: number; entries: Sorted<AskableEntry> }
+
+export class Waiting {
+  private readonly entries = new Map<string, AskableEntry>()
+  private readonly calls = new Map<string, string>()
+  private readonly queues = new Map<QueueId, Rank[]>()
+  private readonly kept = new Map<AgentId, Set<string>>()
+
+  get(id: string): AskableEntry | undefined {
+    return this.entries.get(id)
+  }
+
+  ofCall(callId: string): AskableEntry | undefined {
+    return this.entries.get(this.calls.get(callId) ?? '')
+  }
+
+  all(): IterableIterator<AskableEntry> {
+    return this.entries.values()
+  }
+
+  set(entry: AskableEntry): void {
+    this.delete(entry.id)
+    this.entries.set(entry.id, entry)
+    this.calls.set(entry.callId, entry.id)
+    this.rankOf(entry).entries.add(entry)
+    if (entry.preferred === null) return
+    const kept = this.kept.get(entry.preferred) ?? new Set()
+    this.kept.set(entry.preferred, kept.add(entry.id))
+  }
+
+  delete(id: string): void {
+    const entry = this.entries.get(id)
+    if (!entry) return
+    this.entries.delete(id)
+    this.calls.delete(entry.callId)
+    this.removeFromRank(entry)
+    if (entry.preferred !== null) this.kept.get(entry.preferred)?.delete(id)
+  }
+
+  clear(): void {
+    for (const map of [this.entries, this.calls, this.queues, this.kept]) map.clear()
+  }
+
+  countOf(queueId: QueueId): number {
+    return this.ranks(queueId).reduce((count, { entries }) => count + entries.items.length, 0)
+  }
+
+  /** The queue's callers, first served first. */
+  *ranked(queueId: QueueId): Generator<AskableEntry> {
+    for (const { entries } of this.ranks(queueId)) yield* entries.items
+  }
+
+  /** Lists of callers, each in the order of waiting, the lists in the order of service. */
+  ranks(queueId: QueueId): readonly Rank[] {
+    return this.queues.get(queueId) ?? []
+  }
+
+  /** The caller's rank in its queue, from 1. */
+  positionOf(entry: AskableEntry): number {
+    let before = 0
+    for (const rank of this.ranks(entry.queue.id)) {
+      if (isOfRank(entry, rank)) return before + rank.entries.indexOf(entry) + 1
+      before += rank.entries.items.length
+    }
+    return before + 1
+  }
+
+  /** Since when the queue's longest waiting caller waits; null when nobody does. */
+  oldest(queueId: QueueId): Ms | null {
+    const heads = this.ranks(queueId).map(({ entries }) => entries.items[0]?.enteredAt ?? Number.POSITIVE_INFINITY)
+    return heads.length === 0 ? null : Math.min(...heads)
+  }
+
+  /** Callers who are kept for this agent while others may not have them. */
+  keptFor(agentId: AgentId): Iterable<string> {
+    return this.kept.get(agentId) ?? []
+  }
+
+  private rankOf(entry: AskableEntry): Rank {
+    const ranks = this.queues.get(entry.queue.id) ?? []
+    this.queues.set(entry.queue.id, ranks)
+    const known = ranks.find((rank) => isOfRank(entry, rank))
+    if (known) return known
+    const rank = { head: entry.head, priority: priorityOf(entry), entries: new Sorted(byArrival) }
+    ranks.push(rank)
+    ranks.sort((a, b) => Number(b.head) - Number(a.head) || b.priority - a.priority)
+    return rank
+  }
+
+  private removeFromRank(entry: AskableEntry): void {
+    const ranks = this.queues.get(entry.queue.id) ?? []
+    const at = ranks.findIndex((rank) => isOfRank(entry, rank))
+    const rank = ranks[at]
+    if (!rank) return
+    rank.entries.remove(entry)
+    if (rank.entries.items.length === 0) ranks.splice(at, 1)
+  }
+}
+
+const isOfRank = (entry: AskableEntry, rank: Rank): boolean =>
+  rank.head === entry.head && rank.priority === priorityOf(entry)

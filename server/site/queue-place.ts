@@ -1,0 +1,33 @@
+// What raises a caller in a queue, and whom it should have first: from the line, the flow and what is known of the customer.
+import type { QueueConfig } from '#protocol/config'
+import type { AgentId } from '#protocol/ids'
+import type { LiveCall } from '../call/call.ts'
+import type { EntryMarks } from '../machine/inputs.ts'
+import type { SiteConfiguration } from './configuration.ts'
+
+export type Known = {
+  customer(number: string): { vip: boolean; agentId: AgentId | null } | null
+  /** Who last talked with this number. */
+  lastAgent(number: string): AgentId | null
+}
+type Place = { marks: EntryMarks; preferred?: AgentId }
+
+export function placeFor(
+  call: LiveCall,
+  queue: QueueConfig,
+  flow: number,
+  { lines }: SiteConfiguration,
+  known: Known,
+): Place {
+  const line = lines.find(({ id }) => id === call.lineId)?.priority ?? 0
+  const customer = call.customer === '' ? null : known.customer(call.customer)
+  const marks = { vip: customer?.vip ?? false, line, flow }
+  const preferred = preferredFor(call, queue, customer?.agentId ?? null, known)
+  return preferred === null ? { marks } : { marks, preferred }
+}
+
+function preferredFor(call: LiveCall, queue: QueueConfig, own: AgentId | null, known: Known): AgentId | null {
+  if (call.customer === '') return null
+  if (queue.strategy === 'preferred-agent') return own
+  return queue.strategy === 'last-agent' ? known.lastAgent(call.customer) : null
+}
