@@ -1,4 +1,5 @@
 // The administration pages in their fixed order, each with the right that opens it.
+import Award from '@lucide/svelte/icons/award'
 import Bell from '@lucide/svelte/icons/bell'
 import Cable from '@lucide/svelte/icons/cable'
 import CalendarClock from '@lucide/svelte/icons/calendar-clock'
@@ -12,6 +13,7 @@ import Music from '@lucide/svelte/icons/music'
 import ScrollText from '@lucide/svelte/icons/scroll-text'
 import Server from '@lucide/svelte/icons/server'
 import Users from '@lucide/svelte/icons/users'
+import UsersRound from '@lucide/svelte/icons/users-round'
 import type { Right } from '#lib/session/session.svelte.ts'
 import { adminWords } from '#lib/text/admin-words.ts'
 import type { Sentence } from '#lib/text/sentence.ts'
@@ -26,6 +28,8 @@ export const sections: readonly Section[] = [
   { path: '/admin/users', word: tabs.users, icon: Users, right: 'user.write', onPhone: 'tab' },
   { path: '/admin/lines', word: tabs.lines, icon: Cable, right: 'line.read', onPhone: 'tab' },
   { path: '/admin/queues', word: tabs.queues, icon: Layers, right: 'queue.read', onPhone: 'more' },
+  { path: '/admin/teams', word: tabs.teams, icon: UsersRound, right: 'queue.read', onPhone: 'more' },
+  { path: '/admin/skills', word: tabs.skills, icon: Award, right: 'queue.read', onPhone: 'more' },
   { path: '/admin/hours', word: tabs.hours, icon: CalendarClock, right: 'hours.read', onPhone: 'more' },
   { path: '/admin/numbers', word: tabs.numbers, icon: Hash, right: 'number.read', onPhone: 'more' },
   { path: '/admin/flows', word: tabs.flows, icon: GitBranch, right: 'flow.read', onPhone: 'more' },
