@@ -1,5 +1,6 @@
 // The cells of SIPp: scenarios that check the messages, and calls whose sound an RTP peer of the tests makes and measures.
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { SipLineConfig } from '#protocol/config'
 import { Customer, SERVICE_DID } from '../../harness/customer.ts'
@@ -62,7 +63,8 @@ type Given = { sound?: SippSound; transport?: 'udp' | 'tcp'; line?: Partial<SipL
 function talks({ sound = {}, transport = 'udp', line = {} }: Given, steps: Steps): Cell {
   return async (bench) => {
     const host = sound.address ?? '127.0.0.1'
-    await bench.setTrunk({ host, ...line })
+    const door = transport === 'tcp' ? await openDoor() : null
+    await bench.setTrunk({ host, transport, ...(door && { port: door.port }), ...line })
     const [shown, port] = host === '::1' ? ['[::1]', bench.ports.udp6] : [host, bench.ports[transport]]
     const target: CallerOptions['target'] = { host: shown, port }
     const given = { from: bench.newNumber(), target, source: host, transport, sound, hz: PEER_HZ }
@@ -76,9 +78,18 @@ function talks({ sound = {}, transport = 'udp', line = {} }: Given, steps: Steps
       await steps(bench, customer)
     } finally {
       customer.close()
+      door?.close()
       await bench.settle()
     }
   }
+}
+
+/** SIPp takes no connections where it calls from, and a trunk by TCP is up only where one can be had. */
+async function openDoor(): Promise<{ port: number; close(): void }> {
+  const server = createServer((socket) => socket.on('error', () => socket.destroy()))
+  const port = await freePort()
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return { port, close: () => server.close() }
 }
 
 async function keysInBand({ sound }: Customer): Promise<void> {
@@ -175,7 +186,7 @@ export const sippCells = {
     hearsKey((sound) => sound.heardKey('5')),
   ),
   pcmu: talks({ sound: { codec: 'PCMU' } }, itHangsUp),
-  tcp: talks({ transport: 'tcp', line: { transport: 'tcp' } }, weHangUp),
+  tcp: talks({ transport: 'tcp' }, weHangUp),
   ipv6: talks({ sound: { address: '::1' } }, weHangUp),
   options: passes('options'),
 }
