@@ -4,7 +4,8 @@ import { startOffered } from '../../dialog/offered-session.ts'
 import { replaceRefusal, replacesIn, takePlace } from '../../dialog/replaced-session.ts'
 import type { Party } from '../../dialog/session.ts'
 import { isTooShort, MIN_SE_FIELD } from '../../dialog/session-timer.ts'
-import { readOffer } from '../../sdp/offer-answer.ts'
+import type { IpFamily } from '../../media/media-engine.ts'
+import { type ReadOffer, readOffer } from '../../sdp/offer-answer.ts'
 import { addressOf, tagOf } from '../../sip/address.ts'
 import { ACCEPT, ALLOW, admitRequest } from '../../sip/admission.ts'
 import { makeResponse } from '../../sip/make-message.ts'
@@ -29,6 +30,7 @@ type Options = {
     now: () => Ms
     random: (octets: number) => string
     timers: TransactionTimers
+    families: IpFamily[]
     emit: EmitLineFact
     log: (event: string, fields: Record<string, unknown>) => void
   }
@@ -140,16 +142,19 @@ export class IncomingRequests implements EndpointUser {
     else if (limit) this.#refuse(transaction, invite, 503, [limitWarning(limit)])
     else if (runner.byDialog(invite.callId, tagOf(invite.from))) this.#refuse(transaction, invite, 482)
     else if (isTooShort(invite)) this.#refuse(transaction, invite, 422, [MIN_SE_FIELD])
-    else if (invite.body.length > 0 && !readOffer(invite.body, mediaPolicyOf(line.config)))
-      this.#refuse(transaction, invite, 488)
+    else if (invite.body.length > 0 && !this.#readOffer(line, invite, source)) this.#refuse(transaction, invite, 488)
     else if (replacesIn(invite).isPresent) this.#replace(line, runner, { invite, transaction, source, caller })
     else this.#offer(line, runner, { invite, transaction, source, caller })
+  }
+
+  #readOffer(line: SipLine, { body }: SipRequest, source: Endpoint): ReadOffer | null {
+    return readOffer(body, mediaPolicyOf(line.config, this.#options.families, source.address))
   }
 
   #party(line: SipLine, source: Endpoint): Party {
     const { random } = this.#options
     const ends = { localTag: random(TAG_OCTETS), contact: addressOf(this.#endpoint!.contact(null, source)) }
-    return partyOf({ config: line.config, ...ends, isCaller: false }, this.#options)
+    return partyOf({ config: line.config, ...ends, peer: source, isCaller: false }, this.#options)
   }
 
   /** L14: only a call of the same line may be replaced, so that no trunk takes over another's. */

@@ -57,12 +57,12 @@ function called(text: string, steps: (bench: Bench, sipp: Sipp) => Promise<void>
   }
 }
 
-type Given = { sound?: SippSound; transport?: 'udp' | 'tcp'; line?: Partial<SipLineConfig> }
+/** `host`: where it calls from. */
+type Given = { host?: string; sound?: SippSound; transport?: 'udp' | 'tcp'; line?: Partial<SipLineConfig> }
 
 /** Its call is with the agent: both hear each other, then the steps. */
-function talks({ sound = {}, transport = 'udp', line = {} }: Given, steps: Steps): Cell {
+function talks({ host = '127.0.0.1', sound = {}, transport = 'udp', line = {} }: Given, steps: Steps): Cell {
   return async (bench) => {
-    const host = sound.address ?? '127.0.0.1'
     const door = transport === 'tcp' ? await openDoor() : null
     await bench.setTrunk({ host, transport, ...(door && { port: door.port }), ...line })
     const [shown, port] = host === '::1' ? ['[::1]', bench.ports.udp6] : [host, bench.ports[transport]]
@@ -187,6 +187,7 @@ export const sippCells = {
   ),
   pcmu: talks({ sound: { codec: 'PCMU' } }, itHangsUp),
   tcp: talks({ transport: 'tcp' }, weHangUp),
-  ipv6: talks({ sound: { address: '::1' } }, weHangUp),
+  ipv6: talks({ host: '::1', sound: { address: '::1' } }, weHangUp),
+  ipv6Sound: talks({ sound: { address: '::1' } }, weHangUp),
   options: passes('options'),
 }
