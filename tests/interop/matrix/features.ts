@@ -36,16 +36,7 @@ const QUICK = [
 ]
 const SILENT = new Set(['itCancels', 'weCancel', 'refused', 'options', 'itTransfers', 'sha256'])
 /** What SIPp's scenarios check by messages alone. */
-const MESSAGES_ONLY = new Set([
-  'itHolds',
-  'weHold',
-  'refresh',
-  'sessionTimer',
-  'early',
-  'prack',
-  'lateOffer',
-  'weTransfer',
-])
+const MESSAGES_ONLY = new Set(['itHolds', 'refresh', 'sessionTimer', 'early', 'prack', 'lateOffer', 'weTransfer'])
 
 type Name = 'sha256' | keyof typeof telephoneCells | keyof typeof sippCells
 type Reasons = Partial<Record<Peer, string>>

@@ -123,29 +123,42 @@ function hearsKey(isHeard: (sound: RtpPeer) => boolean): Steps {
   }
 }
 
-const callOut: Cell = async (bench) => {
-  const sound = await RtpPeer.open(PEER_HZ)
-  try {
-    await called(CALLED.answers(sound.port), async (at, sipp) => {
-      sound.start(await sipp.remotePort())
-      await at.isIn('talking')
-      await sound.hears(SEAT_HZ, 5)
-      await at.seatHears(PEER_HZ)
-      await at.click('hang-up')
-    })(bench)
-  } finally {
-    sound.close()
+type Ends = { sipp: Sipp; sound: RtpPeer }
+
+async function bothHear(bench: Bench, sound: RtpPeer): Promise<void> {
+  await bench.isIn('talking')
+  await sound.hears(SEAT_HZ, 5)
+  await bench.seatHears(PEER_HZ)
+}
+
+/** The agent calls it, both hear each other, then the steps; the agent hangs up. */
+function talksOut(text: (port: number) => string, steps: (bench: Bench, on: Ends) => Promise<void>): Cell {
+  return async (bench) => {
+    const sound = await RtpPeer.open(PEER_HZ)
+    try {
+      await called(text(sound.port), async (at, sipp) => {
+        sound.start(await sipp.remotePort())
+        await bothHear(at, sound)
+        await steps(at, { sipp, sound })
+        await at.click('hang-up')
+      })(bench)
+    } finally {
+      sound.close()
+    }
   }
 }
 
-async function holdsAndResumes(bench: Bench, sipp: Sipp): Promise<void> {
-  await bench.isIn('talking')
+async function holdsAndResumes(bench: Bench, { sipp, sound }: Ends): Promise<void> {
   await bench.click('hold')
   await bench.isIn('holding')
   await sipp.hasLogged('held')
+  await until(
+    () => Math.abs(sound.heard(600).hz - SEAT_HZ) > 50,
+    10_000,
+    () => 'it still hears the seat',
+  )
   await bench.click('hold')
-  await bench.isIn('talking')
-  await bench.click('hang-up')
+  await bothHear(bench, sound)
 }
 
 async function transfers(bench: Bench): Promise<void> {
@@ -163,12 +176,12 @@ async function cancels(bench: Bench): Promise<void> {
 export const sippCells = {
   callIn: talks({}, itHangsUp),
   callInWeEnd: talks({}, weHangUp),
-  callOut,
+  callOut: talksOut(CALLED.answers, async () => {}),
   itCancels: passes('cancel-first'),
   weCancel: called(CALLED.rings(), cancels),
   refused: called(CALLED.refuses('486 Busy Here'), (bench) => bench.page.getByTestId('dial-trouble').waitFor()),
   itHolds: passes('hold'),
-  weHold: called(scenario('called-hold'), holdsAndResumes),
+  weHold: talksOut((port) => scenario('called-hold').replaceAll('[media_port]', `${port}`), holdsAndResumes),
   refresh: passes('update'),
   sessionTimer: passes('session-timer'),
   early: passes('early-media', { early: true }),
