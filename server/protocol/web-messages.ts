@@ -79,6 +79,8 @@ export const CallView = Type.Object({
   endedAt: orNull(Type.Integer()),
   cause: orNull(HangupCause),
   recording: Type.Boolean(),
+  /** What came of call.transfer: cause null while the far end is at it, 'normal' when it has the call. */
+  transfer: orNull(Type.Object({ to: ShownNumber, cause: orNull(HangupCause) })),
   /** How the recording is kept from hearing now. */
   recordingGap: orNull(Type.Union([Type.Literal('pause'), Type.Literal('mask')])),
   /** Flow nodes walked so far, e.g. ["hours:open", "menu:1"]. */

@@ -127,6 +127,7 @@ function transfer(
 ): CommandReply {
   const number = ports.outbound(to)
   if (!number.ok) return refuse(number.reason)
+  if (site.liveCall(callId)?.transfer?.cause === null) return refuse('wrong-state')
   return inCall(site, agentId, callId, { type: 'transfer', agentId, to: number.dial }, 'talking')
 }
 
