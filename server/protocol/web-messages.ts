@@ -11,6 +11,7 @@ import {
   Presence,
   type RefusalReason,
   type Role,
+  SeatCodec,
 } from './reasons.ts'
 
 const message = <const T extends string, P extends TProperties>(type: T, properties: P) =>
@@ -189,8 +190,8 @@ export const WebCommand = Type.Union([
   command('seat.connect', {
     connectionId: Id,
     sdp: Type.String({ maxLength: 32_768 }),
-    /** What to send this seat: 'auto' as its link needs, or always Opus. */
-    codec: Type.Optional(Type.Union([Type.Literal('auto'), Type.Literal('opus')])),
+    /** What this machine wants; without a word, what the administrator says of the person, else of the site. */
+    codec: Type.Optional(SeatCodec),
   }),
   command('seat.disconnect', {}),
 ])
