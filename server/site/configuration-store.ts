@@ -6,6 +6,7 @@ import { listQueues } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
 import { listAgents } from '../user/user-store.ts'
 import type { SiteConfiguration } from './configuration.ts'
+import { siteSettings } from './site-settings.ts'
 
 export function loadConfiguration(core: Database): SiteConfiguration {
   return {
@@ -15,5 +16,6 @@ export function loadConfiguration(core: Database): SiteConfiguration {
     dids: listDids(core),
     hours: listHours(core),
     lines: listLines(core),
+    seatCodec: siteSettings(core).seatCodec,
   }
 }

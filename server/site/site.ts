@@ -22,7 +22,7 @@ export type SitePorts = {
   prompt(name: string, language: Language): { name: string; sha256: string } | null
   /** These machines changed, and the change is on disk. */
   changed(changed: Changed[]): void
-  ended(record: CallRecord): void
+  ended(record: CallRecord, transferredTo: string | null): void
   promptMissing(name: string, language: Language): void
   fatal(cause: unknown): void
 }
@@ -162,7 +162,7 @@ export class Site {
       }
       case 'record':
         this.runner.batch.records.push(effect.record)
-        this.runner.afterCommit(() => this.ports.ended(effect.record))
+        this.runner.afterCommit(() => this.ports.ended(effect.record, effect.transferredTo))
     }
   }
 
