@@ -37,6 +37,12 @@ describe('TRUNKLINE_SIP', () => {
     expect(read('tls:5061', tls).sipIdentity).toEqual({ certificate: 'a certificate', key: 'a key' })
   })
 
+  it('has a certificate for trunks that ask, also without listening on TLS', () => {
+    const tls = { TRUNKLINE_SIP_CERT: certificate, TRUNKLINE_SIP_KEY: key }
+    expect(read('5060', tls).sipIdentity).toEqual({ certificate: 'a certificate', key: 'a key' })
+    expect(() => read('5060', { TRUNKLINE_SIP_CERT: '/nowhere' })).toThrow(/TRUNKLINE_SIP_CERT=\/nowhere/)
+  })
+
   it.each([
     'banana',
     'sctp:127.0.0.1:5060',

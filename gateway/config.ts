@@ -16,7 +16,7 @@ export type GatewayConfig = {
   token: string
   /** Where we listen for SIP; the first one's address is also where sound is sent from by default. */
   sip: ListenAddress[]
-  /** Ours on TLS; null when we do not listen on TLS. */
+  /** Ours on TLS, for those who connect and for trunks that ask; null when none is set. */
   sipIdentity: ServerIdentity | null
   http: Address
   /** Where sound is sent from, and where peers are told to send it (the public address of a 1:1 NAT). */
@@ -60,7 +60,8 @@ export function readGatewayConfig(environment: Environment): GatewayConfig {
   const datagrams = read('TRUNKLINE_DATAGRAMS', 'auto', parseDatagrams)
   const token = environment.TRUNKLINE_GATEWAY_TOKEN || readToken(join(dataDir, 'gateway-token'), faults)
   const needsIdentity = sip?.some(({ transport }) => transport === 'tls') ?? false
-  const sipIdentity = needsIdentity ? readIdentity(environment, faults) : null
+  const isShown = Boolean(environment.TRUNKLINE_SIP_CERT || environment.TRUNKLINE_SIP_KEY)
+  const sipIdentity = needsIdentity || isShown ? readIdentity(environment, faults) : null
   if (faults.length > 0 || !sip || !http || !server || !rtpPorts || !datagrams || !mediaWorkers)
     throw new ConfigError(faults.join('\n'))
   return {
@@ -132,7 +133,7 @@ function readIdentity(environment: Environment, faults: string[]): ServerIdentit
   const [certificate, key] = ['TRUNKLINE_SIP_CERT', 'TRUNKLINE_SIP_KEY'].map((name) => {
     const path = environment[name] ?? ''
     if (existsSync(path)) return readFileSync(path, 'utf8')
-    faults.push(`${name}=${path}: TRUNKLINE_SIP listens on TLS, which needs a PEM file here`)
+    faults.push(`${name}=${path}: our certificate for TLS needs a PEM file here`)
     return null
   })
   return certificate && key ? { certificate, key } : null

@@ -14,6 +14,7 @@ import { PromptCache } from './recording/prompt-cache.ts'
 import { recoverRecordings } from './recording/recover-recordings.ts'
 import { StorageWatch } from './recording/storage-watch.ts'
 import { UploadQueue } from './recording/upload-queue.ts'
+import { familyOf } from './sdp/session-description.ts'
 import { CountedTimers } from './transaction/timer-map.ts'
 import { nodeStreams } from './transport/node-streams.ts'
 
@@ -94,6 +95,7 @@ async function openSip(): Promise<SipLineDriver> {
       schedule: timers.schedule,
       streams: nodeStreams(config.sipIdentity),
       media,
+      families: config.mediaAddress6 === null ? [familyOf(config.mediaAddress)] : [familyOf(config.mediaAddress), 6],
       emit: (fact) => gateway.fromLine(sip, fact),
       log: (event, fields) => log.debug(fields, event),
     })

@@ -32,6 +32,7 @@ import { MAX_RECORDING_BYTES } from './recording/recording-files.ts'
 import { recordingRoutes } from './recording/recording-routes.ts'
 import { recordingSettingsRoutes } from './recording/recording-settings-routes.ts'
 import { createRecordingStore } from './recording/recording-store.ts'
+import { siteSettingsRoutes } from './site/site-settings-routes.ts'
 import type { Stores } from './store/stores.ts'
 import { skillRoutes, teamRoutes } from './team/team-routes.ts'
 import { gatewayToken } from './user/gateway-token.ts'
@@ -137,6 +138,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   callRoutes(routes, deps)
   recordingRoutes(routes, deps)
   recordingSettingsRoutes(routes, deps)
+  siteSettingsRoutes(routes, deps)
   auditRoutes(routes, deps)
   statusRoutes(routes, deps)
   return plugin

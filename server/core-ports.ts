@@ -42,7 +42,7 @@ export function sitePorts(core: CorePieces): SitePorts {
     send: (command) => core.link.send(command),
     prompt: (name, language) => core.parts.prompts.resolve(name, language),
     changed: (changed) => core.publisher.changed(changed),
-    ended: (record) => core.publisher.callEnded(record),
+    ended: (record, transferredTo) => core.publisher.callEnded(record, transferredTo),
     known: {
       customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
       lastAgent: (number) => lastAgentOf(core.parts.stores.events, number),

@@ -36,13 +36,13 @@ import {
   terminate,
 } from './session-messages.ts'
 import { askFields, granted, MIN_SESSION_S, SESSION_EXPIRES_S, timersOf } from './session-timer.ts'
-import { answeredSound, answerSound, localAudio, offerSound, sdpOf } from './sound.ts'
+import { answeredSound, answerSound, localAudio, offerSound, openRtp, sdpOf } from './sound.ts'
 
 type Response = Extract<SessionInput, { type: 'response' }>
 
 export const startCalling = (party: Party, draft: InviteDraft): SessionStep => [
   { state: 'opening', party, draft },
-  [{ type: 'open-rtp' }],
+  [openRtp(party, null)],
 ]
 
 export function stepOpening(leg: Opening, input: SessionInput): SessionStep {

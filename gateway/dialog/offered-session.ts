@@ -23,7 +23,7 @@ import {
 } from './session.ts'
 import { answerOther, dialogResponse, refusal, respond, terminate } from './session-messages.ts'
 import { grant, timersOf } from './session-timer.ts'
-import { answerSound, localAudio, offerSound, sdpOf, setRemote } from './sound.ts'
+import { answerSound, localAudio, offerSound, openRtp, sdpOf, setRemote } from './sound.ts'
 
 /** An offered leg that nobody answers or ends is refused after this. */
 const OFFER_GUARD_MS = 180_000
@@ -150,7 +150,7 @@ function onRequest(leg: Offered, request: SipRequest, transaction: string): Sess
 /** RTP is opened once, for early media or for the answer. */
 function want(leg: Offered, wanted: 'early-media' | 'answer'): SessionStep {
   const next = { ...leg, wanted }
-  return leg.local || leg.wanted ? advance(next) : [next, [{ type: 'open-rtp' }]]
+  return leg.local || leg.wanted ? advance(next) : [next, [openRtp(leg.party, sdpOf(leg.invite))]]
 }
 
 function progress(leg: Offered): SessionStep {

@@ -19,7 +19,7 @@ export const PARTY: Party = {
   contact: address('<sip:10.0.0.1:5060>'),
   audio: {
     sessionId: 7,
-    policy: { codecs: DEFAULT_CODECS, srtp: 'off' },
+    policy: { codecs: DEFAULT_CODECS, srtp: 'off', families: [4] },
     master: { key: new Uint8Array(16), salt: new Uint8Array(14) },
   },
   nat: false,

@@ -1,6 +1,6 @@
 // One leg's life in SIP, from INVITE to the answered BYE: its states, what comes in and what goes out. SPEC.md has the rules.
 import type { HangupCause } from '#protocol/reasons'
-import type { RtpRemote } from '../media/media-engine.ts'
+import type { IpFamily, RtpRemote } from '../media/media-engine.ts'
 import type { LocalAudio, RemoteAudio } from '../sdp/offer-answer.ts'
 import type { Address } from '../sip/address.ts'
 import type { HeaderField, SipRequest, SipResponse } from '../sip/message.ts'
@@ -189,7 +189,7 @@ export type SessionEffect =
   | { type: 'cancel'; headers: HeaderField[] }
   | { type: 'set-timer'; name: SessionTimerName; after: number }
   | { type: 'clear-timer'; name: SessionTimerName }
-  | { type: 'open-rtp' }
+  | { type: 'open-rtp'; family: IpFamily }
   | { type: 'set-remote'; remote: RtpRemote }
   | { type: 'close-rtp' }
   | { type: 'emit'; fact: SessionFact }

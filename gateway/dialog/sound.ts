@@ -10,14 +10,23 @@ import {
   readAnswer,
   readOffer,
 } from '../sdp/offer-answer.ts'
+import { familyOf } from '../sdp/session-description.ts'
 import { mediaType, type SipRequest, type SipResponse } from '../sip/message.ts'
 import type { Party, SessionEffect, Sound } from './session.ts'
 
+/** SD11: what is open is of one family, and so is everything that is said of it later. */
 export const localAudio = (party: Party, rtp: { address: string; port: number }): LocalAudio => ({
   ...party.audio,
+  policy: { ...party.audio.policy, families: [familyOf(rtp.address)] },
   address: rtp.address,
   port: rtp.port,
 })
+
+/** RTP of the family that their offer asks for, else of the one that we prefer. */
+export function openRtp({ audio: { policy } }: Party, offer: Uint8Array | null): SessionEffect {
+  const read = offer && readOffer(offer, policy)
+  return { type: 'open-rtp', family: read ? familyOf(read.remote.address) : policy.families[0]! }
+}
 
 /** The SDP of a message, or null. */
 export const sdpOf = (message: SipRequest | SipResponse): Uint8Array | null =>
@@ -42,7 +51,7 @@ export function answerSound(local: LocalAudio, before: Sound | null, offer: Uint
 
 /** The session after their answer to our offer in `sound`; null when the answer takes nothing. */
 export function answeredSound(sound: Sound, answer: Uint8Array | null): Sound | null {
-  const remote = answer && readAnswer(answer, sound.sdp)
+  const remote = answer && readAnswer(answer, sound.sdp, sound.local.policy)
   return remote ? { ...sound, remote } : null
 }
 

@@ -17,6 +17,7 @@ import { Recorder } from './recorder.ts'
 import { RecordingLink } from './recording-link.ts'
 import type { RecordingFact, RecordingSettings } from './recording-messages.ts'
 import { recoverRecordings } from './recover-recordings.ts'
+import { aLawHeader } from './wav.ts'
 
 const KEY = '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'
 const privateKey = createPrivateKey({
@@ -224,10 +225,11 @@ describe.skipIf(!hasPython)('after a crash', () => {
     await gone
     const [told, ...more] = await recoverRecordings(dir)
     expect(more).toEqual([])
+    if (told?.type !== 'recording.finished') throw new Error(`told ${told?.type}`)
     expect(told).toMatchObject({ recordingId: 'r1', callId: 'call', startedAt: 42, recovered: true })
-    expect(told!.durationMs).toBeGreaterThan(spoken - 1000)
+    expect(told.durationMs).toBeGreaterThan(spoken - 1000)
     const { said, frames, end } = judged(join(dir, 'r1.tlr'))
-    expect([Math.round(frames / 8), end]).toEqual([told!.durationMs, null])
+    expect([Math.round(frames / 8), end]).toEqual([told.durationMs, null])
     expect(countOf(said, 3)).toBeGreaterThan(said.length - 1600)
     expect(await recoverRecordings(dir)).toEqual([])
   })
@@ -249,6 +251,37 @@ describe.skipIf(!hasPython)('after a crash', () => {
         expect(told).toMatchObject({ recordingId: 'cut', recovered: true, bytes: chunk.at })
         expect(judged(join(dir, 'cut.tlr'))).toMatchObject({ chunks: number, end: null })
       }
+  })
+
+  test('K10 a WAV of before encryption is finished and told as its call’s; its sizes are right to sox', async () => {
+    const sound = Buffer.alloc(2 * 8000 + 1, 0x55)
+    await writeFile(join(dir, 'old.wav.part'), Buffer.concat([aLawHeader(2, 0), sound]))
+    await writeFile(join(dir, 'old.json'), JSON.stringify({ callId: 'c1', startedAt: 42, finished: null }))
+    const [told, ...more] = await recoverRecordings(dir)
+    expect(more).toEqual([])
+    const file = await readFile(join(dir, 'old.wav'))
+    const sha256 = createHash('sha256').update(file).digest('hex')
+    expect(told).toMatchObject({ recordingId: 'old', callId: 'c1', startedAt: 42, durationMs: 1000, recovered: true })
+    expect(told).toMatchObject({ type: 'recording.finished', bytes: file.length, sha256 })
+    if (existsSync('/usr/bin/sox'))
+      expect(execFileSync('sox', ['--i', '-s', join(dir, 'old.wav')], { encoding: 'utf8' }).trim()).toBe('8000')
+    expect(await readdir(dir)).toEqual(['old.wav'])
+    expect(await recoverRecordings(dir)).toEqual([])
+  })
+
+  test('K10 one that holds no sound of ours is told as failed, once, and kept', async () => {
+    await writeFile(join(dir, 'a.part'), aLawHeader(2, 0))
+    await writeFile(
+      join(dir, 'b.wav.part'),
+      'no WAV at all, but longer than a header of one would be, so that it counts',
+    )
+    const told = await recoverRecordings(dir)
+    expect(told).toMatchObject([
+      { type: 'recording.failed', recordingId: 'a', callId: 'unknown' },
+      { type: 'recording.failed', recordingId: 'b', detail: 'b.wav.part holds no sound' },
+    ])
+    expect(await readdir(dir)).toEqual(['a.part.unreadable', 'b.wav.part.unreadable'])
+    expect(await recoverRecordings(dir)).toEqual([])
   })
 
   test('K10 without a whole header there is nothing to save and nothing is touched', async () => {

@@ -7,12 +7,12 @@ import {
   makeAnswer,
   makeOffer,
   maySend,
-  readAnswer,
+  readAnswer as readAnswerBy,
   readOffer as readOfferBy,
 } from './offer-answer.ts'
 import { MAX_MEDIA, MAX_SDP_OCTETS, parseSdp } from './session-description.ts'
 
-const POLICY: MediaPolicy = { codecs: DEFAULT_CODECS, srtp: 'off' }
+const POLICY: MediaPolicy = { codecs: DEFAULT_CODECS, srtp: 'off', families: [4, 6] }
 const LOCAL: LocalAudio = {
   address: '10.0.0.1',
   port: 20_000,
@@ -22,6 +22,8 @@ const LOCAL: LocalAudio = {
 }
 const TURN = { version: 3, isHolding: false }
 const readOffer = (body: Uint8Array, policy: MediaPolicy = POLICY) => readOfferBy(body, policy)
+const readAnswer = (body: Uint8Array, offer: Uint8Array, policy: MediaPolicy = POLICY) =>
+  readAnswerBy(body, offer, policy)
 const by = (changed: Partial<MediaPolicy>): LocalAudio => ({ ...LOCAL, policy: { ...POLICY, ...changed } })
 const text = (body: Uint8Array) => Buffer.from(body).toString()
 

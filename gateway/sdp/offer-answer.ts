@@ -1,6 +1,6 @@
 // Offer and answer (RFC 3264) of one audio stream among whatever else the other side offers. SPEC.md has the rules.
 import { isIP } from 'node:net'
-import type { AudioCodec, RtpFormat } from '../media/media-engine.ts'
+import type { AudioCodec, IpFamily, RtpFormat } from '../media/media-engine.ts'
 import type { SrtpMaster } from '../rtp/srtp-keys.ts'
 import { type CryptoLine, parseCrypto, printCrypto } from './crypto-attribute.ts'
 import { codecOf, comfortNoiseMap, eventMap, mapOfCodec, mapsOf, offeredMaps } from './formats.ts'
@@ -15,8 +15,11 @@ import {
   type SessionDescription,
 } from './session-description.ts'
 
-/** What the line wants of every call: its codecs in order, and whether the sound is to be encrypted. */
-export type MediaPolicy = { codecs: AudioCodec[]; srtp: 'off' | 'optional' | 'required' }
+/**
+ * What the line wants of every call: its codecs in order, and whether the sound is to be encrypted; and of which families
+ * we have an address, the preferred one first.
+ */
+export type MediaPolicy = { codecs: AudioCodec[]; srtp: 'off' | 'optional' | 'required'; families: IpFamily[] }
 
 /** Our end of the stream; the key is this leg's own. */
 export type LocalAudio = { address: string; port: number; sessionId: number; policy: MediaPolicy; master: SrtpMaster }
@@ -81,8 +84,12 @@ const formatOf = (map: RtpMap): RtpFormat[] => {
 
 const isOldHold = (media: MediaDescription): boolean => media.connection === '0.0.0.0'
 
-const isUsable = ({ kind, port, connection }: MediaDescription): boolean =>
-  kind === 'audio' && port > 0 && connection !== null && isIP(connection) !== 0
+/** SD11: the old hold names no place, so it is of any family. */
+const isReached = (media: MediaDescription, families: IpFamily[]): boolean =>
+  isOldHold(media) || families.some((family) => family === isIP(media.connection ?? ''))
+
+const isUsable = (media: MediaDescription, families: IpFamily[]): boolean =>
+  media.kind === 'audio' && media.port > 0 && isReached(media, families)
 
 type Chosen = { format: RtpFormat; accepts: RtpFormat[]; isMuxed: boolean; crypto: CryptoLine | null }
 
@@ -113,7 +120,7 @@ function offeredCrypto(media: MediaDescription, policy: MediaPolicy): { ok: bool
 
 function readOffered(media: MediaDescription, policy: MediaPolicy): Omit<ReadOffer, 'description' | 'index'> | null {
   const { ok, crypto } = offeredCrypto(media, policy)
-  if (!ok || !isUsable(media)) return null
+  if (!ok || !isUsable(media, policy.families)) return null
   const maps = mapsOf(media)
   const map = policy.codecs.map((codec) => mapOfCodec(maps, codec)).find((found) => found !== undefined)
   const [format] = map ? formatOf(map) : []
@@ -197,11 +204,11 @@ function answeredCrypto(media: MediaDescription, ours: MediaDescription): { ok: 
 }
 
 /** The answer to `offer`, which was ours; null when it takes nothing of it. */
-export function readAnswer(body: Uint8Array, offer: Uint8Array): RemoteAudio | null {
+export function readAnswer(body: Uint8Array, offer: Uint8Array, { families }: MediaPolicy): RemoteAudio | null {
   const ours = parseSdp(offer)?.media ?? []
   const index = ours.findIndex((media) => media.port > 0)
   const [media, mine] = [parseSdp(body)?.media[index], ours[index]]
-  if (!media || !mine || !isUsable(media)) return null
+  if (!media || !mine || !isUsable(media, families)) return null
   const { ok, crypto } = answeredCrypto(media, mine)
   if (!ok) return null
   const offered = mapsOf(mine)

@@ -1,4 +1,7 @@
 // Session descriptions (RFC 8866): what an audio call needs is read, everything else is passed over.
+import { isIPv6 } from 'node:net'
+import type { IpFamily } from '../media/media-engine.ts'
+
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
 
 export type RtpMap = { payloadType: number; encoding: string; clockRate: number; channels: number }
@@ -138,8 +141,10 @@ function printMedia(media: LocalMedia): string[] {
   return [line, ...media.rtpMaps.map(printMap), ...fmtp, ...attributes, `a=${media.direction}`]
 }
 
+export const familyOf = (address: string): IpFamily => (isIPv6(address) ? 6 : 4)
+
 export function printSdp(session: LocalSession, media: LocalMedia[]): Uint8Array {
-  const net = `IN ${session.address.includes(':') ? 'IP6' : 'IP4'} ${session.address}`
+  const net = `IN IP${familyOf(session.address)} ${session.address}`
   const head = ['v=0', `o=- ${session.sessionId} ${session.version} ${net}`, 's=-', `c=${net}`, 't=0 0']
   return Buffer.from([...head, ...media.flatMap(printMedia), ''].join('\r\n'))
 }

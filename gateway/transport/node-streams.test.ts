@@ -1,5 +1,6 @@
 // Real TCP and TLS sockets on loopback, with certificates of an authority of our own. Rules S1-S10 of SPEC.md.
 import { connect, createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { freePort } from '../../tests/harness/free-port.ts'
 import type { Endpoint } from '../sip/via.ts'
@@ -143,6 +144,28 @@ describe('TLS', () => {
   const to = (trunk: Side, name: string, authorities = authority.certificate): Endpoint => ({
     ...trunk.at,
     tls: { name, authorities },
+  })
+
+  it.each([
+    ['S11 is shown our certificate', true, 1],
+    ['S11 hears nothing from us when we have none', false, 0],
+  ])('a trunk that asks: %s', async (_, hasIdentity, taken) => {
+    const port = await freePort()
+    const asked: string[] = []
+    const ended = vi.fn()
+    const { certificate: cert, key } = authority.issue('IP:127.0.0.1')
+    const trunk = createTlsServer({ cert, key, ca: authority.certificate, requestCert: true }, (socket) => {
+      socket.on('error', () => socket.destroy())
+      socket.on('data', () => asked.push(socket.getPeerCertificate().subjectaltname ?? ''))
+    })
+    trunk.on('tlsClientError', ended)
+    await new Promise<void>((resolve) => trunk.listen(port, HOST, resolve))
+    onTestFinished(() => void trunk.close())
+    const us = await side('tcp', hasIdentity ? identity : null)
+    const tls = { name: HOST, authorities: authority.certificate }
+    us.connections.send(message('1'), { address: HOST, port, transport: 'tls', tls })
+    await vi.waitFor(() => expect(asked.length + ended.mock.calls.length + us.failed.length).toBeGreaterThan(0), 5000)
+    expect(asked).toEqual(Array(taken).fill('DNS:trunk.example, IP Address:127.0.0.1'))
   })
 
   it('S9 a certificate of the line’s authority for the trunk’s name is taken', async () => {

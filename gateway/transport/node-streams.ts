@@ -6,7 +6,7 @@ import { type Endpoint, transportOf } from '../sip/via.ts'
 import { BindError } from './datagram-socket.ts'
 import type { ListenAddress, StreamEvents, StreamFault, StreamServer, StreamSocket, Streams } from './stream-socket.ts'
 
-/** Ours, shown to whoever connects to a TLS address. PEM. */
+/** Ours, shown to whoever connects to a TLS address, and to trunks that ask for it. PEM. */
 export type ServerIdentity = { certificate: string; key: string }
 
 type CodedError = Error & { code?: string }
@@ -45,7 +45,7 @@ function wire(socket: Socket, eventsOf: () => StreamEvents): StreamSocket {
   }
 }
 
-function connect(to: Endpoint, events: StreamEvents): StreamSocket {
+function connect(to: Endpoint, events: StreamEvents, identity: ServerIdentity | null): StreamSocket {
   const { address: host, port, tls } = to
   if (transportOf(to) === 'tcp') {
     const socket = openTcp({ host, port })
@@ -57,6 +57,7 @@ function connect(to: Endpoint, events: StreamEvents): StreamSocket {
     host,
     port,
     minVersion: MIN_TLS,
+    ...(identity ? { cert: identity.certificate, key: identity.key } : {}),
     ...(tls?.authorities ? { ca: tls.authorities } : {}),
     // RFC 6066 §3: a literal address is no server name.
     ...(isIP(name) === 0 ? { servername: name } : {}),
@@ -110,6 +111,6 @@ function listen(at: ListenAddress, server: StreamServer, identity: ServerIdentit
 }
 
 export const nodeStreams = (identity: ServerIdentity | null): Streams => ({
-  connect,
+  connect: (to, events) => connect(to, events, identity),
   listen: (at, server) => listen(at, server, identity),
 })

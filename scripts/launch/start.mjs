@@ -1,6 +1,7 @@
 // Starts server and gateway, starts again what dies, stops both together.
 import { spawn } from 'node:child_process'
 import { bun } from './ensure.mjs'
+import { RUNTIME_FLAGS } from './runtime.mjs'
 
 const RESTART_MS = [200, 500, 1000, 2000, 5000]
 /** A process that lived this long starts a new row of tries. */
@@ -24,8 +25,7 @@ class Child {
   start() {
     const startedAt = Date.now()
     const env = { ...process.env, NODE_ENV: 'production', TRUNKLINE_RESTARTED: this.tries > 0 ? '1' : '' }
-    // As the workers do: garbage that outlived a collection is looked for once it is as much as what lives, not 32 MB later.
-    const child = spawn(bun(), ['--smol', this.script], { stdio: ['ignore', 'inherit', 'inherit'], env })
+    const child = spawn(bun(), [...RUNTIME_FLAGS, this.script], { stdio: ['ignore', 'inherit', 'inherit'], env })
     this.process = child
     this.ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {

@@ -32,6 +32,7 @@ export type AuditAction =
   | 'number-changed'
   | 'flow-changed'
   | 'prompt-changed'
+  | 'site-settings-changed'
 
 type AuditEntry = {
   userId: string | null

@@ -72,6 +72,11 @@ export const holdLeg = (legId: LegId, held: boolean): Effect => ({
 export const endHold = ({ stage, customerLeg }: LiveCall): Effect[] =>
   stage.name === 'held' ? [stopPlayer(stage.playerId), holdLeg(customerLeg, false)] : []
 
+export const transferLeg = (legId: LegId, to: string): Effect => ({
+  type: 'gateway',
+  command: { type: 'leg.transfer', legId, to, replacesLegId: null },
+})
+
 export const answerTransfer = (legId: LegId, accepted: boolean): Effect => ({
   type: 'gateway',
   command: { type: 'leg.answer-transfer', legId, accepted },

@@ -27,7 +27,10 @@ export function offered(id: CallId, input: CallInput & { type: 'offered' }, now:
   }
   if (flow) return [call, open(call)]
   const record = recordOf(call, 'unknown-number', 'system', now)
-  return [{ state: 'ended', id, record }, [hangUpLeg(legId, 'unknown-number'), { type: 'record', record }]]
+  return [
+    { state: 'ended', id, record },
+    [hangUpLeg(legId, 'unknown-number'), { type: 'record', record, transferredTo: null }],
+  ]
 }
 
 /** C3: the agent's seat and the called party are opened together, so that early sound is heard. */
@@ -75,6 +78,7 @@ function common(id: CallId, now: Ms) {
     lastAgent: null,
     recordingId: null,
     recordingGap: null,
+    transfer: null,
     tookMessage: false,
     overflowed: false,
     next: FIRST,

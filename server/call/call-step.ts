@@ -20,6 +20,7 @@ import {
   tellEntry,
   tellFlow,
   tellLeg,
+  transferLeg,
 } from './call-effects.ts'
 import { transferRequested } from './call-reroute.ts'
 import { dialed, offered } from './call-start.ts'
@@ -59,7 +60,8 @@ function finish(
     effects.push({ type: 'gateway', command: { type: 'room.set', roomId: call.id, members: [] } })
   }
   const record = recordOf(counted, cause, endedBy, now)
-  effects.push({ type: 'record', record })
+  const { transfer } = call
+  effects.push({ type: 'record', record, transferredTo: transfer?.cause === 'normal' ? transfer.to : null })
   return [{ state: 'ended', id: call.id, record }, effects]
 }
 
@@ -106,7 +108,12 @@ function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
   const next = { ...call.next, entry: call.next.entry + 1 }
   const enteredAt = call.enteredQueueAt ?? now
   const held = endHold(call)
-  const queued = { ...atStage(call, { name: 'queued', entryId, offeredTo: [] }, now), next, recordingGap: null }
+  const queued = {
+    ...atStage(call, { name: 'queued', entryId, offeredTo: [] }, now),
+    next,
+    recordingGap: null,
+    transfer: null,
+  }
   const heard = call.recordingId !== null && call.recordingGap !== null ? [keepRecording(call.recordingId, null)] : []
   return [
     queued,
@@ -289,16 +296,8 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
         [{ type: 'gateway', command: { type: 'leg.send-digits', legId: call.customerLeg, digits: input.digits } }],
       ]
     case 'transfer':
-      if (stage.name !== 'talking' && stage.name !== 'held') return [call, []]
-      return [
-        call,
-        [
-          {
-            type: 'gateway',
-            command: { type: 'leg.transfer', legId: call.customerLeg, to: input.to, replacesLegId: null },
-          },
-        ],
-      ]
+      if ((stage.name !== 'talking' && stage.name !== 'held') || call.transfer?.cause === null) return [call, []]
+      return [{ ...call, transfer: { to: input.to, cause: null } }, [transferLeg(call.customerLeg, input.to)]]
     case 'record': {
       const recordingGap = input.keeping === 'keep' ? null : input.keeping
       if (call.recordingId === null || call.recordingGap === recordingGap) return [call, []]
@@ -315,6 +314,13 @@ function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now:
     default:
       return [call, []]
   }
+}
+
+/** C24: what came of it is known. */
+function transferred(call: LiveCall, { legId, ok, cause }: CallInput & { type: 'leg.transferred' }, now: Ms): Next {
+  if (legId !== call.customerLeg || !partOf(call)) return [call, []]
+  if (!ok) return [call.transfer ? { ...call, transfer: { ...call.transfer, cause } } : call, []]
+  return finish({ ...call, transfer: call.transfer && { ...call.transfer, cause: 'normal' } }, 'normal', 'agent', now)
 }
 
 /** C22: what a lost command may have left undone in the gateway is said again; each saying is harmless twice. */
@@ -338,6 +344,7 @@ function reconciled(call: LiveCall, recordings: string[]): Next {
     })
   if (call.recordingId !== null && call.recordingGap !== null)
     effects.push(keepRecording(call.recordingId, call.recordingGap))
+  if (call.transfer?.cause === null) effects.push(transferLeg(call.customerLeg, call.transfer.to))
   return [call, effects]
 }
 
@@ -357,8 +364,7 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
     case 'leg.transfer-requested':
       return transferRequested(call, input, now)
     case 'leg.transferred':
-      if (!input.ok || input.legId !== call.customerLeg || !partOf(call)) return [call, []]
-      return finish(call, 'normal', 'agent', now)
+      return transferred(call, input, now)
     case 'flow.went':
     case 'flow.queue':
     case 'flow.message':

@@ -254,6 +254,12 @@ describe('call', () => {
     expect(effects).not.toContainEqual(expect.objectContaining({ machine: 'leg', id: 'l1' }))
   })
 
+  it('C23 C26 a pause ends with the part of the agent whose call is taken elsewhere', () => {
+    const [moved, effects] = stepCall(walk(talking, 'record'), inputs.referHere, 9000)
+    expect(moved).toMatchObject({ recordingGap: null })
+    expect(commands(effects)).toContain('recording.resume')
+  })
+
   it('C23 anywhere else, or of a leg that is not the customer: no, and nothing changes', () => {
     for (const input of [inputs.referAway, { ...inputs.referHere, legId: 'c1.s1' }]) {
       const [call, effects] = stepCall(talking, input, 9000)
@@ -262,14 +268,25 @@ describe('call', () => {
     }
   })
 
-  it('C24 asks the far end to go elsewhere, and the call is over when it has', () => {
-    expect(stepCall(talking, inputs.transfer, 9000)[1]).toEqual([
-      {
-        type: 'gateway',
-        command: { type: 'leg.transfer', legId: 'l1', to: '13900139000', replacesLegId: null },
-      },
-    ])
-    expect(recordIn(stepCall(talking, inputs.moved, 9000)[1])).toMatchObject({ outcome: 'answered', endedBy: 'agent' })
+  it('C24 asks the far end to go elsewhere, once, and the call is over when it has', () => {
+    const asked = stepCall(talking, inputs.transfer, 9000)
+    const command = { type: 'leg.transfer', legId: 'l1', to: '13900139000', replacesLegId: null }
+    expect(asked[1]).toEqual([{ type: 'gateway', command }])
+    expect(asked[0]).toMatchObject({ transfer: { to: '13900139000', cause: null } })
+    expect(stepCall(asked[0], inputs.transfer, 9000)).toEqual([asked[0], []])
+    expect(commands(stepCall(asked[0], inputs.again, 9000)[1])).toContain('leg.transfer')
+    const [, effects] = stepCall(asked[0], inputs.moved, 9000)
+    expect(recordIn(effects)).toMatchObject({ outcome: 'answered', endedBy: 'agent' })
+    expect(effects.at(-1)).toMatchObject({ transferredTo: '13900139000' })
+  })
+
+  it('C24 keeps why the far end did not, and may be asked again', () => {
+    const refused = walk(talking, 'transfer', 'notMoved')
+    expect(refused).toMatchObject({ stage: { name: 'talking' }, transfer: { to: '13900139000', cause: 'busy' } })
+    expect(commands(stepCall(refused, inputs.again, 9000)[1])).not.toContain('leg.transfer')
+    expect(commands(stepCall(refused, inputs.transfer, 9000)[1])).toEqual(['leg.transfer'])
+    expect(stepCall(refused, inputs.hangUp, 9000)[1].at(-1)).toMatchObject({ transferredTo: null })
+    expect(walk(refused, 'givenUp')).toMatchObject({ transfer: null })
   })
 
   it('C25 an early flow is heard first, and answered at its first menu, queue or message', () => {

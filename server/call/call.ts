@@ -52,6 +52,8 @@ export type LiveCall = {
   recordingId: RecordingId | null
   /** How the agent keeps it from hearing now. */
   recordingGap: GapKind | null
+  /** What the agent asked of the far end (C24); cause null: not known yet, 'normal': it has the call. */
+  transfer: { to: string; cause: HangupCause | null } | null
   tookMessage: boolean
   overflowed: boolean
   /** Names the next seat leg, recording, entry, run and player of this call. */

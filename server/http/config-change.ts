@@ -12,6 +12,7 @@ const ACTIONS: Partial<Record<ConfigKind, AuditAction>> = {
   flows: 'flow-changed',
   prompts: 'prompt-changed',
   recordings: 'recording-settings-changed',
+  site: 'site-settings-changed',
 }
 
 /** Writes a change of configuration to the audit trail and tells the core. */

@@ -30,6 +30,7 @@ export type ConfigKind =
   | 'prompts'
   | 'customers'
   | 'recordings'
+  | 'site'
 
 export type Parts = {
   config: Config

@@ -4,6 +4,12 @@ import type { SystemStatus } from '#protocol/api'
 import type { AppDeps } from './parts.ts'
 import type { Routes } from './routes.ts'
 
+/** Bytes of a database with its write-ahead log, which is large until it is written back. */
+function sizeOf(path: string): number {
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false })
+  return statSync(path).size + (log?.size ?? 0)
+}
+
 export function statusRoutes(routes: Routes, deps: AppDeps): void {
   const { core, events } = deps.stores
   routes.user('status.read', 'GET', '/status', {}, async (): Promise<SystemStatus> => {
@@ -12,7 +18,7 @@ export function statusRoutes(routes: Routes, deps: AppDeps): void {
     return {
       version: deps.version,
       startedAt: deps.startedAt,
-      database: { coreBytes: statSync(core.path).size, eventsBytes: statSync(events.path).size, journal },
+      database: { coreBytes: sizeOf(core.path), eventsBytes: sizeOf(events.path), journal },
       disk: { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize },
       gateways: deps.gateways(),
       calls: deps.hub.list('call').length,

@@ -1,6 +1,6 @@
 // What HTTP and the live socket ask of the deciding core; the core implements it.
 import type { Decision } from '#protocol/api'
-import type { RefusalReason } from '#protocol/reasons'
+import type { HangupCause, RefusalReason } from '#protocol/reasons'
 import type { CallView, Entities, EntityChange, Me, ToDemoTelephone, WebCommand } from '#protocol/web-messages'
 
 export type CommandReply =
@@ -16,8 +16,11 @@ export type CorePort = {
   tabClosed(me: Me, tabId: string): void
 }
 
-/** A call as the core publishes it: the customer's number whole, masked by the hub per user. */
-export type RawCallView = Omit<CallView, 'customer'> & { customer: string }
+/** A call as the core publishes it: numbers whole, masked by the hub per user. */
+export type RawCallView = Omit<CallView, 'customer' | 'transfer'> & {
+  customer: string
+  transfer: { to: string; cause: HangupCause | null } | null
+}
 export type RawEntities = Omit<Entities, 'call'> & { call: RawCallView }
 export type RawChange =
   | Exclude<EntityChange, { kind: 'call' }>

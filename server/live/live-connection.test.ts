@@ -12,7 +12,15 @@ import { createLiveState } from './live-state.ts'
 
 const signedIn = (): SignedIn => {
   const actor = { userId: 'u', role: 'supervisor' as const, agentId: null }
-  const user = { id: 'u', number: '8101', name: 'S', role: actor.role, language: 'en' as const, disabled: false }
+  const user = {
+    id: 'u',
+    number: '8101',
+    name: 'S',
+    role: actor.role,
+    language: 'en' as const,
+    disabled: false,
+    seatCodec: null,
+  }
   return { session: 's', user, me: { ...actor, number: '8101', name: 'S', language: 'en', rights: rightsOf(actor) } }
 }
 const gateway = (id: string, since = 0): RawChange => ({ kind: 'gateway', id, value: { id, connected: true, since } })

@@ -34,5 +34,6 @@ export function shownChange(change: RawChange, whole: boolean): EntityChange {
 
 function shownCall(call: RawEntities['call'], whole: boolean) {
   const customerName = whole ? call.customerName : maskText(call.customerName)
-  return { ...call, customer: shownNumber(call.customer, whole), customerName }
+  const transfer = call.transfer && { ...call.transfer, to: shownNumber(call.transfer.to, whole) }
+  return { ...call, customer: shownNumber(call.customer, whole), customerName, transfer }
 }

@@ -236,4 +236,5 @@ export type Effect =
       kind: 'call' | 'message'
       box: string | null
     }
-  | { type: 'record'; record: CallRecord }
+  /** `transferredTo`: where the far end has taken the call (C24). */
+  | { type: 'record'; record: CallRecord; transferredTo: string | null }

@@ -3,7 +3,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { Strategy } from './config.ts'
 import type { RecordingGap } from './gateway-messages.ts'
 import { Id } from './ids.ts'
-import { type CallOutcome, type HangupCause, Language, Role } from './reasons.ts'
+import { type CallOutcome, type HangupCause, Language, Role, SeatCodec } from './reasons.ts'
 import type { Me, ShownNumber } from './web-messages.ts'
 
 const strict = { additionalProperties: false } as const
@@ -42,6 +42,7 @@ export type User = {
   role: Static<typeof Role>
   language: 'zh-CN' | 'en'
   disabled: boolean
+  seatCodec: SeatCodec | null
   queues: string[]
 }
 export const UserBody = Type.Object(
@@ -52,10 +53,16 @@ export const UserBody = Type.Object(
     language: Language,
     /** Queue ids the person serves. */
     queues: Type.Array(Id, { maxItems: 100 }),
+    /** null: as the site says. Left out: as it was. */
+    seatCodec: Type.Optional(Type.Union([SeatCodec, Type.Null()])),
   },
   strict,
 )
 export type UserBody = Static<typeof UserBody>
+
+// Site settings (right site.settings): GET, PUT /site-settings.
+export const SiteSettings = Type.Object({ seatCodec: SeatCodec }, strict)
+export type SiteSettings = Static<typeof SiteSettings>
 
 // Lines (line.read / line.write): GET /lines → LineConfig[] with password ''; POST /lines; PUT /lines/:id ('' keeps the password); DELETE /lines/:id.
 // Queues (queue.read / queue.write): GET /queues → QueueConfig[]; POST /queues; PUT /queues/:id; DELETE /queues/:id.

@@ -1,7 +1,7 @@
 // Configuration as the database holds it and the administration pages edit it.
 import { type Static, Type } from '@sinclair/typebox'
 import { Id } from './ids.ts'
-import { Language, Role } from './reasons.ts'
+import { Language, Role, SeatCodec } from './reasons.ts'
 
 const strict = { additionalProperties: false } as const
 const Name = Type.String({ minLength: 1, maxLength: 60 })
@@ -104,7 +104,15 @@ export const SkillConfig = Type.Object(
 export type SkillConfig = Static<typeof SkillConfig>
 
 export const AgentConfig = Type.Object(
-  { id: Id, number: Type.String({ pattern: '^[0-9]{3,8}$' }), name: Name, role: Role, language: Language },
+  {
+    id: Id,
+    number: Type.String({ pattern: '^[0-9]{3,8}$' }),
+    name: Name,
+    role: Role,
+    language: Language,
+    /** null: as the site says. */
+    seatCodec: Type.Union([SeatCodec, Type.Null()]),
+  },
   strict,
 )
 export type AgentConfig = Static<typeof AgentConfig>

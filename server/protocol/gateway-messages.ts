@@ -5,7 +5,7 @@
 import { type Static, type TProperties, Type } from '@sinclair/typebox'
 import { LineConfig } from './config.ts'
 import { Id } from './ids.ts'
-import { AnswerReason, HangupCause, LineFault, LineState } from './reasons.ts'
+import { AnswerReason, HangupCause, LineFault, LineState, SeatCodec } from './reasons.ts'
 
 const message = <const T extends string, P extends TProperties>(type: T, properties: P) =>
   Type.Object({ type: Type.Literal(type), ...properties }, { additionalProperties: false })
@@ -129,12 +129,11 @@ export const GatewayCommand = Type.Union([
     floorPercent: Type.Number({ minimum: 0, maximum: 90 }),
     floorBytes: Type.Integer({ minimum: 0 }),
   }),
-  /** `codec`: 'auto' sends G.711 and goes to Opus while packets are lost; 'opus' always sends that. */
   message('seat.connect', {
     seatId: Id,
     connectionId: Id,
     sdp: Sdp,
-    codec: Type.Optional(Type.Union([Type.Literal('auto'), Type.Literal('opus')])),
+    codec: Type.Optional(SeatCodec),
   }),
   message('seat.disconnect', { seatId: Id }),
   /** Send it silence for so long, or until a leg of it is opened: the page's jitter buffer then is awake for the call. */

@@ -107,3 +107,7 @@ export const LineFault = oneOf(
   'gateway-away',
 )
 export type LineFault = Static<typeof LineFault>
+
+/** What a seat is sent: 'auto' sends G.711 and goes to Opus while packets are lost; 'opus' always sends that. */
+export const SeatCodec = oneOf('auto', 'opus')
+export type SeatCodec = Static<typeof SeatCodec>

@@ -11,6 +11,7 @@ import {
   Presence,
   type RefusalReason,
   type Role,
+  SeatCodec,
 } from './reasons.ts'
 
 const message = <const T extends string, P extends TProperties>(type: T, properties: P) =>
@@ -81,6 +82,8 @@ export const CallView = Type.Object({
   endedAt: orNull(Type.Integer()),
   cause: orNull(HangupCause),
   recording: Type.Boolean(),
+  /** What came of call.transfer: cause null while the far end is at it, 'normal' when it has the call. */
+  transfer: orNull(Type.Object({ to: ShownNumber, cause: orNull(HangupCause) })),
   /** How the recording is kept from hearing now. */
   recordingGap: orNull(Type.Union([Type.Literal('pause'), Type.Literal('mask')])),
   /** Flow nodes walked so far, e.g. ["hours:open", "menu:1"]. */
@@ -189,8 +192,8 @@ export const WebCommand = Type.Union([
   command('seat.connect', {
     connectionId: Id,
     sdp: Type.String({ maxLength: 32_768 }),
-    /** What to send this seat: 'auto' as its link needs, or always Opus. */
-    codec: Type.Optional(Type.Union([Type.Literal('auto'), Type.Literal('opus')])),
+    /** What this machine wants; without a word, what the administrator says of the person, else of the site. */
+    codec: Type.Optional(SeatCodec),
   }),
   command('seat.disconnect', {}),
 ])

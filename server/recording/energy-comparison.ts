@@ -54,7 +54,9 @@ function likeness(a: readonly number[], b: readonly number[]): number {
   }
   // A steady tone has no shape to compare: then its level decides.
   const isSteady = Math.sqrt(ofA / a.length) < meanA / 10 && Math.sqrt(ofB / b.length) < meanB / 10
-  return isSteady ? Math.min(meanA, meanB) / Math.max(meanA, meanB) : both / Math.sqrt(ofA * ofB)
+  if (isSteady) return Math.min(meanA, meanB) / Math.max(meanA, meanB)
+  // One that never changes is unlike any that does.
+  return ofA === 0 || ofB === 0 ? 0 : both / Math.sqrt(ofA * ofB)
 }
 
 const largest = (values: readonly number[]): number[] => [values.reduce((max, value) => Math.max(max, value), 0)]

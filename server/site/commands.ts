@@ -7,6 +7,7 @@ import type { StageName } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
 import type { CommandReply } from '../live/core-port.ts'
 import type { CallInput } from '../machine/inputs.ts'
+import { seatCodecOf } from './configuration.ts'
 import type { Site } from './site.ts'
 
 export type CommandPorts = {
@@ -69,7 +70,7 @@ export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string,
         seatId: agentId,
         connectionId: command.connectionId,
         sdp: command.sdp,
-        codec: command.codec ?? 'auto',
+        codec: command.codec ?? seatCodecOf(site.configuration, agentId),
       })
       return DONE
     case 'seat.disconnect':
@@ -128,6 +129,7 @@ function transfer(
 ): CommandReply {
   const number = ports.outbound(to)
   if (!number.ok) return refuse(number.reason)
+  if (site.liveCall(callId)?.transfer?.cause === null) return refuse('wrong-state')
   return inCall(site, agentId, callId, { type: 'transfer', agentId, to: number.dial }, 'talking')
 }
 

@@ -8,6 +8,7 @@ import { listSkills } from '../team/skill-store.ts'
 import { listTeams } from '../team/team-store.ts'
 import { listAgents } from '../user/user-store.ts'
 import type { SiteConfiguration } from './configuration.ts'
+import { siteSettings } from './site-settings.ts'
 
 export function loadConfiguration(core: Database): SiteConfiguration {
   return {
@@ -19,5 +20,6 @@ export function loadConfiguration(core: Database): SiteConfiguration {
     dids: listDids(core),
     hours: listHours(core),
     lines: listLines(core),
+    seatCodec: siteSettings(core).seatCodec,
   }
 }

@@ -1,5 +1,6 @@
 // The site's configuration as the decisions use it: read whole, replaced whole when something is edited.
 import type {
+  AgentConfig,
   DidConfig,
   FlowDefinition,
   LineConfig,
@@ -9,9 +10,9 @@ import type {
   TeamConfig,
 } from '#protocol/config'
 import type { AgentId } from '#protocol/ids'
-import type { Language, Role } from '#protocol/reasons'
+import type { SeatCodec } from '#protocol/reasons'
 
-export type Person = { id: AgentId; number: string; name: string; role: Role; language: Language }
+export type Person = AgentConfig
 
 export type SiteConfiguration = {
   people: Map<AgentId, Person>
@@ -22,7 +23,12 @@ export type SiteConfiguration = {
   dids: DidConfig[]
   hours: OpeningHours[]
   lines: LineConfig[]
+  seatCodec: SeatCodec
 }
+
+/** What the administrator says of this seat: the person's own setting, else the site's. */
+export const seatCodecOf = ({ people, seatCodec }: Pick<SiteConfiguration, 'people' | 'seatCodec'>, agentId: AgentId) =>
+  people.get(agentId)?.seatCodec ?? seatCodec
 
 /** The flow that answers a number as dialled; leading + and country code of the configured number are optional. */
 export function flowFor(

@@ -52,10 +52,10 @@ export class Publisher {
   }
 
   /** The call's record is written: its last view stays for a while. */
-  callEnded(record: CallRecord): void {
+  callEnded(record: CallRecord, transferredTo: string | null): void {
     const last = this.calls.get(record.id)
     if (!last) return
-    const view = endedView(last, record)
+    const view = endedView(last, record, transferredTo)
     this.calls.set(record.id, view)
     this.ended.set(record.id, this.site.now())
     this.ports.publish([{ kind: 'call', id: record.id, value: view }])

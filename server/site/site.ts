@@ -30,7 +30,7 @@ export type SitePorts = {
   prompt(name: string, language: Language): { name: string; sha256: string } | null
   /** These machines changed, and the change is on disk. */
   changed(changed: Changed[]): void
-  ended(record: CallRecord): void
+  ended(record: CallRecord, transferredTo: string | null): void
   /** What is known of a caller before a queue places the call. */
   known: Known
   promptMissing(name: string, language: Language): void
@@ -179,7 +179,7 @@ export class Site {
       }
       case 'record':
         this.runner.batch.records.push(effect.record)
-        this.runner.afterCommit(() => this.ports.ended(effect.record))
+        this.runner.afterCommit(() => this.ports.ended(effect.record, effect.transferredTo))
     }
   }
 

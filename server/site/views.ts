@@ -86,13 +86,14 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     cause: null,
     recording: call.recordingId !== null || stage.name === 'message',
     recordingGap: call.recordingGap,
+    transfer: call.transfer,
     path: call.path,
     progress: stage.name === 'dialing' ? stage.progress : null,
   }
 }
 
 /** The last view of a call: as it was, with its end. */
-export function endedView(last: RawCallView, record: CallRecord): RawCallView {
+export function endedView(last: RawCallView, record: CallRecord, transferredTo: string | null): RawCallView {
   return {
     ...last,
     stage: 'ended',
@@ -102,6 +103,7 @@ export function endedView(last: RawCallView, record: CallRecord): RawCallView {
     cause: record.cause,
     recording: false,
     recordingGap: null,
+    transfer: transferredTo === null ? last.transfer : { to: transferredTo, cause: 'normal' },
     position: null,
     ringUntil: null,
     ringingAt: [],

@@ -33,6 +33,7 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'number.write': ['none', 'none', 'all'],
   'prompt.write': ['none', 'none', 'all'],
   'recording.settings': ['none', 'none', 'all'],
+  'site.settings': ['none', 'none', 'all'],
   'user.write': ['none', 'none', 'all'],
   'audit.read': ['none', 'none', 'all'],
 }

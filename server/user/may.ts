@@ -39,6 +39,7 @@ export const RIGHTS = {
   'number.write': administrators,
   'prompt.write': administrators,
   'recording.settings': administrators,
+  'site.settings': administrators,
   'user.write': administrators,
   'audit.read': administrators,
 } as const satisfies Record<string, Row>

@@ -37,6 +37,7 @@ async function setUp(deps: AppDeps, { body, source }: Call<{ body: typeof SetupB
     role: 'administrator',
     language: body.language,
     disabled: false,
+    seatCodec: null,
   }
   core.tx(() => {
     insertUser(core, user, deps.now())

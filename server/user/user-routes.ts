@@ -14,6 +14,7 @@ import {
   listUsers,
   otherAdministrators,
   setDisabled,
+  setSeatCodec,
   type UserRow,
   updateUser,
 } from './user-store.ts'
@@ -27,8 +28,9 @@ export function userRoutes(routes: Routes, deps: AppDeps): void {
     const id = newId()
     core.tx(() => {
       checkUser(deps, null, call.body)
-      const { queues, ...person } = call.body
+      const { queues, seatCodec, ...person } = call.body
       insertUser(core, { id, ...person }, deps.now())
+      if (seatCodec) setSeatCodec(core, id, seatCodec)
       setQueuesOfUser(core, id, queues)
     })
     return told(deps, call, id, 'created')
@@ -37,8 +39,9 @@ export function userRoutes(routes: Routes, deps: AppDeps): void {
     const before = existing(deps, call.params.id)
     core.tx(() => {
       checkUser(deps, before, call.body)
-      const { queues, ...person } = call.body
+      const { queues, seatCodec = before.seatCodec, ...person } = call.body
       updateUser(core, { id: before.id, ...person }, deps.now())
+      setSeatCodec(core, before.id, seatCodec)
       setQueuesOfUser(core, before.id, queues)
     })
     if (before.role !== call.body.role) deps.sessions.closeAll(before.id)

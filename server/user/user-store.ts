@@ -1,6 +1,6 @@
 import type { User } from '#protocol/api'
 import type { AgentConfig } from '#protocol/config'
-import type { Language, Role } from '#protocol/reasons'
+import type { Language, Role, SeatCodec } from '#protocol/reasons'
 import type { Database } from '../store/database.ts'
 
 export type UserRow = {
@@ -10,15 +10,17 @@ export type UserRow = {
   role: Role
   language: Language
   disabled: boolean
+  /** null: as the site says. */
+  seatCodec: SeatCodec | null
 }
-export type NewUser = Omit<UserRow, 'disabled'>
+export type NewUser = Omit<UserRow, 'disabled' | 'seatCodec'>
 
 type Row = Omit<UserRow, 'disabled'> & { disabled: number }
 
 /** By name, or with a team. */
 const SERVES = `(exists (select 1 from queue_member m where m.user_id = u.id)
   or exists (select 1 from team_member t join queue_team q on q.team_id = t.team_id where t.user_id = u.id))`
-const SELECT = 'select id, number, name, role, language, disabled from user'
+const SELECT = 'select id, number, name, role, language, disabled, seat_codec as seatCodec from user'
 
 export function listUsers(core: Database): User[] {
   const served = core.all<{ queue_id: string; user_id: string }>(
@@ -33,7 +35,7 @@ export function listUsers(core: Database): User[] {
 /** Enabled people with a seat: every agent, and whoever serves a queue. */
 export function listAgents(core: Database): AgentConfig[] {
   return core.all<AgentConfig>(
-    `select id, number, name, role, language from user u where disabled = 0
+    `select id, number, name, role, language, seat_codec as seatCodec from user u where disabled = 0
      and (role = 'agent' or ${SERVES}) order by number`,
   )
 }
@@ -85,6 +87,10 @@ export function setDisabled(core: Database, id: string, disabled: boolean, now: 
 
 export function setLanguage(core: Database, id: string, language: Language, now: number): void {
   core.run('update user set language = ?, updated_at = ? where id = ?', language, now, id)
+}
+
+export function setSeatCodec(core: Database, id: string, codec: SeatCodec | null): void {
+  core.run('update user set seat_codec = ? where id = ?', codec, id)
 }
 
 export function passwordHash(core: Database, id: string): string | null {

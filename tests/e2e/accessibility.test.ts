@@ -14,7 +14,10 @@ const PAGES: Record<string, string[]> = {
   '8201': [
     '/admin',
     '/admin/users',
+    '/admin/alarms',
     '/admin/lines',
+    '/admin/lines/new',
+    '/admin/system',
     '/admin/queues',
     '/admin/queues/service',
     '/admin/teams/new',
@@ -25,6 +28,8 @@ const PAGES: Record<string, string[]> = {
     '/admin/audit',
   ],
 }
+
+const PHONE = { width: 390, height: 844 }
 
 type Finding = { id: string; impact: string | null; nodes: { html: string }[] }
 
@@ -41,6 +46,19 @@ async function seriousFindings(page: Page, url: string): Promise<string[]> {
     .map(({ id, nodes }) => `${url}: ${id} at ${nodes[0]?.html.slice(0, 120)}`)
 }
 
+/** The page itself never scrolls: only what is made to does. */
+async function overTheEdge(page: Page, url: string): Promise<string[]> {
+  await page.goto(url)
+  await page.locator('h1').first().waitFor()
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
+  const { scrollWidth, scrollHeight } = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement
+    return { scrollWidth, scrollHeight }
+  })
+  const fits = scrollWidth <= PHONE.width && scrollHeight <= PHONE.height
+  return fits ? [] : [`${url}: ${scrollWidth} x ${scrollHeight}`]
+}
+
 describe.skipIf(isMissing('chromium'))('accessibility', () => {
   let trunkline: Trunkline
   let browser: Browser
@@ -53,13 +71,17 @@ describe.skipIf(isMissing('chromium'))('accessibility', () => {
     await trunkline?.stop()
   })
 
-  it.each(Object.entries(PAGES))('no page of %s has a serious finding, light or dark', async (number, paths) => {
+  it.each(
+    Object.entries(PAGES),
+  )('no page of %s has a serious finding, light or dark, or hangs over a telephone’s edge', async (number, paths) => {
     const { page, context } = await openPage(browser, trunkline.links.get(number) ?? '')
     const findings: string[] = []
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       for (const path of paths) findings.push(...(await seriousFindings(page, `${trunkline.url}${path}`)))
     }
+    await page.setViewportSize(PHONE)
+    for (const path of paths) findings.push(...(await overTheEdge(page, `${trunkline.url}${path}`)))
     await context.close()
     expect(findings).toEqual([])
   })

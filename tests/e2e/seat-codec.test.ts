@@ -1,15 +1,21 @@
 // A seat on a poor link: the gateway sends it Opus and the page, told so, sends Opus too; the trunk stays with A-law.
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hearsInPage, inState, launchBrowser, openSeat } from '../harness/browser.ts'
+import type { User } from '#protocol/api'
+import { Api } from '../harness/api.ts'
+import { hearsInPage, inState, launchBrowser, openPage, openSeat } from '../harness/browser.ts'
 import { Customer } from '../harness/customer.ts'
 import { isMissing } from '../harness/missing.ts'
 import { startTrunkline, type Trunkline, until } from '../harness/trunkline.ts'
 
-/** Chosen on this machine, and the page's connections where a test can ask them. */
+/** Chosen on this machine. */
 async function poorLink(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => localStorage.setItem('trunkline.devices', JSON.stringify({ codec: 'opus' })))
+}
+
+/** The page's connections, where a test can ask them. */
+async function connectionsShown(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
-    localStorage.setItem('trunkline.devices', JSON.stringify({ opus: true }))
     const Original = RTCPeerConnection
     window.RTCPeerConnection = class extends Original {
       constructor(configuration?: RTCConfiguration) {
@@ -34,20 +40,20 @@ function codecsOf(page: Page): Promise<{ inbound: string; outbound: string }> {
 describe.skipIf(isMissing('chromium', 'sip-tester'))('S10 a seat that is always to have Opus', () => {
   let trunkline: Trunkline
   let browser: Browser
-  let page: Page
+  let administrator: Page
 
   beforeAll(async () => {
     trunkline = await startTrunkline()
     browser = await launchBrowser(1000)
-    page = (await openSeat(browser, trunkline.links.get('8001') ?? '', poorLink)).page
+    administrator = (await openPage(browser, trunkline.links.get('8201') ?? '', [])).page
   })
   afterAll(async () => {
     await browser?.close()
     await trunkline?.stop()
   })
 
-  it('both ways in Opus without a new offer, and both hear each other through an A-law trunk', async () => {
-    const customer = await Customer.call(trunkline, { from: '13800138107' })
+  async function hasOpus(page: Page, from: string): Promise<void> {
+    const customer = await Customer.call(trunkline, { from })
     try {
       await customer.choosesService()
       await page.getByTestId('answer').click()
@@ -67,5 +73,29 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('S10 a seat that is always 
     } finally {
       customer.close()
     }
+  }
+
+  it('by its device, whatever its person is set to: both ways without a new offer, through an A-law trunk', async () => {
+    const api = await Api.ofPages(trunkline.url, administrator.context())
+    const {
+      id,
+      disabled: _,
+      ...person
+    } = (await api.json<User[]>('/users')).find(({ number }) => number === '8001') ?? ({} as User)
+    await api.put(`/users/${id}`, { ...person, seatCodec: 'auto' })
+    const { page, context } = await openSeat(browser, trunkline.links.get('8001') ?? '', async (context) => {
+      await connectionsShown(context)
+      await poorLink(context)
+    })
+    await hasOpus(page, '13800138107')
+    await context.close()
+  })
+
+  it('by the site, as the administrator set it on the page', async () => {
+    await administrator.goto(`${trunkline.url}/admin/system`)
+    await administrator.getByText('始终 Opus', { exact: true }).click()
+    await administrator.getByText('座席语音编码已改为 始终 Opus').waitFor()
+    const { page } = await openSeat(browser, trunkline.links.get('8002') ?? '', connectionsShown)
+    await hasOpus(page, '13800138108')
   })
 })

@@ -38,6 +38,8 @@ export class Baresip implements Telephone {
     const directory = mkdtempSync(join(tmpdir(), 'baresip-'))
     const [sip, control] = [await freePort(), await freePort()]
     if (options.authority) writeFileSync(join(directory, 'ca.pem'), options.authority)
+    const { certificate, key } = options.identity ?? {}
+    if (certificate) writeFileSync(join(directory, 'own.pem'), `${key}${certificate}`)
     writeFileSync(join(directory, 'config'), `${configuration(options, directory, { sip, control }).join('\n')}\n`)
     writeFileSync(join(directory, 'accounts'), `${account(options, sip)}\n`)
     writeFileSync(join(directory, 'contacts'), '')
@@ -175,6 +177,7 @@ function configuration(
   const modules = ['g711', 'g722', 'opus', 'srtp', 'aufile', 'sndfile']
   return [
     ...(options.authority ? [`sip_cafile ${directory}/ca.pem`] : []),
+    ...(options.identity ? [`sip_certificate ${directory}/own.pem`] : []),
     `sip_listen ${host}:${ports.sip}`,
     `net_interface ${address}`,
     `audio_source aufile,${options.speaks}`,

@@ -117,7 +117,12 @@ export function heardInPage(page: Page): Promise<number> {
     analyser.fftSize = 32_768
     analyser.smoothingTimeConstant = 0
     context.createMediaStreamSource(element.srcObject as MediaStream).connect(analyser)
-    await new Promise((resolve) => setTimeout(resolve, 900))
+    // The window is full when the context, not the clock on the wall, has played so much: a busy machine is slower.
+    const fullAt = context.currentTime + analyser.fftSize / context.sampleRate
+    await new Promise<void>((done) => {
+      const look = () => (context.currentTime >= fullAt ? done() : setTimeout(look, 10))
+      look()
+    })
     const bins = new Float32Array(analyser.frequencyBinCount)
     analyser.getFloatFrequencyData(bins)
     const hz = context.sampleRate / analyser.fftSize

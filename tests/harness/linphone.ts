@@ -38,7 +38,7 @@ export class Linphone implements Telephone {
     private readonly child: ChildProcess,
     private readonly directory: string,
     readonly port: number,
-    private readonly sound: { rate: number; channels: number },
+    private readonly rate: number,
   ) {
     for (const stream of [child.stdout, child.stderr])
       stream?.on('data', (chunk: Buffer) => {
@@ -57,7 +57,7 @@ export class Linphone implements Telephone {
       env: { ...process.env, HOME: directory },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
-    const phone = new Linphone(child, directory, ports.sip, SOUND_OF[options.codec ?? 'PCMA'])
+    const phone = new Linphone(child, directory, ports.sip, SOUND_OF[options.codec ?? 'PCMA'].rate)
     await until(
       () => isBound(ports.sip),
       10_000,
@@ -107,11 +107,11 @@ export class Linphone implements Telephone {
   }
 
   lastSecond(): { hz: number; share: number; level: number } {
-    return lastSecondOf(this.recording(), this.sound)
+    return lastSecondOf(this.recording(), this.heardForm)
   }
 
   heardMs(): number {
-    return soundMs(this.recording(), this.sound)
+    return soundMs(this.recording(), this.heardForm)
   }
 
   get output(): string {
@@ -125,6 +125,11 @@ export class Linphone implements Telephone {
       await ended
     }
     rmSync(this.directory, { recursive: true, force: true })
+  }
+
+  /** It writes one channel, of stereo codecs too. */
+  private get heardForm(): { rate: number; channels: number } {
+    return { rate: this.rate, channels: 1 }
   }
 
   private recording(): Buffer | null {

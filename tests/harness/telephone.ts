@@ -11,6 +11,8 @@ export type TelephoneOptions = {
   transport?: 'udp' | 'tcp' | 'tls'
   /** PEM of who may sign the certificate of the server it calls by TLS. */
   authority?: string
+  /** Of its own, shown to who calls it by TLS. */
+  identity?: { certificate: string; key: string }
   address?: '127.0.0.1' | '::1'
   codec?: TelephoneCodec
   /** SDES, and nothing else. */

@@ -22,7 +22,8 @@ function transferHere({ to, protocolVersion }: { to: string; protocolVersion: nu
       // Calls that have just ended are among them.
       const isLive = ({ kind, value }: Shown) => kind === 'call' && value?.endedAt === null
       const call = message.type === 'snapshot' && message.entities.find(isLive)
-      if (call) send({ type: 'call.transfer', id: '1', callId: call.id, to })
+      // The server answers an id that it knows as before, and does nothing.
+      if (call) send({ type: 'call.transfer', id: crypto.randomUUID(), callId: call.id, to })
       if (['done', 'refused', 'goodbye'].includes(message.type)) {
         socket.close()
         resolve(message.type === 'done' ? 'done' : JSON.stringify(message))

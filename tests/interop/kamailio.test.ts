@@ -28,7 +28,12 @@ describe.skipIf(isMissing('kamailio', 'kamailio-tls-modules', 'openssl'))('kamai
   async function line(user: string, changed: Partial<SipLineConfig>) {
     const facts: LineFact[] = []
     const listen = [{ transport: 'udp' as const, address: '127.0.0.1', port: await freePort() }]
-    const driver = await SipLineDriver.start({ listen, media: new FakeMedia(), emit: (fact) => facts.push(fact) })
+    const driver = await SipLineDriver.start({
+      listen,
+      media: new FakeMedia(),
+      families: [4],
+      emit: (fact) => facts.push(fact),
+    })
     onTestFinished(() => driver.close())
     const account = { host: '127.0.0.1', register: true, user, password: PASSWORD, authorities: authority.certificate }
     driver.configure([lineConfig({ ...account, ...changed })])

@@ -46,7 +46,10 @@ export class CallCentre {
     this.random = new Random(seed)
     const agents = Array.from({ length: plan.agents }, (_, i) => `a${i + 1}`)
     this.configuration = {
-      people: new Map(agents.map((id) => [id, { id, number: id, name: id, role: 'agent', language: 'zh-CN' }])),
+      seatCodec: 'auto',
+      people: new Map(
+        agents.map((id) => [id, { id, number: id, name: id, role: 'agent', language: 'zh-CN', seatCodec: null }]),
+      ),
       queues: [queueSample({ members: agents, maxWaiting: 50, maxWaitMs: 240_000, noAnswerLimit: 2 })],
       flows: [flowSample()],
       dids: [{ number: DID, name: 'Service', flow: 'service' }],

@@ -3,6 +3,7 @@ import { lookup, resolve4, resolve6, resolveSrv } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { bareHost } from '../../sip/uri.ts'
 import { defaultPort, type Transport } from '../../sip/via.ts'
+import { querySrv, type SrvRecord } from './srv-query.ts'
 
 /** Port 0: by SRV, and where there is none the transport's own. */
 export type TrunkName = { host: string; port: number; transport: Transport }
@@ -11,7 +12,6 @@ export type TrunkAddress = { address: string; port: number }
 type Resolution = { targets: TrunkAddress[]; ttlMs: number }
 export type ResolveTrunk = (name: TrunkName) => Promise<Resolution>
 
-type SrvRecord = { name: string; port: number; priority: number; weight: number }
 /** Neither rejects: a name that does not resolve is a state of the line, retried. */
 export type NameServer = {
   srv(name: string): Promise<SrvRecord[]>
@@ -19,10 +19,10 @@ export type NameServer = {
 }
 
 const SERVICES: Record<Transport, string> = { udp: '_sip._udp', tcp: '_sip._tcp', tls: '_sips._tcp' }
-/** Also for SRV records, whose time to live the system's resolver keeps to itself. */
+/** Where nobody says. */
 const USUAL_TTL_S = 60
-const MIN_TTL_MS = 10_000
-const MAX_TTL_MS = 600_000
+const MIN_TTL_MS = 5000
+const MAX_TTL_MS = 3_600_000
 const MAX_TARGETS = 16
 
 /** RFC 2782: by priority; within one, a record is drawn before another as its weight is to the sum. */
@@ -57,17 +57,21 @@ export function trunkResolver(server: NameServer, random: () => number): Resolve
       named.slice(0, MAX_TARGETS).map(async (entry) => ({ ...entry, addresses: await server.addresses(entry.host) })),
     )
     const targets = found.flatMap((entry) => entry.addresses.map(({ address }) => ({ address, port: entry.port })))
-    const ttls = found.flatMap(({ addresses }) => addresses.map(({ ttlS }) => ttlS * 1000))
-    const shortest = Math.min(records.length > 0 ? USUAL_TTL_S * 1000 : MAX_TTL_MS, ...ttls)
+    const answers = [...records, ...found.flatMap(({ addresses }) => addresses)]
+    const shortest = Math.min(MAX_TTL_MS, ...answers.map(({ ttlS }) => ttlS * 1000))
     const ttlMs = targets.length === 0 ? USUAL_TTL_S * 1000 : Math.max(MIN_TTL_MS, shortest)
     return { targets: targets.slice(0, MAX_TARGETS), ttlMs }
   }
 }
 
+/** As the system's resolver has it, which asks again and by TCP where it must. */
+const systemSrv = async (name: string): Promise<SrvRecord[]> =>
+  (await resolveSrv(name)).map((record) => ({ ...record, ttlS: USUAL_TTL_S }))
+
 const orNone = <T>(asked: Promise<T[]>): Promise<T[]> => asked.catch(() => [])
 
 export const systemNameServer: NameServer = {
-  srv: (name) => orNone(resolveSrv(name)),
+  srv: (name) => orNone(querySrv(name).then((found) => found ?? systemSrv(name))),
   async addresses(host) {
     const found = await Promise.all([orNone(resolve4(host, { ttl: true })), orNone(resolve6(host, { ttl: true }))])
     const records = found.flat().map(({ address, ttl }) => ({ address, ttlS: ttl }))

@@ -1,4 +1,5 @@
 // A trunk played by hand that calls us. For tests.
+import type { IpFamily } from '../../media/media-engine.ts'
 import type { SipMessage } from '../../sip/message.ts'
 import { Bench, lineConfig } from './sip-test-bench.ts'
 
@@ -48,8 +49,9 @@ export const tagIn = (response: SipMessage | undefined) =>
   /tag=(\S+)/.exec(response?.headers.find(({ name }) => name === 'to')?.value ?? '')?.[1] ?? ''
 export const bodyOf = (message: SipMessage | undefined) => Buffer.from(message?.body ?? []).toString()
 
-export async function setUp(changed = {}) {
+export async function setUp(changed = {}, families: IpFamily[] = [4]) {
   const bench = new Bench()
+  bench.families = families
   const peer = await bench.peer()
   const us = await bench.driver({ address: '10.0.0.1', port: 5060 }, [lineConfig(changed)])
   const facts = (type: string) => us.facts.filter((fact) => fact.type === type)

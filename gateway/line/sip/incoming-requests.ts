@@ -2,12 +2,14 @@
 import type { Ms } from '#protocol/ids'
 import { startOffered } from '../../dialog/offered-session.ts'
 import { replaceRefusal, replacesIn, takePlace } from '../../dialog/replaced-session.ts'
+import { isSecured, secured } from '../../dialog/secured.ts'
 import type { Party } from '../../dialog/session.ts'
 import { isTooShort, MIN_SE_FIELD } from '../../dialog/session-timer.ts'
-import { readOffer } from '../../sdp/offer-answer.ts'
+import type { IpFamily } from '../../media/media-engine.ts'
+import { type ReadOffer, readOffer } from '../../sdp/offer-answer.ts'
 import { addressOf, tagOf } from '../../sip/address.ts'
 import { ACCEPT, ALLOW, admitRequest } from '../../sip/admission.ts'
-import { makeResponse } from '../../sip/make-message.ts'
+import { field, makeResponse } from '../../sip/make-message.ts'
 import type { HeaderField, SipMessage, SipRequest, SipResponse } from '../../sip/message.ts'
 import { bareHost } from '../../sip/uri.ts'
 import { type Endpoint, transportOf } from '../../sip/via.ts'
@@ -29,6 +31,7 @@ type Options = {
     now: () => Ms
     random: (octets: number) => string
     timers: TransactionTimers
+    families: IpFamily[]
     emit: EmitLineFact
     log: (event: string, fields: Record<string, unknown>) => void
   }
@@ -38,6 +41,8 @@ type Options = {
 type IncomingCall = { invite: SipRequest; transaction: string; source: Endpoint; caller: CallerId }
 
 const TAG_OCTETS = 8
+/** RFC 5630. */
+const SIPS_NOT_ALLOWED = field('warning', '380 trunk "SIPS Not Allowed"')
 const LEG_ID_OCTETS = 10
 
 export class IncomingRequests implements EndpointUser {
@@ -139,21 +144,28 @@ export class IncomingRequests implements EndpointUser {
     if (!line || !runner || !this.#isOpen()) this.#refuse(transaction, invite, 503)
     else if (limit) this.#refuse(transaction, invite, 503, [limitWarning(limit)])
     else if (runner.byDialog(invite.callId, tagOf(invite.from))) this.#refuse(transaction, invite, 482)
+    else if (isSecured(invite) && transportOf(source) !== 'tls')
+      this.#refuse(transaction, invite, 480, [SIPS_NOT_ALLOWED])
     else if (isTooShort(invite)) this.#refuse(transaction, invite, 422, [MIN_SE_FIELD])
-    else if (invite.body.length > 0 && !readOffer(invite.body, mediaPolicyOf(line.config)))
-      this.#refuse(transaction, invite, 488)
+    else if (invite.body.length > 0 && !this.#readOffer(line, invite, source)) this.#refuse(transaction, invite, 488)
     else if (replacesIn(invite).isPresent) this.#replace(line, runner, { invite, transaction, source, caller })
     else this.#offer(line, runner, { invite, transaction, source, caller })
   }
 
-  #party(line: SipLine, source: Endpoint): Party {
+  #readOffer(line: SipLine, { body }: SipRequest, source: Endpoint): ReadOffer | null {
+    return readOffer(body, mediaPolicyOf(line.config, this.#options.families, source.address))
+  }
+
+  #party(line: SipLine, { invite, source }: IncomingCall): Party {
     const { random } = this.#options
-    const ends = { localTag: random(TAG_OCTETS), contact: addressOf(this.#endpoint!.contact(null, source)) }
-    return partyOf({ config: line.config, ...ends, isCaller: false }, this.#options)
+    const uri = this.#endpoint!.contact(null, source)
+    const ends = { localTag: random(TAG_OCTETS), contact: addressOf(isSecured(invite) ? secured(uri) : uri) }
+    return partyOf({ config: line.config, ...ends, peer: source, isCaller: false }, this.#options)
   }
 
   /** L14: only a call of the same line may be replaced, so that no trunk takes over another's. */
-  #replace(line: SipLine, runner: SessionRunner, { invite, transaction, source }: IncomingCall): void {
+  #replace(line: SipLine, runner: SessionRunner, incoming: IncomingCall): void {
+    const { invite, transaction, source } = incoming
     const { replaces } = replacesIn(invite)
     if (!replaces) {
       this.#refuse(transaction, invite, 400)
@@ -166,7 +178,7 @@ export class IncomingRequests implements EndpointUser {
       this.#refuse(transaction, invite, status ?? 481)
       return
     }
-    const party = this.#party(line, source)
+    const party = this.#party(line, incoming)
     const by = { callId: invite.callId, localTag: party.localTag, peer: source, inviteTransaction: transaction }
     runner.replace(leg, by, takePlace(party, invite, transaction, session.sound.local))
   }
@@ -174,7 +186,7 @@ export class IncomingRequests implements EndpointUser {
   #offer(line: SipLine, runner: SessionRunner, incoming: IncomingCall): void {
     const { invite, transaction, source, caller } = incoming
     const { now, random, emit } = this.#options
-    const party = this.#party(line, source)
+    const party = this.#party(line, incoming)
     const { localTag } = party
     const id = newLegId(now(), random(LEG_ID_OCTETS))
     const created = { id, line, callId: invite.callId, localTag, peer: source, inviteTransaction: transaction }

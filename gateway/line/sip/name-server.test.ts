@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram'
 import { setServers } from 'node:dns/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemNameServer, trunkResolver } from './host-resolver.ts'
+import { querySrv } from './srv-query.ts'
 
 const TYPES = { A: 1, AAAA: 28, SRV: 33 } as const
 type Answer = { ttl: number; octets: number[] }
@@ -23,6 +24,9 @@ const ZONE: Record<string, Answer[]> = {
   [`${TYPES.AAAA} b.trunk.example`]: [{ ttl: 44, octets: [32, 1, 13, 184, ...Array<number>(11).fill(0), 2] }],
 }
 
+/** Every answer bears these flags, or ends within its first record. */
+let faulty: { flags?: number[]; isBroken?: boolean } | null = null
+
 /** One question, copied, and the answers to it, whose names point at the question. */
 function reply(query: Buffer): Buffer {
   const labels: string[] = []
@@ -31,11 +35,12 @@ function reply(query: Buffer): Buffer {
   const type = query.readUInt16BE(at + 1)
   const answers = ZONE[`${type} ${labels.join('.')}`] ?? []
   const counts = [...number16(1), ...number16(answers.length), 0, 0, 0, 0]
-  const flags = answers.length > 0 ? [0x81, 0x80] : [0x81, 0x83]
+  const flags = faulty?.flags ?? (answers.length > 0 ? [0x81, 0x80] : [0x81, 0x83])
   const records = answers.flatMap(({ ttl, octets }) => [
     ...[0xc0, 12, ...number16(type), 0, 1, 0, 0, ...number16(ttl)],
     ...[...number16(octets.length), ...octets],
   ])
+  if (faulty?.isBroken) records.splice(20)
   const head = Buffer.from([...query.subarray(0, 2), ...flags, ...counts])
   return Buffer.concat([head, query.subarray(12, at + 5), Buffer.from(records)])
 }
@@ -55,8 +60,18 @@ it('N3 N4 SRV, A and AAAA with their time to live', async () => {
       { address: '192.0.2.1', port: 5061 },
       { address: '2001:db8::2', port: 5071 },
     ],
-    ttlMs: 33_000,
+    ttlMs: 7000,
   })
+})
+
+it.each([
+  ['is cut off', { flags: [0x83, 0x80] }],
+  ['is a fault of the name server', { flags: [0x81, 0x82] }],
+  ['cannot be read', { isBroken: true }],
+])('N5 an answer that %s is none: the system is asked', async (_, fault) => {
+  faulty = fault
+  expect(await querySrv('_sips._tcp.trunk.example')).toBeNull()
+  faulty = null
 })
 
 it('L9 a name that nobody knows has no targets, and the hosts file is read', async () => {

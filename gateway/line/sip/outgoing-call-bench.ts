@@ -1,4 +1,5 @@
 // A trunk played by hand that we call. For tests.
+import type { IpFamily } from '../../media/media-engine.ts'
 import { paramValue } from '../../sip/grammar.ts'
 import type { SipMessage, SipRequest } from '../../sip/message.ts'
 import type { DialRequest } from '../line-driver.ts'
@@ -14,8 +15,9 @@ a=rtpmap:101 telephone-event/8000`
 
 export const CONTACT = 'Contact: <sip:trunk@10.0.0.2:5060>'
 
-export async function setUp(changed = {}) {
+export async function setUp(changed = {}, families: IpFamily[] = [4]) {
   const bench = new Bench()
+  bench.families = families
   const peer = await bench.peer()
   const us = await bench.driver({ address: '10.0.0.1', port: 5060 }, [lineConfig(changed)])
   const of = (type: string) => us.facts.filter((fact) => fact.type === type)

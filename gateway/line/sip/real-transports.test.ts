@@ -24,6 +24,7 @@ async function driver(listen: ListenAddress[]) {
     listen,
     streams: nodeStreams(identity),
     media: new FakeMedia(),
+    families: [4, 6],
     emit: (fact) => facts.push(fact),
   })
   onTestFinished(() => started.close())

@@ -1,10 +1,9 @@
 // Runs the session machine of every leg: applies its effects to the endpoint, the media engine and the timers.
-import { isIP } from 'node:net'
 import type { LegId } from '#protocol/ids'
 import { leaveBehind } from '../../dialog/replaced-session.ts'
 import type { SessionEffect, SessionFact, SessionInput, SessionStep } from '../../dialog/session.ts'
 import { stepSession } from '../../dialog/step-session.ts'
-import type { MediaEngine } from '../../media/media-engine.ts'
+import type { IpFamily, MediaEngine } from '../../media/media-engine.ts'
 import type { SipRequest, SipResponse } from '../../sip/message.ts'
 import type { Endpoint } from '../../sip/via.ts'
 import type { ClientFailure } from '../../transaction/client-effects.ts'
@@ -116,7 +115,7 @@ export class SessionRunner {
     else if (effect.type === 'set-timer')
       leg.timers.set(effect.name, effect.after, () => this.step(leg, { type: 'timer', name: effect.name }))
     else if (effect.type === 'clear-timer') leg.timers.clear(effect.name)
-    else if (effect.type === 'open-rtp') void this.#openRtp(leg)
+    else if (effect.type === 'open-rtp') void this.#openRtp(leg, effect.family)
     else if (effect.type === 'set-remote') media.setRemote(leg.id, effect.remote)
     else if (effect.type === 'close-rtp') media.closeLeg(leg.id)
     else if (effect.type === 'emit') this.#emit(leg, effect.fact)
@@ -131,11 +130,11 @@ export class SessionRunner {
     if (request.method === 'INVITE') leg.inviteTransaction = transaction
   }
 
-  async #openRtp(leg: Leg): Promise<void> {
+  async #openRtp(leg: Leg, family: IpFamily): Promise<void> {
     const { media } = this.#options
     let input: SessionInput
     try {
-      input = { type: 'rtp-opened', ...(await media.openRtp(leg.id, isIP(leg.peer.address) === 6 ? 6 : 4)) }
+      input = { type: 'rtp-opened', ...(await media.openRtp(leg.id, family)) }
     } catch (error) {
       input = { type: 'rtp-failed', detail: error instanceof Error ? error.message.slice(0, 200) : 'RTP failed' }
     }

@@ -6,7 +6,7 @@ import type { LegId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
 import { startCalling } from '../../dialog/calling-session.ts'
 import type { SessionFact } from '../../dialog/session.ts'
-import type { MediaEngine } from '../../media/media-engine.ts'
+import type { IpFamily, MediaEngine } from '../../media/media-engine.ts'
 import type { Endpoint } from '../../sip/via.ts'
 import { type Schedule, scheduleReal } from '../../transaction/timer-map.ts'
 import { DEFAULT_TIMERS, type TransactionTimers } from '../../transaction/timers.ts'
@@ -30,6 +30,8 @@ export type SipLineDriverOptions = {
   /** Where we listen. The first address is the one that lines without a listening address of their kind name as ours. */
   listen: ListenAddress[]
   media: Pick<MediaEngine, 'openRtp' | 'setRemote' | 'closeLeg'>
+  /** Of which families `media` has an address. */
+  families: IpFamily[]
   emit: EmitLineFact
   now?: () => Ms
   /** Unguessable hexadecimal text of so many octets. */
@@ -231,7 +233,7 @@ export class SipLineDriver implements LineDriver {
     const { random } = this.#options
     const [callId, localTag] = [random(CALL_ID_OCTETS), random(TAG_OCTETS)]
     const contact = contactOf(line, request, (user) => this.#endpoint.contact(user, trunk))
-    const party = partyOf({ config: line.config, localTag, contact, isCaller: true }, this.#options)
+    const party = partyOf({ config: line.config, localTag, contact, peer: trunk, isCaller: true }, this.#options)
     const created = {
       id: request.legId,
       line,

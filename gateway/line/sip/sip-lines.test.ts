@@ -189,7 +189,7 @@ describe('the port', () => {
     await new Promise<void>((resolve) => holder.bind(0, '127.0.0.1', resolve))
     const { port } = holder.address()
     const listen = [{ transport: 'udp' as const, address: '127.0.0.1', port }]
-    const given = { listen, media: new FakeMedia(), emit: () => {} }
+    const given = { listen, media: new FakeMedia(), families: [4 as const], emit: () => {} }
     await expect(SipLineDriver.start(given)).rejects.toThrow(
       `UDP 127.0.0.1:${port} is already in use by another program`,
     )

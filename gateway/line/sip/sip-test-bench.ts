@@ -1,6 +1,6 @@
 // Drivers on a simulated network and clock, with a media engine that only keeps account. For tests.
 import type { SipLineConfig } from '#protocol/config'
-import type { RtpRemote } from '../../media/media-engine.ts'
+import type { IpFamily, RtpRemote } from '../../media/media-engine.ts'
 import type { SipMessage } from '../../sip/message.ts'
 import { parseMessage } from '../../sip/parse-message.ts'
 import { type Endpoint, SIP_PORT } from '../../sip/via.ts'
@@ -39,11 +39,11 @@ export class FakeMedia {
   failure: Error | null = null
   #port = 20_000
 
-  async openRtp(legId: string) {
+  async openRtp(legId: string, family: IpFamily = 4) {
     if (this.failure) throw this.failure
     this.open.add(legId)
     this.#port += 2
-    return { address: '10.0.0.1', port: this.#port }
+    return { address: family === 6 ? '2001:db8::1' : '10.0.0.1', port: this.#port }
   }
 
   setRemote(legId: string, remote: RtpRemote) {
@@ -138,6 +138,8 @@ export class Bench {
   /** What a name server would say; a name that is not here is an address. */
   readonly names = new Map<string, Endpoint[]>()
 
+  families: IpFamily[] = [4]
+
   constructor(seed = 1) {
     this.network = new SimulatedNetwork(this.clock.schedule, seededRandom(seed))
   }
@@ -148,6 +150,7 @@ export class Bench {
     const driver = await SipLineDriver.start({
       listen: [{ ...at, transport: 'udp' }],
       media,
+      families: this.families,
       emit: (fact) => facts.push(fact),
       now: this.clock.now,
       random: seededHex(seed),

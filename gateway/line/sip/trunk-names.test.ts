@@ -5,7 +5,9 @@ import { type NameServer, orderSrv, trunkResolver } from './host-resolver.ts'
 import { currentTarget, otherTargets, withAnswered, withFailed, withResolved } from './targets.ts'
 
 type Srv = Awaited<ReturnType<NameServer['srv']>>
-const record = (name: string, priority: number, weight: number) => ({ name, port: 5070, priority, weight })
+const record = (name: string, priority: number, weight: number, ttlS = 300) => ({
+  ...{ name, port: 5070, priority, weight, ttlS },
+})
 
 function resolver(zone: { srv?: Record<string, Srv>; hosts?: Record<string, [string, number][]> }) {
   const asked: string[] = []
@@ -62,14 +64,14 @@ describe('the addresses of a name', () => {
     const { resolve } = resolver({ srv, hosts: hosts as never })
     const { targets, ttlMs } = await resolve({ host: 'a.example', port: 0, transport })
     expect(targets.map(({ address, port }) => `${address}:${port}`)).toEqual(['192.0.2.1:5070', '192.0.2.2:5070'])
-    expect(ttlMs).toBe(60_000)
+    expect(ttlMs).toBe(300_000)
   })
 
   it('N3 where there is no SRV the host itself is taken; where there is nothing, nothing', async () => {
-    const { resolve } = resolver({ hosts: { 'a.example': [['192.0.2.1', 5]] } })
+    const { resolve } = resolver({ hosts: { 'a.example': [['192.0.2.1', 3]] } })
     expect(await resolve({ host: 'a.example', port: 0, transport: 'udp' })).toEqual({
       targets: [{ address: '192.0.2.1', port: 5060 }],
-      ttlMs: 10_000,
+      ttlMs: 5000,
     })
     expect((await resolve({ host: 'none.example', port: 0, transport: 'udp' })).targets).toEqual([])
   })

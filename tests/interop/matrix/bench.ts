@@ -12,6 +12,7 @@ import { hearsInPage, inState, launchBrowser, openPage, openSeat } from '../../h
 import { freePort } from '../../harness/free-port.ts'
 import { Kamailio } from '../../harness/kamailio.ts'
 import { SOUND_OF, type Telephone, type TelephoneCodec } from '../../harness/telephone.ts'
+import { TlsTrunk } from '../../harness/tls-trunk.ts'
 import { startTrunkline, type Trunkline, until } from '../../harness/trunkline.ts'
 
 export type Transport = 'udp' | 'tcp' | 'tls'
@@ -31,6 +32,7 @@ const USUAL = {
 
 export class Bench {
   private readonly trunks = new Map<string, Kamailio>()
+  private door: TlsTrunk | null = null
   private calls = 0
 
   private constructor(
@@ -49,7 +51,8 @@ export class Bench {
   static async start(): Promise<Bench> {
     const directory = mkdtempSync(join(tmpdir(), 'matrix-'))
     const authority = new TestAuthority()
-    const identity = authority.issue('IP:127.0.0.1')
+    // linphonec's mbedTLS knows no names that are addresses.
+    const identity = authority.issue('IP:127.0.0.1,DNS:localhost')
     writeFileSync(join(directory, 'certificate.pem'), identity.certificate)
     writeFileSync(join(directory, 'key.pem'), identity.key)
     const ports = { udp: await freePort(), tcp: await freePort(), tls: await freePort(), udp6: await freePort() }
@@ -65,6 +68,7 @@ export class Bench {
     const browser = await launchBrowser(SEAT_HZ)
     const { page } = await openSeat(browser, trunkline.links.get('8001') ?? '')
     const { page: linesPage } = await openPage(browser, trunkline.links.get('8101') ?? '', [])
+    await linesPage.goto(`${trunkline.url}/admin/lines/${TRUNK}`)
     return new Bench(directory, authority, trunkline, ports, browser, page, administrator, linesPage, trunk)
   }
 
@@ -72,24 +76,21 @@ export class Bench {
     await this.browser.close()
     await this.trunkline.stop()
     for (const trunk of this.trunks.values()) await trunk.close()
+    this.door?.close()
     rmSync(this.directory, { recursive: true, force: true })
     this.authority.remove()
   }
 
-  /** The trunk as this cell needs it; what is not said is as in the demo. */
+  /**
+   * The trunk as this cell needs it; what is not said is as in the demo. Resolves when the page of the lines says that it
+   * is up there: until then the peer is a stranger, and a stranger's connection is not taken.
+   */
   async setTrunk(changed: Partial<SipLineConfig>): Promise<void> {
-    await this.administrator.put(`/lines/${TRUNK}`, {
-      ...this.trunk,
-      ...USUAL,
-      authorities: this.authority.certificate,
-      ...changed,
-    })
-  }
-
-  /** The page of the lines says that the trunk is up and where. */
-  async trunkIsUp(where: string): Promise<void> {
-    await this.linesPage.goto(`${this.trunkline.url}/admin/lines`)
-    await this.linesPage.getByText(where).first().waitFor()
+    const line = { ...this.trunk, ...USUAL, authorities: this.authority.certificate, ...changed }
+    await this.administrator.put(`/lines/${TRUNK}`, line)
+    const host = line.host.includes(':') ? `[${line.host}]` : line.host
+    const where = this.linesPage.getByText(`${line.transport} ${host}:${line.port}`, { exact: true })
+    await where.first().waitFor()
   }
 
   /** One for each algorithm, started when it is first asked for. */
@@ -99,6 +100,12 @@ export class Bench {
     const started = await Kamailio.start({ ...this.authority.issue('IP:127.0.0.1'), algorithm })
     this.trunks.set(algorithm, started)
     return started
+  }
+
+  /** A trunk that is up by TLS, for a telephone that takes no TLS connections and only calls from its address. */
+  async tlsDoor(): Promise<TlsTrunk> {
+    this.door ??= await TlsTrunk.start(this.authority.issue('IP:127.0.0.1'))
+    return this.door
   }
 
   /** A number that nobody has called yet. */

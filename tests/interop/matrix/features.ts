@@ -36,16 +36,7 @@ const QUICK = [
 ]
 const SILENT = new Set(['itCancels', 'weCancel', 'refused', 'options', 'itTransfers', 'sha256'])
 /** What SIPp's scenarios check by messages alone. */
-const MESSAGES_ONLY = new Set([
-  'itHolds',
-  'weHold',
-  'refresh',
-  'sessionTimer',
-  'early',
-  'prack',
-  'lateOffer',
-  'weTransfer',
-])
+const MESSAGES_ONLY = new Set(['itHolds', 'refresh', 'sessionTimer', 'early', 'prack', 'lateOffer', 'weTransfer'])
 
 type Name = 'sha256' | keyof typeof telephoneCells | keyof typeof sippCells
 type Reasons = Partial<Record<Peer, string>>
@@ -84,6 +75,7 @@ function runOf(peer: Peer, key: Name): Cell['run'] {
 const noCommand = 'it has no command for it'
 const behind = 'as baresip, the telephone behind it here'
 const noEvents = 'it always negotiates events'
+const oneFamily = 'its sound is of the family of its signalling'
 const notRegistrar = 'it is no registrar'
 
 export const FEATURES: Feature[] = [
@@ -120,6 +112,11 @@ export const FEATURES: Feature[] = [
   feature('we register, MD5', 'callIn', { sipp: notRegistrar, baresip: notRegistrar, linphone: notRegistrar }),
   feature('we register, SHA-256', 'sha256', { sipp: notRegistrar, baresip: notRegistrar, linphone: notRegistrar }),
   feature('IPv6, signalling and sound', 'ipv6', { kamailio: 'not tried: its configuration here is IPv4' }),
+  feature('sound by IPv6, signalling by IPv4', 'ipv6Sound', {
+    baresip: oneFamily,
+    linphone: oneFamily,
+    kamailio: behind,
+  }),
   feature('OPTIONS from it', 'options', {
     linphone: noCommand,
     kamailio: 'not tried: it asks only where its dispatcher is configured',

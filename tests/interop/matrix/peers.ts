@@ -21,12 +21,15 @@ export async function connect(bench: Bench, kind: PhoneKind, given: Given = {}):
   if (kind === 'kamailio') return behindKamailio(bench, { ...options, user, speaks }, line)
   const { transport = 'udp', address = '127.0.0.1' } = options
   const start = kind === 'baresip' ? Baresip.start : Linphone.start
-  const phone = await start({ ...options, user, speaks, authority: bench.authority.certificate })
-  const listening = { transport, port: phone.port, host: address }
+  const identity = bench.authority.issue('IP:127.0.0.1')
+  const phone = await start({ ...options, user, speaks, authority: bench.authority.certificate, identity })
+  const isLinphoneByTls = kind === 'linphone' && transport === 'tls'
+  const door = isLinphoneByTls ? await bench.tlsDoor() : phone
+  const listening = { transport, port: door.port, host: address }
   // linphonec names its network's address in the SDP also when it sends from loopback.
   await bench.setTrunk({ ...listening, nat: kind === 'linphone', ...line })
   const port = address === '::1' ? bench.ports.udp6 : bench.ports[transport]
-  const host = address === '::1' ? '[::1]' : address
+  const host = isLinphoneByTls ? 'localhost' : address === '::1' ? '[::1]' : address
   const via = transport === 'udp' ? '' : `;transport=${transport}`
   const uri = (called: string) => `sip:${called}@${host}:${port}${via}`
   return { phone, number: user, uri, ours: uri(SERVICE_DID) }
@@ -56,7 +59,6 @@ async function registered(
   const port = kamailio.ports[transport]
   const account = { host: '127.0.0.1', register: true, user: SERVICE_DID, password: PASSWORD }
   await bench.setTrunk({ ...account, transport, port, ...line })
-  await bench.trunkIsUp(`${transport} 127.0.0.1:${port}`)
   return kamailio
 }
 

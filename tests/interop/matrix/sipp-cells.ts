@@ -1,5 +1,6 @@
 // The cells of SIPp: scenarios that check the messages, and calls whose sound an RTP peer of the tests makes and measures.
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { SipLineConfig } from '#protocol/config'
 import { Customer, SERVICE_DID } from '../../harness/customer.ts'
@@ -56,13 +57,14 @@ function called(text: string, steps: (bench: Bench, sipp: Sipp) => Promise<void>
   }
 }
 
-type Given = { sound?: SippSound; transport?: 'udp' | 'tcp'; line?: Partial<SipLineConfig> }
+/** `host`: where it calls from. */
+type Given = { host?: string; sound?: SippSound; transport?: 'udp' | 'tcp'; line?: Partial<SipLineConfig> }
 
 /** Its call is with the agent: both hear each other, then the steps. */
-function talks({ sound = {}, transport = 'udp', line = {} }: Given, steps: Steps): Cell {
+function talks({ host = '127.0.0.1', sound = {}, transport = 'udp', line = {} }: Given, steps: Steps): Cell {
   return async (bench) => {
-    const host = sound.address ?? '127.0.0.1'
-    await bench.setTrunk({ host, ...line })
+    const door = transport === 'tcp' ? await openDoor() : null
+    await bench.setTrunk({ host, transport, ...(door && { port: door.port }), ...line })
     const [shown, port] = host === '::1' ? ['[::1]', bench.ports.udp6] : [host, bench.ports[transport]]
     const target: CallerOptions['target'] = { host: shown, port }
     const given = { from: bench.newNumber(), target, source: host, transport, sound, hz: PEER_HZ }
@@ -76,9 +78,18 @@ function talks({ sound = {}, transport = 'udp', line = {} }: Given, steps: Steps
       await steps(bench, customer)
     } finally {
       customer.close()
+      door?.close()
       await bench.settle()
     }
   }
+}
+
+/** SIPp takes no connections where it calls from, and a trunk by TCP is up only where one can be had. */
+async function openDoor(): Promise<{ port: number; close(): void }> {
+  const server = createServer((socket) => socket.on('error', () => socket.destroy()))
+  const port = await freePort()
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return { port, close: () => server.close() }
 }
 
 async function keysInBand({ sound }: Customer): Promise<void> {
@@ -112,29 +123,42 @@ function hearsKey(isHeard: (sound: RtpPeer) => boolean): Steps {
   }
 }
 
-const callOut: Cell = async (bench) => {
-  const sound = await RtpPeer.open(PEER_HZ)
-  try {
-    await called(CALLED.answers(sound.port), async (at, sipp) => {
-      sound.start(await sipp.remotePort())
-      await at.isIn('talking')
-      await sound.hears(SEAT_HZ, 5)
-      await at.seatHears(PEER_HZ)
-      await at.click('hang-up')
-    })(bench)
-  } finally {
-    sound.close()
+type Ends = { sipp: Sipp; sound: RtpPeer }
+
+async function bothHear(bench: Bench, sound: RtpPeer): Promise<void> {
+  await bench.isIn('talking')
+  await sound.hears(SEAT_HZ, 5)
+  await bench.seatHears(PEER_HZ)
+}
+
+/** The agent calls it, both hear each other, then the steps; the agent hangs up. */
+function talksOut(text: (port: number) => string, steps: (bench: Bench, on: Ends) => Promise<void>): Cell {
+  return async (bench) => {
+    const sound = await RtpPeer.open(PEER_HZ)
+    try {
+      await called(text(sound.port), async (at, sipp) => {
+        sound.start(await sipp.remotePort())
+        await bothHear(at, sound)
+        await steps(at, { sipp, sound })
+        await at.click('hang-up')
+      })(bench)
+    } finally {
+      sound.close()
+    }
   }
 }
 
-async function holdsAndResumes(bench: Bench, sipp: Sipp): Promise<void> {
-  await bench.isIn('talking')
+async function holdsAndResumes(bench: Bench, { sipp, sound }: Ends): Promise<void> {
   await bench.click('hold')
   await bench.isIn('holding')
   await sipp.hasLogged('held')
+  await until(
+    () => Math.abs(sound.heard(600).hz - SEAT_HZ) > 50,
+    10_000,
+    () => 'it still hears the seat',
+  )
   await bench.click('hold')
-  await bench.isIn('talking')
-  await bench.click('hang-up')
+  await bothHear(bench, sound)
 }
 
 async function transfers(bench: Bench): Promise<void> {
@@ -152,12 +176,12 @@ async function cancels(bench: Bench): Promise<void> {
 export const sippCells = {
   callIn: talks({}, itHangsUp),
   callInWeEnd: talks({}, weHangUp),
-  callOut,
+  callOut: talksOut(CALLED.answers, async () => {}),
   itCancels: passes('cancel-first'),
   weCancel: called(CALLED.rings(), cancels),
   refused: called(CALLED.refuses('486 Busy Here'), (bench) => bench.page.getByTestId('dial-trouble').waitFor()),
   itHolds: passes('hold'),
-  weHold: called(scenario('called-hold'), holdsAndResumes),
+  weHold: talksOut((port) => scenario('called-hold').replaceAll('[media_port]', `${port}`), holdsAndResumes),
   refresh: passes('update'),
   sessionTimer: passes('session-timer'),
   early: passes('early-media', { early: true }),
@@ -175,7 +199,8 @@ export const sippCells = {
     hearsKey((sound) => sound.heardKey('5')),
   ),
   pcmu: talks({ sound: { codec: 'PCMU' } }, itHangsUp),
-  tcp: talks({ transport: 'tcp', line: { transport: 'tcp' } }, weHangUp),
-  ipv6: talks({ sound: { address: '::1' } }, weHangUp),
+  tcp: talks({ transport: 'tcp' }, weHangUp),
+  ipv6: talks({ host: '::1', sound: { address: '::1' } }, weHangUp),
+  ipv6Sound: talks({ sound: { address: '::1' } }, weHangUp),
   options: passes('options'),
 }

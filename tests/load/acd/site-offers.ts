@@ -18,7 +18,8 @@ export async function siteOffers({ agents, waiting }: Size): Promise<number[]> {
   let offered = (_agentId: string) => {}
   const queues = queuesFor(agents)
   const ids = agentIds(agents)
-  const person = (id: string) => [id, { id, number: id, name: id, role: 'agent', language: 'en' }] as const
+  const person = (id: string) =>
+    [id, { id, number: id, name: id, role: 'agent', language: 'en', seatCodec: null }] as const
   const site = new Site(
     {
       clock: systemClock(),
@@ -33,7 +34,17 @@ export async function siteOffers({ agents, waiting }: Size): Promise<number[]> {
         throw cause
       },
     },
-    { people: new Map(ids.map(person)), queues, teams: [], skills: [], flows: [], dids: [], hours: [], lines: [] },
+    {
+      people: new Map(ids.map(person)),
+      queues,
+      teams: [],
+      skills: [],
+      flows: [],
+      dids: [],
+      hours: [],
+      lines: [],
+      seatCodec: 'auto',
+    },
   )
   let callers = 0
   const comes = () => {

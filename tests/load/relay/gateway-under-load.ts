@@ -5,6 +5,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { RUNTIME_FLAGS } from '../../../scripts/launch/runtime.mjs'
 import { GatewayLink, type LinkSocket } from '../../../server/gateway-link/link.ts'
 import type { FromGateway, GatewayFact } from '../../../server/protocol/gateway-messages.ts'
 import { publicBytes } from '../../../server/protocol/recording-cipher.ts'
@@ -91,7 +92,7 @@ export class GatewayUnderLoad implements Relay {
       port: 0,
       socket: { data: (_socket, bytes) => gateway.fromSip(bytes.toString()), error: () => {} },
     })
-    const child = spawn(process.execPath, ['gateway/main.ts'], {
+    const child = spawn(process.execPath, [...RUNTIME_FLAGS, 'gateway/main.ts'], {
       cwd: ROOT,
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {

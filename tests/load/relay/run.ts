@@ -1,6 +1,6 @@
 // CPU, memory, delay and spacing per relayed call (trunk ↔ browser seat): our whole gateway without and with recording, rtpengine
 // and a naive werift relay, one after the other in the same run with the same generator, repeated in turn.
-//   bun tests/load/relay/run.ts [--calls=40,100] [--seconds=20] [--warm=12] [--rounds=2] [--relays=gateway,recording,opus,plain,rtpengine,rtpengine-opus,naive]
+//   bun tests/load/relay/run.ts [--calls=40,100] [--seconds=20] [--warm=40] [--rounds=2] [--relays=gateway,recording,opus,plain,rtpengine,rtpengine-opus,naive]
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
@@ -15,7 +15,8 @@ const option = (name: string, otherwise: string): string =>
   process.argv.find((text) => text.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise
 const CALLS = option('calls', '40,100').split(',').map(Number)
 const SECONDS = Number(option('seconds', '20'))
-const WARM = Number(option('warm', '12'))
+/** Compilers of JavaScript are done by then. */
+const WARM = Number(option('warm', '40'))
 /** Calls that are set up at the same time. */
 const JOINING = 8
 const ROUNDS = Number(option('rounds', '2'))

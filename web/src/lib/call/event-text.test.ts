@@ -41,3 +41,11 @@ it('says where a far end wants its call to go', () => {
     'The far end asks to go to 4008001111',
   )
 })
+it('says what came of a transfer', () => {
+  const of = (ok: boolean) =>
+    eventText(event('call.leg.transferred', { ok, cause: ok ? 'normal' : 'busy' }), names, 'en')
+  expect([of(true), of(false)]).toEqual([
+    'The far end has taken the call over',
+    'Transfer not completed: Busy. The customer stayed',
+  ])
+})

@@ -16,6 +16,7 @@ function queueOf(value: unknown): string {
 
 /** A call that was sent on, or whose caller is not shown, has a sentence of its own. */
 function sentenceOf({ type, data }: CallEventView): Sentence | undefined {
+  if (type === 'call.leg.transferred' && data.ok === true) return eventSentences[`${type}.ok`]
   if (type !== 'call.offered' || !(data.diverted || data.withheld)) return eventSentences[type]
   const mark = !data.withheld ? 'diverted' : data.diverted ? 'both' : 'withheld'
   return eventSentences[`${type}.${mark}`]

@@ -6,6 +6,7 @@ export type KeyAct =
   | 'mute'
   | 'keypad'
   | 'record'
+  | 'transfer'
   | 'presence'
   | 'finish'
   | 'extend'
@@ -35,6 +36,7 @@ export const bindings: readonly KeyBinding[] = [
   { act: 'hold', code: 'F8', scope: 'everywhere' },
   { act: 'mute', code: 'F9', scope: 'everywhere' },
   { act: 'keypad', code: 'KeyK', alt: true, scope: 'fields' },
+  { act: 'transfer', code: 'KeyB', alt: true, scope: 'fields' },
   { act: 'record', code: 'KeyP', alt: true, scope: 'fields' },
   { act: 'presence', code: 'KeyQ', alt: true, scope: 'fields' },
   { act: 'finish', code: 'KeyW', alt: true, scope: 'fields' },

@@ -38,6 +38,7 @@ export type BarButton =
   | 'resume'
   | 'mute'
   | 'keypad'
+  | 'transfer'
   | 'answer'
   | 'decline'
   | 'hang-up'
@@ -64,7 +65,7 @@ export function barButtons(kind: BarKind): readonly BarButton[] {
     case 'dialing':
       return ['mute', 'keypad', 'cancel']
     case 'talking':
-      return ['hold', 'mute', 'keypad', 'hang-up']
+      return ['hold', 'mute', 'keypad', 'transfer', 'hang-up']
     case 'holding':
       return ['resume', 'mute', 'keypad', 'hang-up']
     case 'wrap-up':

@@ -11,6 +11,7 @@ import { toasts } from '#lib/ui/toasts.svelte.ts'
 import type { NotReadyReason } from '#protocol/reasons'
 import type { AgentView, CallView } from '#protocol/web-messages'
 import { type BarKind, barKind } from './bar-state.ts'
+import { type TransferTold, transferTold } from './transfer-told.ts'
 import { work } from './work.svelte.ts'
 
 export type Pending =
@@ -21,6 +22,7 @@ export type Pending =
   | 'hold'
   | 'mute'
   | 'record'
+  | 'transfer'
   | 'dial'
   | 'finish'
   | 'extend'
@@ -35,6 +37,9 @@ class Seat {
   dialNumber = $state('')
   dialOpen = $state(false)
   keypadOpen = $state(false)
+  transferOpen = $state(false)
+  /** The outcome of a transfer that the agent has read. */
+  #readTransfer: string | null = $state(null)
   presenceOpen = $state(false)
   devicesOpen = $state(false)
   /** The audio check is on the page, with its own button to sign in. */
@@ -131,6 +136,26 @@ class Seat {
 
   async keepRecording(keeping: 'keep' | 'pause' | 'mask'): Promise<void> {
     if (this.call) await this.#act('record', { type: 'call.record', callId: this.call.id, keeping })
+  }
+
+  /** What became of a transfer out, until it is read. */
+  get transferTold(): TransferTold | null {
+    const id = session.me?.agentId
+    const told = id ? transferTold(live.model.topics.seat.maps.call.values(), id) : null
+    return told && this.#readTransfer === `${told.callId} ${told.kind}` ? null : told
+  }
+
+  transferRead({ callId, kind }: TransferTold): void {
+    this.#readTransfer = `${callId} ${kind}`
+  }
+
+  async transfer(to: string): Promise<boolean> {
+    const { call } = this
+    if (!call) return false
+    this.#readTransfer = null
+    const answer = await this.#act('transfer', { type: 'call.transfer', callId: call.id, to })
+    if (answer?.ok) this.transferOpen = false
+    return answer?.ok === true
   }
 
   async sendDigit(digit: string): Promise<void> {

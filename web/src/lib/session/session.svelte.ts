@@ -32,6 +32,7 @@ export type Right =
   | 'recording.play'
   | 'recording.pause'
   | 'recording.settings'
+  | 'site.settings'
 
 class Session {
   me: Me | null = $state(null)

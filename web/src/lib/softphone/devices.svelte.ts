@@ -1,4 +1,6 @@
 // Which devices there are and which were chosen; the choice stays on this machine.
+import type { SeatCodec } from '#protocol/reasons'
+
 type Kind = 'microphone' | 'speaker' | 'ring'
 export type Device = { id: string; label: string }
 const storageKey = 'trunkline.devices'
@@ -9,10 +11,10 @@ type Stored = {
   ring: string
   ringVolume: number
   checked: string
-  /** This place's link is poor: always Opus, not only while packets are lost. */
-  opus: boolean
+  /** What this place's link needs; null: as the administrator set. */
+  codec: SeatCodec | null
 }
-const defaults: Stored = { microphone: '', speaker: '', ring: '', ringVolume: 0.6, checked: '', opus: false }
+const defaults: Stored = { microphone: '', speaker: '', ring: '', ringVolume: 0.6, checked: '', codec: null }
 
 function readStored(): Stored {
   try {
@@ -49,8 +51,8 @@ class Devices {
     this.#store()
   }
 
-  setOpus(always: boolean): void {
-    this.chosen.opus = always
+  setCodec(codec: SeatCodec | null): void {
+    this.chosen.codec = codec
     this.#store()
   }
 

@@ -2,6 +2,7 @@
 
 import { live } from '#lib/live/live.svelte.ts'
 import { newId } from '#lib/live/new-id.ts'
+import type { SeatCodec } from '#protocol/reasons'
 import type { ToWeb } from '#protocol/web-messages'
 import { playStream, useSink } from './audio-element.ts'
 import { devices } from './devices.svelte.ts'
@@ -104,7 +105,7 @@ class Softphone {
       type: 'seat.connect',
       connectionId: id,
       sdp,
-      codec: devices.chosen.opus ? 'opus' : 'auto',
+      ...(devices.chosen.codec === null ? {} : { codec: devices.chosen.codec }),
     })
     if (this.#connectionId !== id || this.state === 'connected') return
     if (!answer.ok && answer.reason !== 'timeout') this.#lost()
@@ -127,8 +128,8 @@ class Softphone {
   }
 
   /** Takes effect with a new connection, at once. */
-  async setOpus(always: boolean): Promise<void> {
-    devices.setOpus(always)
+  async setCodec(codec: SeatCodec | null): Promise<void> {
+    devices.setCodec(codec)
     if (this.state === 'connected') await this.rebuild()
   }
 

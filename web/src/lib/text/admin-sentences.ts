@@ -19,6 +19,7 @@ export const adminSentences: { action: Words; detail: Words } = {
     'recording-resumed': ['继续录音', 'Resumed a recording'],
     'recording-archived': ['录音归档', 'Archived a recording'],
     'recording-deleted': ['录音到期删除', 'Deleted a recording at the end of its time'],
+    'site-settings-changed': ['站点设置变更', 'Site settings changed'],
     'recording-settings-changed': ['录音设置变更', 'Recording settings changed'],
     'right-refused': ['越权被拒', 'Refused for lack of a right'],
     setup: ['完成首次设置', 'Finished the first set-up'],

@@ -52,6 +52,22 @@ export const adminWords = {
     noLines: ['还没有线路', 'No lines yet'],
     noGateways: ['没有网关连接过', 'No gateway has connected yet'],
   },
+  seatCodec: {
+    title: ['座席语音编码', 'Codec of the seats'],
+    label: ['语音编码', 'Codec'],
+    auto: ['自动', 'Automatic'],
+    opus: ['始终 Opus', 'Always Opus'],
+    site: ['按站点', 'As the site'],
+    hint: [
+      '自动：G.711，丢包时改用 Opus。人员和本机的设置优先；座席下次连接声音时生效',
+      'Automatic: G.711, Opus while packets are lost. Settings of a person or a device go first. From the next connection of a seat’s sound on',
+    ],
+    personHint: [
+      '本机的设置优先；下次连接声音时生效',
+      'The setting of a device goes first. From the next connection of the sound on',
+    ],
+    saved: ['座席语音编码已改为 {codec}', 'Codec of the seats is now: {codec}'],
+  },
   users: {
     add: ['新建用户', 'New user'],
     number: ['工号', 'Agent number'],

@@ -158,8 +158,9 @@ export const callWords = {
       'The recording could not be saved. The call itself was not affected',
     ],
     deleted: ['录音已按保存期限删除', 'The recording was deleted at the end of its retention time'],
-    paused: ['暂停录音 {length}', 'Recording paused for {length}'],
-    masked: ['遮蔽录音 {length}', 'Recording masked for {length}'],
+    paused: ['暂停录音，时长 {length}', 'Recording paused for {length}'],
+    masked: ['遮蔽录音，时长 {length}', 'Recording masked for {length}'],
+    hold: ['保持', 'On hold'],
     noPeaks: ['没有波形，可以播放', 'No waveform, but it can be played'],
   },
   customers: {

@@ -14,6 +14,7 @@ export const seatWords = {
     unmute: ['取消静音', 'Unmute'],
     keypad: ['键盘', 'Keypad'],
     dial: ['拨号', 'Dial'],
+    transfer: ['盲转', 'Blind transfer'],
     finish: ['完成', 'Finish'],
     extend: ['延长 60 秒', 'Extend 60 s'],
     available: ['置闲', 'Available'],
@@ -31,6 +32,9 @@ export const seatWords = {
     pauseRecording: ['暂停录音', 'Pause recording'],
     maskRecording: ['遮蔽录音', 'Mask recording'],
     resumeRecording: ['继续录音', 'Resume recording'],
+    pause: ['暂停', 'Pause'],
+    mask: ['遮蔽', 'Mask'],
+    keep: ['继续', 'Resume'],
     muted: ['已静音', 'Muted'],
     total: ['总时长 {time}', 'total {time}'],
     today: ['今日 {count} 通', '{count} calls today'],
@@ -60,6 +64,7 @@ export const seatWords = {
     extended: ['已延长 2 次，达到上限', 'Extended twice, that is the limit'],
     microphone: ['麦克风未授权，点此检查设备', 'The microphone is not allowed. Check the devices'],
     takenOver: ['已在另一个窗口签入', 'Signed in in another window'],
+    transferring: ['正在转接，等待对方线路答复', 'Being transferred, the far end has not answered yet'],
     inCall: ['正在通话，结束后再签出', 'In a call. Sign out when it has ended'],
   },
   presence: {
@@ -109,8 +114,14 @@ export const seatWords = {
       '浏览器只在 https 或本机地址上开放麦克风，用中心给出的 https 网址打开。',
       'Browsers open the microphone only on https or on this machine. Open the https address of your centre.',
     ],
-    opus: ['网络较差：始终用 Opus', 'Poor network: always use Opus'],
-    opusHint: ['关闭时按实际丢包自动切换', 'When off, it is chosen by the packets that are lost'],
+    codec: ['语音编码', 'Codec'],
+    codecAsSet: ['按管理员设置', 'As the administrator set'],
+    codecAuto: ['自动', 'Automatic'],
+    codecOpus: ['始终 Opus', 'Always Opus'],
+    codecHint: [
+      '网络较差的地方选始终 Opus；自动在丢包时才改用 Opus',
+      'Always Opus where the network is poor; Automatic takes it only while packets are lost',
+    ],
     deviceDialog: ['音频设备', 'Audio devices'],
     ringVolume: ['铃声音量', 'Ring volume'],
   },
@@ -158,6 +169,23 @@ export const seatWords = {
   takenOver: {
     title: ['已在另一个窗口签入，本页只读', 'Signed in in another window, this page is read-only'],
     use: ['在此使用', 'Use it here'],
+  },
+  transfer: {
+    number: ['外线号码', 'Outside number'],
+    hint: [
+      '对方线路去接这个号码，接走后客户离开这里；未接走时客户仍在线',
+      'The far end connects this number. The customer leaves here only when it has',
+    ],
+    asked: ['正在转到 {to}，客户仍在线', 'Transferring to {to}. The customer is still with you'],
+    failed: [
+      '转接未完成：{to} {why}。客户仍在线，可继续通话或改转其他号码。',
+      'Transfer to {to} not completed: {why}. The customer is still with you. Go on, or try another number.',
+    ],
+    done: ['已转到 {to}，客户已由对方线路接走', 'Transferred to {to}. The far end has taken the customer over'],
+    unknown: [
+      '通话已结束，对方线路没有说明是否已转到 {to}',
+      'The call has ended. The far end did not say whether {to} was reached',
+    ],
   },
   dial: {
     label: ['号码', 'Number'],

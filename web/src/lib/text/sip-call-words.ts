@@ -1,6 +1,6 @@
 // What the line page says of the calls of a trunk: their sound, holds and transfers.
 export const sipCallWords = {
-  legend: ['通话', 'Calls'],
+  legend: ['声音与信令', 'Sound and signalling'],
   codecs: ['编码（按优先顺序）', 'Codecs, the first preferred'],
   codecsHint: ['PCMA、PCMU、G722、opus，空为全部', 'PCMA, PCMU, G722, opus; empty means all'],
   codecsWrong: ['只能填 PCMA、PCMU、G722、opus，每种一次', 'Only PCMA, PCMU, G722 and opus, each once'],
