@@ -105,6 +105,7 @@ export class CallCentre {
       recordingsRunning: nothing,
       storage: nothing,
       promptFailed: nothing,
+      sounded: nothing,
       phone: nothing,
       pendingLegs: () => link.pendingLegs(),
     }
