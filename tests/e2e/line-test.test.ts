@@ -31,10 +31,6 @@ describe.skipIf(isMissing('chromium'))('the line test', () => {
     await page.getByTestId('line-test-run').click()
     const verdict = page.getByTestId('line-verdict')
     await verdict.waitFor({ timeout: TEST_MS })
-    await verdict.waitFor({ timeout: TEST_MS }).catch(async (e) => {
-      await page.screenshot({ path: '/tmp/shot-l2.png' })
-      throw e
-    })
     expect(await verdict.getAttribute('data-verdict')).toMatch(/^(good|fair)$/)
     const figures = await page.getByTestId('line-test').locator('dd').allTextContents()
     const [loop, network] = figures.map((text) => Number(/\d+/.exec(text)?.[0]))
