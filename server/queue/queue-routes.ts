@@ -40,9 +40,11 @@ export function queueRoutes(routes: Routes, deps: AppDeps): void {
   })
   routes.user('queue.write', 'PUT', '/queues/:id', { params: IdParams, body: QueueBody }, (call) => {
     const { id } = call.params
-    if (findQueue(core, id) === null) throw notFound()
+    const before = findQueue(core, id)
+    if (before === null) throw notFound()
     if (call.body.id !== undefined && call.body.id !== id) throw invalid('The id cannot be changed', 'id')
-    const saved = save(wholeQueue({ ...call.body, id }))
+    // What an older client leaves out stays as it is.
+    const saved = save({ ...before, ...call.body, id })
     tellChange(deps, call, 'queues', id, 'changed')
     return saved
   })
