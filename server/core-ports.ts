@@ -94,6 +94,7 @@ export function factPorts(core: CorePieces): FactPorts {
       else core.alarms.raise('disk-low', core.gatewayId(), roomText(fact))
     },
     promptFailed: (detail) => core.alarms.raise('prompt-broken', detail.split(':')[0] ?? '', detail),
+    sounded: (callId, side, fact) => core.publisher.sounded(callId, side, fact),
     phone: (fact) => core.telephones.fromGateway(fact),
     pendingLegs: () => core.link.pendingLegs(),
   }

@@ -56,6 +56,7 @@ const callChange = (id: string, agentId: string | null, more: Partial<RawEntitie
     cause: null,
     recording: false,
     recordingGap: null,
+    sound: { customer: null, agent: null },
     transfer: null,
     path: [],
     progress: null,

@@ -57,6 +57,18 @@ export type CallStage =
   | 'recovering'
   | 'ended'
 
+/** One side of a call in the last five seconds; of its two directions the worse. */
+export const SideSound = Type.Object({
+  mos: Type.Number(),
+  lostShare: Type.Number(),
+  jitterMs: Type.Number(),
+  at: Type.Integer(),
+})
+export type SideSound = Static<typeof SideSound>
+/** Null while nothing was reported of the side. */
+export const CallSound = Type.Object({ customer: orNull(SideSound), agent: orNull(SideSound) })
+export type CallSound = Static<typeof CallSound>
+
 export const CallView = Type.Object({
   id: Id,
   direction: Type.Union([Type.Literal('in'), Type.Literal('out')]),
@@ -82,6 +94,7 @@ export const CallView = Type.Object({
   endedAt: orNull(Type.Integer()),
   cause: orNull(HangupCause),
   recording: Type.Boolean(),
+  sound: CallSound,
   /** What came of call.transfer: cause null while the far end is at it, 'normal' when it has the call. */
   transfer: orNull(Type.Object({ to: ShownNumber, cause: orNull(HangupCause) })),
   /** How the recording is kept from hearing now. */

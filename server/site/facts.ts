@@ -19,6 +19,7 @@ export type FactPorts = {
   recordingsRunning(recordingIds: string[]): void
   storage(fact: GatewayFact & { type: 'storage.low' | 'storage.recovered' }): void
   promptFailed(detail: string): void
+  sounded(callId: string, side: 'customer' | 'agent', fact: GatewayFact & { type: 'leg.quality' }): void
   phone(fact: GatewayFact & { type: 'phone.answered' | 'phone.changed' }): void
   /** Legs that commands still on their way will make. */
   pendingLegs(): ReadonlySet<string>
@@ -59,7 +60,7 @@ export function tellSite(site: Site, ports: FactPorts, fact: GatewayFact): void 
     case 'leg.quality':
     case 'leg.answered-by':
     case 'leg.fax-detected':
-      heard(site, fact)
+      heard(site, ports, fact)
       return
     case 'player.finished':
       playerFinished(site, ports, fact)
@@ -136,8 +137,10 @@ function transferRequested(site: Site, fact: GatewayFact & { type: 'leg.transfer
   site.runner.dispatch('leg', legId, { type: 'transfer-requested', target, to })
 }
 
+type HeardFact = GatewayFact & { type: 'leg.quality' | 'leg.answered-by' | 'leg.fax-detected' }
+
 /** What the sound of a leg says, kept with the call's events. */
-function heard(site: Site, fact: GatewayFact & { type: 'leg.quality' | 'leg.answered-by' | 'leg.fax-detected' }): void {
+function heard(site: Site, ports: FactPorts, fact: HeardFact): void {
   const leg = site.runner.get('leg', fact.legId)
   if (!leg || leg.state === 'new') return
   const { legId, type, ...data } = fact
@@ -150,6 +153,9 @@ function heard(site: Site, fact: GatewayFact & { type: 'leg.quality' | 'leg.answ
     type,
     data: { ...data, party: kind },
   })
+  const { callId } = leg
+  if (fact.type === 'leg.quality')
+    site.runner.afterCommit(() => ports.sounded(callId, kind === 'seat' ? 'agent' : 'customer', fact))
 }
 
 /** Player ids are machine:instance:number. */

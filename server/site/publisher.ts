@@ -1,9 +1,11 @@
 // Shows what changed: each changed machine becomes whole entities for the pages.
 import type { QueueConfig } from '#protocol/config'
+import type { GatewayFact } from '#protocol/gateway-messages'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
 import type { CallRecord } from '../machine/inputs.ts'
 import type { Changed } from '../runner/runner.ts'
+import { CallSounds } from './call-sounds.ts'
 import type { Site } from './site.ts'
 import { agentView, callView, endedView, queueView } from './views.ts'
 
@@ -21,6 +23,7 @@ const RANKS_SHOWN = 200
 export class Publisher {
   private readonly calls = new Map<CallId, RawCallView>()
   private readonly ended = new Map<CallId, Ms>()
+  private readonly sounds = new CallSounds()
   private readonly customers = new Map<CallId, { id: string; name: string } | null>()
 
   constructor(
@@ -51,8 +54,16 @@ export class Publisher {
     this.show(calls, agents, queues)
   }
 
+  /** How a side of a call sounds. */
+  sounded(callId: CallId, side: 'customer' | 'agent', fact: GatewayFact & { type: 'leg.quality' }): void {
+    if (!this.site.liveCall(callId)) return
+    this.sounds.hear(callId, side, fact, this.site.now())
+    this.show(new Set([callId]), new Set(), new Set())
+  }
+
   /** The call's record is written: its last view stays for a while. */
   callEnded(record: CallRecord, transferredTo: string | null): void {
+    this.sounds.forget(record.id)
     const last = this.calls.get(record.id)
     if (!last) return
     const view = endedView(last, record, transferredTo)
@@ -128,6 +139,7 @@ export class Publisher {
     const view = callView(call, {
       entry,
       position: this.site.position(id),
+      sound: this.sounds.of(id),
       customerId: customer?.id ?? null,
       customerName: customer?.name ?? '',
     })

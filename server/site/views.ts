@@ -1,7 +1,7 @@
 // What pages are shown of machines: pure functions of their states.
 import type { QueueConfig } from '#protocol/config'
 import type { QueueId } from '#protocol/ids'
-import type { AgentView, CallStage, QueueView } from '#protocol/web-messages'
+import type { AgentView, CallSound, CallStage, QueueView } from '#protocol/web-messages'
 import type { Agent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
@@ -55,6 +55,7 @@ export function stageOf(call: LiveCall): CallStage {
 type CallContext = {
   entry: QueueEntry | undefined
   position: number | null
+  sound: CallSound
   customerId: string | null
   customerName: string
 }
@@ -86,6 +87,7 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     cause: null,
     recording: call.recordingId !== null || stage.name === 'message',
     recordingGap: call.recordingGap,
+    sound: context.sound,
     transfer: call.transfer,
     path: call.path,
     progress: stage.name === 'dialing' ? stage.progress : null,
@@ -103,6 +105,7 @@ export function endedView(last: RawCallView, record: CallRecord, transferredTo: 
     cause: record.cause,
     recording: false,
     recordingGap: null,
+    sound: { customer: null, agent: null },
     transfer: transferredTo === null ? last.transfer : { to: transferredTo, cause: 'normal' },
     position: null,
     ringUntil: null,

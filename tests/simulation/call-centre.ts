@@ -120,6 +120,7 @@ export class CallCentre {
       recordingsRunning: nothing,
       storage: nothing,
       promptFailed: nothing,
+      sounded: nothing,
       phone: nothing,
       pendingLegs: () => link.pendingLegs(),
     }
