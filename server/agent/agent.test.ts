@@ -22,7 +22,10 @@ const states: Record<string, Agent> = {
   talking: { ...here, activity: { name: 'talking', since: 1, callId: 'c1' } },
   holding: { ...here, activity: { name: 'holding', since: 1, callId: 'c1' } },
   lost: { ...here, connectionId: null, awayUntil: 5, activity: { name: 'talking', since: 1, callId: 'c1' } },
-  wrapUp: { ...here, activity: { name: 'wrap-up', since: 1, callId: 'c1', until: 120_000, extensions: 0 } },
+  wrapUp: {
+    ...here,
+    activity: { name: 'wrap-up', since: 1, callId: 'c1', until: 120_000, extensions: 0, most: MAX_WRAP_UP_EXTENSIONS },
+  },
 }
 const inputs: Record<string, AgentInput> = {
   signIn: { type: 'sign-in' },
@@ -116,6 +119,22 @@ describe('agent', () => {
     const [same, effects] = stepAgent(agent, { type: 'extend-wrap-up' }, 100_000)
     expect(same).toBe(agent)
     expect(effects).toEqual([])
+  })
+
+  it('A14 lengthens wrap-up only as often as the queue allows', () => {
+    const ended = { type: 'call-ended', callId: 'c1', wrapUpMs: 30_000, extensions: 0 } as const
+    const [fixed] = stepAgent(states.talking as Agent, ended, 1)
+    expect(stepAgent(fixed, { type: 'extend-wrap-up' }, 2)[0]).toBe(fixed)
+  })
+
+  it('A18 becomes not-ready after as many declined offers in a row as the queue allows', () => {
+    const no = { type: 'offer-ended', lease: 7, why: 'declined', noAnswerLimit: 1, declineLimit: 2 } as const
+    const [once] = stepAgent(states.ringing as Agent, no, 9)
+    expect(once).toMatchObject({ presence: 'available', declined: 1, unanswered: 0 })
+    const [twice] = stepAgent({ ...(states.ringing as Agent), declined: 1 }, no, 9)
+    expect(twice).toMatchObject({ presence: 'not-ready', reason: 'declined' })
+    const [never] = stepAgent({ ...(states.ringing as Agent), declined: 8 }, { ...no, declineLimit: 0 }, 9)
+    expect(never.presence).toBe('available')
   })
 
   it('A15 remembers when it signed in, and a break does not change that', () => {

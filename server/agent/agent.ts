@@ -9,7 +9,7 @@ export type AgentActivity =
   | { name: 'idle'; since: Ms }
   | { name: 'ringing'; since: Ms; callId: CallId; entryId: string; lease: number }
   | { name: 'dialing' | 'talking' | 'holding'; since: Ms; callId: CallId }
-  | { name: 'wrap-up'; since: Ms; callId: CallId; until: Ms; extensions: number }
+  | { name: 'wrap-up'; since: Ms; callId: CallId; until: Ms; extensions: number; most: number }
 
 export type Agent = {
   id: AgentId
@@ -23,6 +23,8 @@ export type Agent = {
   awayUntil: Ms | null
   /** Offers that rang out in a row. */
   unanswered: number
+  /** Offers declined in a row. */
+  declined: number
   /** End of the last call; what longest-idle counts from. */
   lastCallEndedAt: Ms
   signedInAt: Ms
@@ -44,6 +46,7 @@ export const newAgent = (id: AgentId): Agent => ({
   connectionId: null,
   awayUntil: null,
   unanswered: 0,
+  declined: 0,
   lastCallEndedAt: 0,
   signedInAt: 0,
 })
@@ -62,7 +65,7 @@ const tellEntry = (id: string, input: QueueEntryInput): Effect => ({ type: 'tell
 
 function setPresence(agent: Agent, presence: Presence, reason: NotReadyReason | null, now: Ms): Agent {
   if (agent.presence === presence && agent.reason === reason) return agent
-  return { ...agent, presence, reason, presenceSince: now, unanswered: 0 }
+  return { ...agent, presence, reason, presenceSince: now, unanswered: 0, declined: 0 }
 }
 
 function idle(agent: Agent, now: Ms): Agent {
@@ -97,11 +100,18 @@ function seatConnected(agent: Agent, connectionId: string): [Agent, Effect[]] {
 function offerEnded(agent: Agent, input: AgentInput & { type: 'offer-ended' }, now: Ms): Agent {
   if (agent.activity.name !== 'ringing' || agent.activity.lease !== input.lease) return agent
   const free = idle(agent, now)
+  if (input.why === 'declined') return declined(free, input.declineLimit ?? 0, now)
   if (input.why !== 'no-answer') return free
   const unanswered = agent.unanswered + 1
   if (input.noAnswerLimit > 0 && unanswered >= input.noAnswerLimit)
     return setPresence(free, 'not-ready', 'no-answer', now)
   return { ...free, unanswered }
+}
+
+/** A18. */
+function declined(agent: Agent, limit: number, now: Ms): Agent {
+  const times = agent.declined + 1
+  return limit > 0 && times >= limit ? setPresence(agent, 'not-ready', 'declined', now) : { ...agent, declined: times }
 }
 
 function callEnded(agent: Agent, input: AgentInput & { type: 'call-ended' }, now: Ms): [Agent, Effect[]] {
@@ -112,14 +122,24 @@ function callEnded(agent: Agent, input: AgentInput & { type: 'call-ended' }, now
   if (!wasTalking || input.wrapUpMs === 0) return [idle(free, now), [clear]]
   const until = now + input.wrapUpMs
   return [
-    { ...free, activity: { name: 'wrap-up', since: now, callId: input.callId, until, extensions: 0 } },
+    {
+      ...free,
+      activity: {
+        name: 'wrap-up',
+        since: now,
+        callId: input.callId,
+        until,
+        extensions: 0,
+        most: input.extensions ?? MAX_WRAP_UP_EXTENSIONS,
+      },
+    },
     [clear, { type: 'set-timer', name: 'wrap-up', after: input.wrapUpMs }],
   ]
 }
 
 function extendWrapUp(agent: Agent, now: Ms): [Agent, Effect[]] {
   const { activity } = agent
-  if (activity.name !== 'wrap-up' || activity.extensions >= MAX_WRAP_UP_EXTENSIONS) return [agent, []]
+  if (activity.name !== 'wrap-up' || activity.extensions >= activity.most) return [agent, []]
   const until = activity.until + WRAP_UP_EXTENSION_MS
   return [
     { ...agent, activity: { ...activity, until, extensions: activity.extensions + 1 } },
@@ -152,7 +172,7 @@ function inCall(agent: Agent, name: 'talking' | 'holding', callId: CallId, now: 
   const { activity } = agent
   if (activity.name === name || activity.name === 'wrap-up' || activity.name === 'idle') return agent
   if (activity.callId !== callId) return agent
-  return { ...agent, unanswered: 0, activity: { name, since: now, callId } }
+  return { ...agent, unanswered: 0, declined: 0, activity: { name, since: now, callId } }
 }
 
 export function stepAgent(agent: Agent, input: AgentInput, now: Ms): [Agent, Effect[]] {

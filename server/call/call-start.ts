@@ -81,6 +81,7 @@ function common(id: CallId, now: Ms) {
     transfer: null,
     tookMessage: false,
     overflowed: false,
+    queueHops: 0,
     next: FIRST,
   } as const satisfies Partial<LiveCall>
 }

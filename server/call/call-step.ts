@@ -19,9 +19,9 @@ import {
   tellAgent,
   tellEntry,
   tellFlow,
-  tellLeg,
   transferLeg,
 } from './call-effects.ts'
+import { backToFlow, changedTerms, connect, leftQueue, without } from './call-queue.ts'
 import { transferRequested } from './call-reroute.ts'
 import { dialed, offered } from './call-start.ts'
 
@@ -56,7 +56,9 @@ function finish(
   if (part) {
     const wrapUpMs = call.answeredAt === null ? 0 : part.wrapUpMs
     effects.push(hangUpLeg(part.seatLeg, 'normal'))
-    effects.push(tellAgent(part.agentId, { type: 'call-ended', callId: call.id, wrapUpMs }))
+    const { wrapUpExtensions: extensions } = part.terms ?? {}
+    const ended = { type: 'call-ended', callId: call.id, wrapUpMs } as const
+    effects.push(tellAgent(part.agentId, extensions === undefined ? ended : { ...ended, extensions }))
     effects.push({ type: 'gateway', command: { type: 'room.set', roomId: call.id, members: [] } })
   }
   const record = recordOf(counted, cause, endedBy, now)
@@ -68,24 +70,6 @@ function finish(
 function countMessage(call: LiveCall, now: Ms): LiveCall {
   if (call.stage.name !== 'message') return call
   return now - call.stage.startedAt >= SHORTEST_MESSAGE_MS ? { ...call, tookMessage: true } : call
-}
-
-/** C10: the agent took the offer: open the seat's leg and join the two at once, without waiting for an answer. */
-function connect(call: LiveCall, input: CallInput & { type: 'queue.accepted' }, now: Ms): Next {
-  const seatLeg = `${call.id}.s${call.next.seat}`
-  const { agentId, terms } = input
-  const part: AgentPart = { agentId, seatLeg, terms, wrapUpMs: terms.wrapUpMs }
-  const next = { ...call.next, seat: call.next.seat + 1 }
-  const connecting = { ...atStage(call, { name: 'connecting', part }, now), next, lastAgent: agentId }
-  return [
-    connecting,
-    [
-      tellFlow(call, { type: 'hang-up' }),
-      tellAgent(agentId, { type: 'talking', callId: call.id }),
-      tellLeg(seatLeg, { type: 'open-seat', callId: call.id, agentId }),
-      joinRoom(connecting, part, false),
-    ],
-  ]
 }
 
 function talk(call: LiveCall, part: AgentPart, now: Ms): Next {
@@ -130,6 +114,7 @@ function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
         legId: call.customerLeg,
         queueId: call.queueId,
         language: call.language,
+        head: true,
         enteredAt,
       },
     ],
@@ -167,6 +152,8 @@ function legProgressed(call: LiveCall, input: CallInput & { type: 'leg.progresse
 function digit(call: LiveCall, input: CallInput & { type: 'leg.digit' }, now: Ms): Next {
   if (input.legId !== call.customerLeg) return [call, []]
   if (call.stage.name === 'menu') return [call, [tellFlow(call, { type: 'digit', digit: input.digit })]]
+  if (call.stage.name === 'queued')
+    return [call, [tellEntry(call.stage.entryId, { type: 'digit', digit: input.digit })]]
   return call.stage.name === 'message' && input.digit === MESSAGE_END_KEY ? endMessage(call, now) : [call, []]
 }
 
@@ -228,6 +215,7 @@ function fromFlow(call: LiveCall, input: CallInput & { type: `flow.${string}` },
 }
 
 function fromQueue(call: LiveCall, input: CallInput & { type: `queue.${string}` }, now: Ms): Next {
+  if (input.type === 'queue.changed') return changedTerms(call, input.terms)
   const queued = at(call, 'queued')
   if (!queued) return [call, []]
   const { stage } = queued
@@ -238,17 +226,12 @@ function fromQueue(call: LiveCall, input: CallInput & { type: `queue.${string}` 
       return [atStage(call, { ...stage, offeredTo: without(stage.offeredTo, input.agentId) }, now), []]
     case 'queue.accepted':
       return connect(call, input, now)
-    case 'queue.left': {
-      const back = { ...atStage(call, { name: 'menu' }, now), overflowed: true, enteredQueueAt: null }
-      if (call.answeredAt === null) return [back, [tellFlow(call, { type: 'queue.left', why: input.why })]]
-      return finish(back, 'no-answer', 'system', now)
-    }
+    case 'queue.left':
+      return leftQueue(call, input, now) ?? finish(backToFlow(call, now), 'no-answer', 'system', now)
     default:
       return assertNever(input)
   }
 }
-
-const without = (agents: readonly AgentId[], gone: AgentId) => agents.filter((id) => id !== gone)
 
 const holdsAgent = (call: LiveCall, agentId: AgentId) => partOf(call)?.agentId === agentId
 
@@ -374,6 +357,7 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
     case 'queue.offer-ended':
     case 'queue.accepted':
     case 'queue.left':
+    case 'queue.changed':
       return fromQueue(call, input, now)
     case 'gateway.reconciled':
       return reconciled(call, input.recordings)

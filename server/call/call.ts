@@ -56,6 +56,8 @@ export type LiveCall = {
   transfer: { to: string; cause: HangupCause | null } | null
   tookMessage: boolean
   overflowed: boolean
+  /** Queues that sent the caller on to another queue. */
+  queueHops: number
   /** Names the next seat leg, recording, entry, run and player of this call. */
   next: { seat: number; recording: number; entry: number; run: number; player: number }
 }

@@ -2,7 +2,7 @@
 import type { FlowDefinition, FlowNode, OpeningHours, StoredQueue } from '#protocol/config'
 import type { CallId, LegId, Ms } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
-import type { CallInput, Effect, FlowRunInput } from '../machine/inputs.ts'
+import type { CallInput, Effect, FlowRunInput, LeftQueue } from '../machine/inputs.ts'
 import { isOpen } from './opening-hours.ts'
 
 type Running = {
@@ -154,6 +154,10 @@ function skipped(walk: Walk, playerId: string, digit: string): FlowRun {
   return enter(walk, nodeOf(walk.run, 'play').next)
 }
 
+/** F10: what nobody could serve leaves as from a full queue. */
+const exitOf = ({ full, timeout }: FlowNode & { kind: 'queue' }, why: LeftQueue): string =>
+  why === 'timeout' || why === 'key' ? timeout : full
+
 const stopPlayer = (playerId: string): Effect => ({ type: 'gateway', command: { type: 'player.stop', playerId } })
 
 /** F4: what follows a prompt that has been heard to its end. */
@@ -212,9 +216,7 @@ function whileRunning(
       return state.state === 'listening' ? move(again(walk, state.triesLeft, 'silent')) : [state, []]
     case 'queue.left':
       if (state.state !== 'in-queue') return [state, []]
-      return move(
-        enter(walk, input.why === 'full' ? nodeOf(walk.run, 'queue').full : nodeOf(walk.run, 'queue').timeout),
-      )
+      return move(enter(walk, input.at ?? exitOf(nodeOf(walk.run, 'queue'), input.why)))
     case 'message.ended':
       return state.state === 'taking-message' ? move(enter(walk, nodeOf(walk.run, 'message').next)) : [state, []]
     case 'gateway.reconciled':

@@ -1,5 +1,5 @@
 // What the machines are told and what they ask for: the only thing they know of each other.
-import type { FlowDefinition, OpeningHours, QueueConfig, StoredQueue } from '#protocol/config'
+import type { FlowDefinition, OpeningHours, QueueConfig, QueueTarget, StoredQueue } from '#protocol/config'
 import type { GapKind, GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { CallOutcome, HangupCause, Language, NotReadyReason } from '#protocol/reasons'
@@ -27,7 +27,12 @@ export type LegInput =
   | { type: 'timer'; name: 'no-answer' | 'guard' }
 
 /** What a call keeps of the queue it is in, so that it needs no configuration later. */
-export type QueueTerms = Pick<QueueConfig, 'id' | 'priority' | 'wrapUpMs' | 'music'>
+export type QueueTerms = Pick<QueueConfig, 'id' | 'priority' | 'wrapUpMs' | 'music'> & { wrapUpExtensions?: number }
+
+/** Why a queue let a caller go without an agent. */
+export type LeftQueue = 'full' | 'timeout' | 'nobody' | 'on-break' | 'key'
+/** Who could take a queue's callers: nobody is signed in; all who are, are not ready; somebody is at work. */
+export type Staffing = 'nobody' | 'on-break' | 'at-work'
 
 export type CallInput =
   | {
@@ -73,7 +78,9 @@ export type CallInput =
   | { type: 'queue.offered'; agentId: AgentId }
   | { type: 'queue.offer-ended'; agentId: AgentId; why: OfferEnd }
   | { type: 'queue.accepted'; agentId: AgentId; terms: QueueTerms }
-  | { type: 'queue.left'; why: 'full' | 'timeout' }
+  | { type: 'queue.left'; why: LeftQueue; target?: QueueTarget }
+  /** The settings of the queue that gave the call have changed. */
+  | { type: 'queue.changed'; terms: QueueTerms }
   | { type: 'hang-up'; agentId: AgentId }
   | { type: 'hold'; agentId: AgentId }
   | { type: 'resume'; agentId: AgentId }
@@ -106,6 +113,10 @@ export type QueueEntryInput =
       marks?: EntryMarks
       /** The agent whom the strategy wants for this caller. */
       preferred?: AgentId
+      /** Missing in older events: somebody is at work. */
+      staffing?: Staffing
+      /** The caller's number, by which one who calls again is known. */
+      customer?: string
     }
   /** The queue's settings have changed. */
   | { type: 'reconfigure'; queue: QueueConfig }
@@ -115,6 +126,9 @@ export type QueueEntryInput =
   | { type: 'agent-lost'; agentId: AgentId }
   | { type: 'player.finished'; playerId: string }
   | { type: 'leave' }
+  | { type: 'digit'; digit: string }
+  /** Nobody is there any more who could take the queue's callers. */
+  | { type: 'unstaffed'; staffing: 'nobody' | 'on-break' }
   | { type: 'gateway.reconciled'; players: string[] }
   | { type: 'timer'; name: 'ring' | 'wait' | 'announce' }
 
@@ -125,11 +139,11 @@ export type AgentInput =
   | { type: 'seat.connected'; connectionId: string }
   | { type: 'seat.lost'; connectionId: string | null }
   | { type: 'offer'; callId: CallId; entryId: string; lease: number }
-  | { type: 'offer-ended'; lease: number; why: OfferEnd; noAnswerLimit: number }
+  | { type: 'offer-ended'; lease: number; why: OfferEnd; noAnswerLimit: number; declineLimit?: number }
   | { type: 'dial'; callId: CallId }
   | { type: 'talking'; callId: CallId }
   | { type: 'holding'; callId: CallId }
-  | { type: 'call-ended'; callId: CallId; wrapUpMs: Ms }
+  | { type: 'call-ended'; callId: CallId; wrapUpMs: Ms; extensions?: number }
   | { type: 'finish-wrap-up' }
   | { type: 'extend-wrap-up' }
   | { type: 'timer'; name: 'wrap-up' | 'grace' }
@@ -146,7 +160,8 @@ export type FlowRunInput =
     }
   | { type: 'digit'; digit: string }
   | { type: 'player.finished'; playerId: string }
-  | { type: 'queue.left'; why: 'full' | 'timeout' }
+  /** `at` = not by the queue node's exits but at this node. */
+  | { type: 'queue.left'; why: LeftQueue; at?: string }
   | { type: 'message.ended' }
   | { type: 'hang-up' }
   | { type: 'gateway.reconciled'; players: string[] }
@@ -226,8 +241,17 @@ export type Effect =
       /** What the flow adds to the caller's priority. */
       priority: number
     }
-  /** Back to the head of a queue as it is configured now. */
-  | { type: 'requeue'; id: string; callId: CallId; legId: LegId; queueId: QueueId; language: Language; enteredAt: Ms }
+  /** Back to the head of a queue as it is configured now, or on to another queue with the time waited. */
+  | {
+      type: 'requeue'
+      id: string
+      callId: CallId
+      legId: LegId
+      queueId: QueueId
+      language: Language
+      head: boolean
+      enteredAt: Ms
+    }
   | {
       type: 'open-recording'
       recordingId: RecordingId

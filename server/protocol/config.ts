@@ -42,6 +42,19 @@ export const SkillNeed = Type.Object(
 )
 export type SkillNeed = Static<typeof SkillNeed>
 
+/** Where a caller goes who leaves a queue without an agent; `exit` = on in the flow, as its queue node says. */
+export const QueueTarget = Type.Union([
+  Type.Object({ kind: Type.Literal('exit') }, strict),
+  /** Back to the start of the flow. */
+  Type.Object({ kind: Type.Literal('menu') }, strict),
+  /** To this node of the flow, e.g. one that takes a message. */
+  Type.Object({ kind: Type.Literal('node'), node: Id }, strict),
+  /** To another queue, with the time waited so far. */
+  Type.Object({ kind: Type.Literal('queue'), queue: Id }, strict),
+])
+export type QueueTarget = Static<typeof QueueTarget>
+const TargetOrNone = Type.Union([QueueTarget, Type.Null()])
+
 /** Who takes a queue's callers and in which order; each has a default, for clients and stored queues that lack it. */
 const routing = {
   /** Tiers of the members who are not of the first. */
@@ -59,6 +72,23 @@ const routing = {
   keepMs: Duration,
   /** Progressive ring: one more phone rings after each of these. */
   progressiveMs: Type.Integer({ minimum: 1000, maximum: 600_000 }),
+}
+
+/** What happens to callers and agents beside the order; each has a default. */
+const behaviour = {
+  /** How often an agent may lengthen the wrap-up; 0 = it is fixed. */
+  wrapUpExtensions: Type.Integer({ minimum: 0, maximum: 5 }),
+  /** An agent who declines this many offers in a row becomes not-ready (declined); 0 = never. */
+  declineLimit: Type.Integer({ minimum: 0, maximum: 10 }),
+  /** A caller who hung up waiting and calls again within this has the old place; 0 = never. */
+  returnMs: Duration,
+  /** By what ends the waiting: full, out of time, nobody signed in, everybody not ready; null = the caller waits on. */
+  targets: Type.Object(
+    { full: QueueTarget, timeout: QueueTarget, nobody: TargetOrNone, onBreak: TargetOrNone },
+    strict,
+  ),
+  /** Keys that a waiting caller may press. */
+  keys: Type.Record(Type.String({ pattern: '^[0-9*#]$' }), QueueTarget),
 }
 
 const basics = {
@@ -83,11 +113,14 @@ const basics = {
   noAnswerLimit: Type.Integer({ minimum: 0, maximum: 10 }),
 }
 
-export const QueueConfig = Type.Object({ ...basics, ...routing }, strict)
+export const QueueConfig = Type.Object({ ...basics, ...routing, ...behaviour }, strict)
 export type QueueConfig = Static<typeof QueueConfig>
 
 /** A queue as clients write it and as older events hold it: what is left out has its default. */
-export const StoredQueue = Type.Composite([Type.Object(basics), Type.Partial(Type.Object(routing))], strict)
+export const StoredQueue = Type.Composite(
+  [Type.Object(basics), Type.Partial(Type.Object({ ...routing, ...behaviour }))],
+  strict,
+)
 export type StoredQueue = Static<typeof StoredQueue>
 
 export const TeamConfig = Type.Object(

@@ -71,7 +71,7 @@ export type Presence = Static<typeof Presence>
 export const Activity = oneOf('idle', 'reserved', 'ringing', 'dialing', 'talking', 'holding', 'wrap-up')
 export type Activity = Static<typeof Activity>
 
-/** Why an agent is not ready: chosen by the person, or set by the server (the last three). */
+/** Why an agent is not ready: chosen by the person, or set by the server (the last four). */
 export const NotReadyReason = oneOf(
   'break',
   'meal',
@@ -79,6 +79,7 @@ export const NotReadyReason = oneOf(
   'training',
   'paperwork',
   'no-answer',
+  'declined',
   'device-lost',
   'signed-in',
 )

@@ -49,16 +49,18 @@ describe('queue entry', () => {
         ring: { type: 'timer', name: 'ring' },
         wait: { type: 'timer', name: 'wait' },
         announce: { type: 'timer', name: 'announce' },
+        digit: { type: 'digit', digit: '5' },
+        unstaffed: { type: 'unstaffed', staffing: 'nobody' },
         changed: { type: 'reconfigure', queue: queueSample({ maxWaitMs: 5000 }) },
       },
       nameOf: (entry) => entry.state,
       rows: `
-        enter   full  offer   accept lateAccept decline agentLost otherLost played  otherPlayed leave sound noSound ring    wait    announce changed
-        new     waiting ended -      -      -   -       -         -         -       -           -     -     -       -       -       -       -
-        waiting -       -     offered -     -   -       -         -         waiting -           ended -     waiting -       ended   waiting  waiting
-        offered -       -     -      ended  -   waiting waiting   -         offered -           ended -     offered waiting offered same     offered
-        overdue -       -     -      ended  -   ended   ended     -         offered -           ended -     offered ended   offered same     offered
-        ended   -       -     -      -      -   -       -         -         -       -           -     -     -       -       -       -        -
+        enter   full  offer   accept lateAccept decline agentLost otherLost played  otherPlayed leave sound noSound ring    wait    announce digit unstaffed changed
+        new     waiting ended -      -      -   -       -         -         -       -           -     -     -       -       -       - - -       -
+        waiting -       -     offered -     -   -       -         -         waiting -           ended -     waiting -       ended   waiting - -  waiting
+        offered -       -     -      ended  -   waiting waiting   -         offered -           ended -     offered waiting offered same - -     offered
+        overdue -       -     -      ended  -   ended   ended     -         offered -           ended -     offered ended   offered same - -     offered
+        ended   -       -     -      -      -   -       -         -         -       -           -     -     -       -       -       - - -        -
       `,
     })
   })
@@ -91,7 +93,7 @@ describe('queue entry', () => {
       type: 'tell',
       machine: 'agent',
       id: 'a1',
-      input: { type: 'offer-ended', lease: 7, why: 'withdrawn', noAnswerLimit: 0 },
+      input: { type: 'offer-ended', lease: 7, why: 'withdrawn', noAnswerLimit: 1, declineLimit: 0 },
     })
   })
 
@@ -140,7 +142,7 @@ describe('queue entry', () => {
         type: 'tell',
         machine: 'agent',
         id: 'a1',
-        input: { type: 'offer-ended', lease: 7, why: 'withdrawn', noAnswerLimit: 0 },
+        input: { type: 'offer-ended', lease: 7, why: 'withdrawn', noAnswerLimit: 1, declineLimit: 0 },
       })
       expect(tells(effects)).toEqual(['agent:offer-ended', 'call:queue.accepted'])
     })
@@ -158,5 +160,42 @@ describe('queue entry', () => {
     const { tiers: _tiers, weight: _weight, skills: _skills, ...old } = queueSample()
     const [entry] = step(newQueueEntry('e'), { ...enter, queue: old })
     expect(entry).toMatchObject({ queue: { tiers: {}, weight: 1, skills: [] }, marks: { vip: false }, preferred: null })
+  })
+
+  describe('the ways out', () => {
+    const message = { kind: 'node', node: 'message' } as const
+    const targets = { full: message, timeout: message, nobody: message, onBreak: null }
+    const queue = queueSample({ targets, keys: { '1': { kind: 'queue', queue: 'sales' } }, maxWaiting: 5 })
+    const [here] = step(newQueueEntry('c1.q1'), { ...enter, queue })
+    const left = (effects: Effect[]) =>
+      effects.flatMap((effect) =>
+        effect.type === 'tell' && effect.machine === 'call' && effect.input.type === 'queue.left'
+          ? [[effect.input.why, effect.input.target]]
+          : [],
+      )
+
+    it('Q20 sends callers away from a queue that nobody serves, when they come and while they wait', () => {
+      const come = (staffing: 'nobody' | 'on-break') => step(newQueueEntry('e'), { ...enter, queue, staffing })
+      expect(left(come('nobody')[1])).toEqual([['nobody', message]])
+      expect(come('on-break')[0].state).toBe('waiting')
+      expect(left(step(here, { type: 'unstaffed', staffing: 'nobody' })[1])).toEqual([['nobody', message]])
+      expect(step(here, { type: 'unstaffed', staffing: 'on-break' })[0]).toBe(here)
+      const [back] = step(newQueueEntry('e'), { ...enter, queue, head: true, staffing: 'nobody' })
+      expect(step(back, { type: 'unstaffed', staffing: 'nobody' })[0]).toBe(back)
+    })
+
+    it('Q21 lets a caller who presses a key that the queue knows go, and stops the phones', () => {
+      const [ringing] = step(here, { type: 'offer', agentId: 'a1', lease: 7 })
+      const [gone, effects] = step(ringing, { type: 'digit', digit: '1' })
+      expect(gone.state).toBe('ended')
+      expect(left(effects)).toEqual([['key', { kind: 'queue', queue: 'sales' }]])
+      expect(tells(effects)).toEqual(['agent:offer-ended', 'call:queue.left'])
+      expect(step(here, { type: 'digit', digit: '2' })[0]).toBe(here)
+    })
+
+    it('Q22 names the target of each way out', () => {
+      expect(left(step(here, { type: 'timer', name: 'wait' })[1])).toEqual([['timeout', message]])
+      expect(left(step(newQueueEntry('e'), { ...enter, queue, waiting: 5 })[1])).toEqual([['full', message]])
+    })
   })
 })

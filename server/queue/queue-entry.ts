@@ -1,9 +1,18 @@
-// One caller's place in one queue, from entering to leaving. Rules Q1-Q19 in SPEC.md.
-import type { QueueConfig } from '#protocol/config'
+// One caller's place in one queue, from entering to leaving. Rules Q1-Q24 in SPEC.md.
+import type { QueueConfig, QueueTarget } from '#protocol/config'
 import type { AgentId, CallId, LegId, Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
 import { assertNever } from '../machine/assert-never.ts'
-import type { CallInput, Effect, EntryMarks, OfferEnd, QueueEntryInput } from '../machine/inputs.ts'
+import type {
+  CallInput,
+  Effect,
+  EntryMarks,
+  LeftQueue,
+  OfferEnd,
+  QueueEntryInput,
+  QueueTerms,
+  Staffing,
+} from '../machine/inputs.ts'
 import { wholeQueue } from './queue-settings.ts'
 import { ringsAtSeveral } from './strategy.ts'
 
@@ -70,13 +79,23 @@ function ended(place: Place): QueueEntry {
   return { state: 'ended', id: place.id, callId: place.callId }
 }
 
+/** Q20: where a queue that nobody serves now sends its callers; null = they wait. */
+const unstaffedTarget = ({ targets }: QueueConfig, staffing: Staffing): QueueTarget | null =>
+  staffing === 'nobody' ? targets.nobody : staffing === 'on-break' ? targets.onBreak : null
+
+function notEntered(queue: QueueConfig, waiting: number, staffing: Staffing) {
+  const target = unstaffedTarget(queue, staffing)
+  if (target !== null && staffing !== 'at-work') return { why: staffing, target }
+  return waiting >= queue.maxWaiting ? { why: 'full' as const, target: queue.targets.full } : null
+}
+
 const NO_MARKS: EntryMarks = { vip: false, line: 0, flow: 0 }
 
 function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms): [QueueEntry, Effect[]] {
   const { callId, legId, language, waiting, head, enteredAt } = input
   const queue = wholeQueue(input.queue)
-  if (!head && waiting >= queue.maxWaiting)
-    return [{ state: 'ended', id, callId }, [tellCall(callId, { type: 'queue.left', why: 'full' })]]
+  const refused = head ? null : notEntered(queue, waiting, input.staffing ?? 'at-work')
+  if (refused) return [{ state: 'ended', id, callId }, [tellCall(callId, { type: 'queue.left', ...refused })]]
   const place: Place = {
     id,
     callId,
@@ -135,40 +154,72 @@ const ringTimer = (offers: readonly Offering[], now: Ms): Effect => ({
   name: 'ring',
   after: Math.max(0, ringsOut(offers) - now),
 })
-const endOffer = ({ agentId, lease }: Offering, why: OfferEnd, noAnswerLimit: number): Effect => ({
+const endOffer = ({ agentId, lease }: Offering, why: OfferEnd, queue: QueueConfig): Effect => ({
   type: 'tell',
   machine: 'agent',
   id: agentId,
-  input: { type: 'offer-ended', lease, why, noAnswerLimit },
+  input: {
+    type: 'offer-ended',
+    lease,
+    why,
+    noAnswerLimit: queue.noAnswerLimit,
+    declineLimit: queue.declineLimit,
+  },
+})
+
+/** What a call keeps of its queue. */
+export const termsOf = ({ id, priority, wrapUpMs, music, wrapUpExtensions }: QueueConfig): QueueTerms => ({
+  id,
+  priority,
+  wrapUpMs,
+  music,
+  wrapUpExtensions,
 })
 
 function accept(entry: Offered, agentId: AgentId): [QueueEntry, Effect[]] {
-  const { id, priority, wrapUpMs, music } = entry.queue
-  const terms = { id, priority, wrapUpMs, music }
+  const terms = termsOf(entry.queue)
   const beaten = entry.offers.filter((offer) => offer.agentId !== agentId)
   return [
     ended(entry),
     [
       ...clearTimers,
       stopPlayer(entry),
-      ...beaten.map((offer) => endOffer(offer, 'withdrawn', 0)),
+      ...beaten.map((offer) => endOffer(offer, 'withdrawn', entry.queue)),
       tellCall(entry.callId, { type: 'queue.accepted', agentId, terms }),
     ],
   ]
 }
 
-function timeUp(entry: Place): [QueueEntry, Effect[]] {
+function goOn(entry: Place, why: LeftQueue, target: QueueTarget): [QueueEntry, Effect[]] {
   return [
     ended(entry),
-    [...clearTimers, stopPlayer(entry), tellCall(entry.callId, { type: 'queue.left', why: 'timeout' })],
+    [...clearTimers, stopPlayer(entry), tellCall(entry.callId, { type: 'queue.left', why, target })],
   ]
+}
+
+const timeUp = (entry: Place): [QueueEntry, Effect[]] => goOn(entry, 'timeout', entry.queue.targets.timeout)
+
+/** Q21: who presses a key goes at once, also while it rings. */
+function pressed(entry: Waiting | Offered, digit: string): [QueueEntry, Effect[]] {
+  const target = entry.queue.keys[digit]
+  if (!target) return [entry, []]
+  const withdrawn =
+    entry.state === 'offered' ? entry.offers.map((offer) => endOffer(offer, 'withdrawn', entry.queue)) : []
+  const [gone, effects] = goOn(entry, 'key', target)
+  return [gone, [...withdrawn, ...effects]]
+}
+
+/** Q20. One put back at the head was promised an agent and waits. */
+function unstaffed(entry: Waiting | Offered, staffing: 'nobody' | 'on-break'): [QueueEntry, Effect[]] {
+  const target = unstaffedTarget(entry.queue, staffing)
+  return target === null || entry.head || entry.state === 'offered' ? [entry, []] : goOn(entry, staffing, target)
 }
 
 function offersFailed(entry: Offered, failed: readonly Offering[], why: OfferEnd, now: Ms): [QueueEntry, Effect[]] {
   const { offers, ...place } = entry
   const left = offers.filter((offer) => !failed.includes(offer))
   const effects = failed.flatMap((offer) => [
-    endOffer(offer, why, entry.queue.noAnswerLimit),
+    endOffer(offer, why, entry.queue),
     tellCall(entry.callId, { type: 'queue.offer-ended', agentId: offer.agentId, why }),
   ])
   const passes = failed.map(({ agentId }) => [agentId, now + PASS_OVER_MS])
@@ -182,7 +233,10 @@ function offersFailed(entry: Offered, failed: readonly Offering[], why: OfferEnd
 
 function leave(entry: Waiting | Offered): [QueueEntry, Effect[]] {
   const offers = entry.state === 'offered' ? entry.offers : []
-  return [ended(entry), [...clearTimers, stopPlayer(entry), ...offers.map((offer) => endOffer(offer, 'withdrawn', 0))]]
+  return [
+    ended(entry),
+    [...clearTimers, stopPlayer(entry), ...offers.map((offer) => endOffer(offer, 'withdrawn', entry.queue))],
+  ]
 }
 
 /** Q15: the settings as they are now; what they time is timed anew. */
@@ -256,6 +310,10 @@ function whileIn(entry: Waiting | Offered, input: QueueEntryInput, now: Ms): [Qu
       return leave(entry)
     case 'timer':
       return timer(entry, input.name, now)
+    case 'digit':
+      return pressed(entry, input.digit)
+    case 'unstaffed':
+      return unstaffed(entry, input.staffing)
     case 'reconfigure':
       return reconfigure(entry, input.queue, now)
     case 'enter':

@@ -25,6 +25,8 @@ export function queueRoutes(routes: Routes, deps: AppDeps): void {
       throw invalid('There is no such team', 'teams')
     if (queue.skills.some(({ id }) => !known.skills.some((skill) => skill.id === id)))
       throw invalid('There is no such skill', 'skills')
+    if (leadsTo(queue).some((id) => id !== queue.id && findQueue(core, id) === null))
+      throw invalid('There is no such queue', 'targets')
     saveQueue(core, queue)
     return findQueue(core, queue.id) ?? queue
   }
@@ -38,9 +40,11 @@ export function queueRoutes(routes: Routes, deps: AppDeps): void {
   })
   routes.user('queue.write', 'PUT', '/queues/:id', { params: IdParams, body: QueueBody }, (call) => {
     const { id } = call.params
-    if (findQueue(core, id) === null) throw notFound()
+    const before = findQueue(core, id)
+    if (before === null) throw notFound()
     if (call.body.id !== undefined && call.body.id !== id) throw invalid('The id cannot be changed', 'id')
-    const saved = save(wholeQueue({ ...call.body, id }))
+    // What an older client leaves out stays as it is.
+    const saved = save({ ...before, ...call.body, id })
     tellChange(deps, call, 'queues', id, 'changed')
     return saved
   })
@@ -49,8 +53,16 @@ export function queueRoutes(routes: Routes, deps: AppDeps): void {
     if (findQueue(core, id) === null) throw notFound()
     const user = listFlows(core).find((flow) => flow.nodes.some((node) => node.kind === 'queue' && node.queue === id))
     if (user !== undefined) throw conflict(`The flow ${user.name} leads to this queue`)
+    const before = listQueues(core).find((queue) => queue.id !== id && leadsTo(queue).includes(id))
+    if (before !== undefined) throw conflict(`The queue ${before.name} leads to this queue`)
     if (deps.hub.list('call').some((live) => live.queueId === id)) throw conflict('Calls wait in this queue')
     deleteQueue(core, id)
     tellChange(deps, call, 'queues', id, 'deleted')
   })
+}
+
+/** The queues that this one may send its callers on to. */
+function leadsTo({ targets, keys }: QueueConfig): string[] {
+  const ways = [targets.full, targets.timeout, targets.nobody, targets.onBreak, ...Object.values(keys)]
+  return ways.flatMap((way) => (way?.kind === 'queue' ? [way.queue] : []))
 }

@@ -10,6 +10,11 @@ const DEFAULTS = {
   vipPriority: 0,
   keepMs: 30_000,
   progressiveMs: 10_000,
+  wrapUpExtensions: 2,
+  declineLimit: 0,
+  returnMs: 0,
+  targets: { full: { kind: 'exit' }, timeout: { kind: 'exit' }, nobody: null, onBreak: null },
+  keys: {},
 } satisfies Partial<QueueConfig>
 
 const NAMES = Object.keys(DEFAULTS)

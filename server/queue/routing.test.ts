@@ -85,7 +85,7 @@ describe('eligibility', () => {
     ['not-ready', { presence: 'not-ready' }],
     ['busy', { activity: { name: 'talking', since: 1, callId: 'x' } }],
     ['ringing', { activity: { name: 'ringing', since: 1, callId: 'x', entryId: 'x', lease: 1 } }],
-    ['wrap-up', { activity: { name: 'wrap-up', since: 1, callId: 'x', until: 2, extensions: 0 } }],
+    ['wrap-up', { activity: { name: 'wrap-up', since: 1, callId: 'x', until: 2, extensions: 0, most: 2 } }],
     ['not-reachable', { connectionId: null }],
   ] as const)('E1 offers nothing to an agent who is %s, and says so', (rule, state) => {
     const agents = [freeAgent('a1', state)]

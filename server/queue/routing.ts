@@ -4,6 +4,7 @@
 import type { Decision } from '#protocol/api'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
 import type { Agent } from '../agent/agent.ts'
+import type { Staffing } from '../machine/inputs.ts'
 import { Agents } from './agents.ts'
 import { isAskable, nextOpening, type Others, pairRule, waitRule } from './eligibility.ts'
 import { explain } from './explain.ts'
@@ -30,6 +31,14 @@ export class Routing implements Others {
     private readonly day: Day,
   ) {
     this.agents = new Agents(membership, (id) => day.workOf(id))
+  }
+
+  /** Q20: by what the members chose, not by whether their seats are there: a link that fails sends nobody away. */
+  staffing(queueId: QueueId): Staffing {
+    const members = this.membership.queues.get(queueId)?.members.length ?? 0
+    const away = this.agents.count(queueId, 'signed-out')
+    if (away === members) return 'nobody'
+    return away + this.agents.count(queueId, 'not-ready') === members ? 'on-break' : 'at-work'
   }
 
   lowestStaffed(members: QueueMembers): number {

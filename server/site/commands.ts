@@ -2,7 +2,7 @@
 import type { AgentId, CallId } from '#protocol/ids'
 import type { RefusalReason } from '#protocol/reasons'
 import type { Me, WebCommand } from '#protocol/web-messages'
-import { canTakeOffer, liveCallOf, MAX_WRAP_UP_EXTENSIONS } from '../agent/agent.ts'
+import { canTakeOffer, liveCallOf } from '../agent/agent.ts'
 import type { StageName } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
 import type { CommandReply } from '../live/core-port.ts'
@@ -112,7 +112,7 @@ function setPresence(site: Site, agentId: AgentId, command: WebCommand & { type:
 function inWrapUp(site: Site, agentId: AgentId, type: 'finish-wrap-up' | 'extend-wrap-up'): CommandReply {
   const { activity } = site.agent(agentId)
   if (activity.name !== 'wrap-up') return refuse('wrong-state')
-  if (type === 'extend-wrap-up' && activity.extensions >= MAX_WRAP_UP_EXTENSIONS) return refuse('limit-reached')
+  if (type === 'extend-wrap-up' && activity.extensions >= activity.most) return refuse('limit-reached')
   site.runner.dispatch('agent', agentId, { type })
   return DONE
 }

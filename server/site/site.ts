@@ -5,11 +5,11 @@ import type { GatewayCommand, PlayItem } from '#protocol/gateway-messages'
 import type { AgentId, Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
 import { type Agent, newAgent } from '../agent/agent.ts'
-import type { LiveCall } from '../call/call.ts'
+import { type LiveCall, partOf } from '../call/call.ts'
 import type { Clock } from '../clock.ts'
-import type { CallRecord } from '../machine/inputs.ts'
+import type { CallRecord, QueueTerms } from '../machine/inputs.ts'
 import { membershipOf } from '../queue/membership.ts'
-import type { QueueEntry } from '../queue/queue-entry.ts'
+import { type QueueEntry, termsOf } from '../queue/queue-entry.ts'
 import { wholeQueue } from '../queue/queue-settings.ts'
 import { type Offer, Routing } from '../queue/routing.ts'
 import { ringsAtSeveral } from '../queue/strategy.ts'
@@ -17,6 +17,7 @@ import type { AskableEntry } from '../queue/waiting.ts'
 import type { EventLog, LoggedInput } from '../runner/event-log.ts'
 import type { MachineState } from '../runner/machines.ts'
 import { type Changed, type OutsideEffect, Runner } from '../runner/runner.ts'
+import { Abandoned } from './abandoned.ts'
 import type { SiteConfiguration } from './configuration.ts'
 import { DayCounters, dayStart } from './day-counters.ts'
 import { type Known, placeFor } from './queue-place.ts'
@@ -43,6 +44,7 @@ const ANNOUNCED_UP_TO = 50
 export class Site {
   readonly runner: Runner
   readonly counters = new DayCounters()
+  private readonly abandoned = new Abandoned()
   routing: Routing
   private lease = 0
   private wake: { at: Ms; cancel(): void } | null = null
@@ -63,7 +65,7 @@ export class Site {
 
   /** Brings back what was open when the last process ended. */
   recover(): void {
-    for (const input of this.ports.log.countedInputsSince(dayStart(this.ports.clock.now()))) this.counters.count(input)
+    for (const input of this.ports.log.countedInputsSince(dayStart(this.ports.clock.now()))) this.count(input)
     this.runner.recover()
     this.reindex()
     this.startDay()
@@ -99,8 +101,18 @@ export class Site {
     this.runner.run(() => {
       for (const [id, queue] of changedEntries(this.runner.all('queue-entry'), configuration.queues))
         this.runner.dispatch('queue-entry', id, { type: 'reconfigure', queue })
+      for (const queue of configuration.queues) this.tellTerms(termsOf(queue))
       this.reindex()
     })
+  }
+
+  /** Calls that this queue gave wrap up as it says now. */
+  private tellTerms(terms: QueueTerms): void {
+    for (const call of [...this.runner.all('call')]) {
+      const known = call.state === 'live' ? partOf(call)?.terms : null
+      if (known?.id === terms.id && JSON.stringify(known) !== JSON.stringify(terms))
+        this.runner.dispatch('call', call.id, { type: 'queue.changed', terms })
+    }
   }
 
   private newRouting(): Routing {
@@ -116,8 +128,25 @@ export class Site {
     for (const agent of this.runner.all('agent')) this.routing.setAgent(agent)
   }
 
-  private applied(input: LoggedInput, state: MachineState): void {
+  private count(input: LoggedInput): void {
     this.counters.count(input)
+    this.abandoned.count(input)
+  }
+
+  /** Q20: callers of a queue that nobody serves any more go where it says. */
+  private letGo(): void {
+    for (const queue of this.configuration.queues) {
+      const { nobody, onBreak } = queue.targets
+      if (nobody === null && onBreak === null) continue
+      const staffing = this.routing.staffing(queue.id)
+      if (staffing === 'at-work') continue
+      for (const { id } of [...this.routing.waiting.ranked(queue.id)])
+        this.runner.dispatch('queue-entry', id, { type: 'unstaffed', staffing })
+    }
+  }
+
+  private applied(input: LoggedInput, state: MachineState): void {
+    this.count(input)
     if (input.machine === 'agent') this.routing.setAgent(state as Agent)
     if (input.machine === 'queue-entry') this.routing.setEntry(input.machineId, askable(state as QueueEntry), input.at)
   }
@@ -130,6 +159,7 @@ export class Site {
       this.runner.batch.decisions.push(decision)
       this.runner.dispatch('queue-entry', entryId, { type: 'offer', agentId, lease: this.lease })
     }
+    this.letGo()
     const at = this.routing.wakeAt()
     if (this.wake?.at === at) return
     this.wake?.cancel()
@@ -194,11 +224,14 @@ export class Site {
       return
     }
     const waiting = this.routing.waiting.countOf(queue.id)
-    const head = effect.type === 'requeue'
+    const head = effect.type === 'requeue' && effect.head
+    const staffing = this.routing.staffing(queue.id)
     const call = this.liveCall(callId)
     const flowPriority = effect.type === 'enter-queue' ? effect.priority : 0
     const place = call ? placeFor(call, queue, flowPriority, this.configuration, this.ports.known) : {}
-    const enter = { type: 'enter', callId, legId, queue, language, waiting, head, enteredAt, ...place } as const
+    const since = this.abandoned.since(call?.customer ?? '', queue, this.now()) ?? enteredAt
+    const where = { callId, legId, queue, language, waiting, head, staffing, enteredAt: Math.min(since, enteredAt) }
+    const enter = { type: 'enter', ...where, customer: call?.customer ?? '', ...place } as const
     this.runner.dispatch('queue-entry', id, enter)
   }
 

@@ -1,6 +1,8 @@
 // A day of a call centre in virtual time: agents and callers who do what people do, and machines that fail.
+
 import { GatewayLink } from '../../server/gateway-link/link.ts'
 import type { CallRecord } from '../../server/machine/inputs.ts'
+import type { QueueConfig } from '../../server/protocol/config.ts'
 import type { Me, WebCommand } from '../../server/protocol/web-messages.ts'
 import { carryOut } from '../../server/site/commands.ts'
 import type { SiteConfiguration } from '../../server/site/configuration.ts'
@@ -50,7 +52,7 @@ export class CallCentre {
       people: new Map(
         agents.map((id) => [id, { id, number: id, name: id, role: 'agent', language: 'zh-CN', seatCodec: null }]),
       ),
-      queues: [queueSample({ members: agents, maxWaiting: 50, maxWaitMs: 240_000, noAnswerLimit: 2 })],
+      queues: this.queues(agents),
       flows: [flowSample()],
       dids: [{ number: DID, name: 'Service', flow: 'service' }],
       hours: [hoursSample('open')],
@@ -71,6 +73,19 @@ export class CallCentre {
   run(): void {
     this.time.run(START + this.plan.durationMs)
     this.time.run(START + this.plan.durationMs + 3_600_000)
+  }
+
+  /** A second queue that the first leads to, and whatever strategy the seed gives. */
+  private queues(members: string[]): QueueConfig[] {
+    const strategies = ['longest-idle', 'round-robin', 'ring-all', 'progressive-ring', 'hunting', 'random'] as const
+    const common = { members, maxWaiting: 50, maxWaitMs: 240_000, noAnswerLimit: 2, declineLimit: 3, returnMs: 60_000 }
+    const onward = { kind: 'queue', queue: 'overflow' } as const
+    const message = { kind: 'node', node: 'message' } as const
+    const targets = { full: onward, timeout: onward, nobody: message, onBreak: message }
+    return [
+      queueSample({ ...common, strategy: this.random.pick(strategies), targets, keys: { '9': onward, '7': message } }),
+      queueSample({ ...common, id: 'overflow', strategy: this.random.pick(strategies) }),
+    ]
   }
 
   private startServer(): void {
@@ -305,5 +320,9 @@ export class CallCentre {
     if (key < 0.8) this.time.after(this.random.between(4000, 9000), () => this.gateway.digit(legId, '1'))
     else if (key < 0.9) this.time.after(this.random.between(4000, 9000), () => this.gateway.digit(legId, '2'))
     else if (key < 0.95) this.time.after(5000, () => this.gateway.digit(legId, '7'))
+    if (this.random.chance(0.1))
+      this.time.after(this.random.between(10_000, 40_000), () =>
+        this.gateway.digit(legId, this.random.pick(['9', '7'])),
+      )
   }
 }

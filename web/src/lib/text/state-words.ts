@@ -34,6 +34,7 @@ export const stateWords = {
     training: ['培训', 'Training'],
     paperwork: ['事务处理', 'Paperwork'],
     'no-answer': ['未应答', 'No answer'],
+    declined: ['多次拒接', 'Declined calls'],
     'device-lost': ['设备断开', 'Device lost'],
     'signed-in': ['刚签入', 'Just signed in'],
   } satisfies Record<NotReadyReason, Sentence>,

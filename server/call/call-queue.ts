@@ -1,0 +1,65 @@
+// A call and the queue that it is in: the offer taken, the way on without an agent, settings that change. Rules C10, C27, C28.
+import type { AgentId, Ms } from '#protocol/ids'
+import type { CallInput, Effect, QueueTerms } from '../machine/inputs.ts'
+import { type AgentPart, atStage, type LiveCall } from './call.ts'
+import { joinRoom, tellAgent, tellFlow, tellLeg } from './call-effects.ts'
+
+type Next = [LiveCall, Effect[]]
+const MAX_QUEUE_HOPS = 10
+
+/** C10: the agent took the offer: open the seat's leg and join the two at once, without waiting for an answer. */
+export function connect(call: LiveCall, input: CallInput & { type: 'queue.accepted' }, now: Ms): Next {
+  const seatLeg = `${call.id}.s${call.next.seat}`
+  const { agentId, terms } = input
+  const part: AgentPart = { agentId, seatLeg, terms, wrapUpMs: terms.wrapUpMs }
+  const next = { ...call.next, seat: call.next.seat + 1 }
+  const connecting = { ...atStage(call, { name: 'connecting', part }, now), next, lastAgent: agentId }
+  return [
+    connecting,
+    [
+      tellFlow(call, { type: 'hang-up' }),
+      tellAgent(agentId, { type: 'talking', callId: call.id }),
+      tellLeg(seatLeg, { type: 'open-seat', callId: call.id, agentId }),
+      joinRoom(connecting, part, false),
+    ],
+  ]
+}
+
+/** C27: on to another queue, or back into the flow; null when neither is left. Two queues that send to each other end in the flow. */
+export function leftQueue(call: LiveCall, { why, target }: CallInput & { type: 'queue.left' }, now: Ms): Next | null {
+  if (target?.kind === 'queue' && call.queueHops < MAX_QUEUE_HOPS) return toQueue(call, target.queue, now)
+  // The flow of one who was put back at the head has ended.
+  if (call.answeredAt !== null) return null
+  const at = target?.kind === 'menu' ? call.flow?.start : target?.kind === 'node' ? target.node : undefined
+  const left = tellFlow(call, { type: 'queue.left', why, ...(at === undefined ? {} : { at }) })
+  return [backToFlow(call, now), [left]]
+}
+
+export const backToFlow = (call: LiveCall, now: Ms): LiveCall => ({
+  ...atStage(call, { name: 'menu' }, now),
+  overflowed: true,
+  enteredQueueAt: null,
+})
+
+function toQueue(call: LiveCall, queueId: string, now: Ms): Next {
+  const id = `${call.id}.q${call.next.entry}`
+  const { id: callId, customerLeg: legId, language } = call
+  const enteredAt = call.enteredQueueAt ?? now
+  const next: LiveCall = {
+    ...atStage(call, { name: 'queued', entryId: id, offeredTo: [] }, now),
+    next: { ...call.next, entry: call.next.entry + 1 },
+    queueId,
+    queueHops: call.queueHops + 1,
+  }
+  return [next, [{ type: 'requeue', id, callId, legId, queueId, language, head: false, enteredAt }]]
+}
+
+/** C28: the terms of the queue that gave the call, as they are now. */
+export function changedTerms(call: LiveCall, terms: QueueTerms): Next {
+  const { stage } = call
+  if (!('part' in stage) || stage.part.terms?.id !== terms.id) return [call, []]
+  const part = { ...stage.part, terms, wrapUpMs: terms.wrapUpMs }
+  return [{ ...call, stage: { ...stage, part } }, []]
+}
+
+export const without = (agents: readonly AgentId[], gone: AgentId) => agents.filter((id) => id !== gone)
