@@ -49,8 +49,8 @@ export class Recorders {
 
   tick(tick: number): void {
     if (this.#recorders.size === 0 || tick % TAKE_TICKS !== 0) return
-    this.#link.send({ type: 'take-ripe', now: this.now() })
     for (const recorder of this.#recorders.values()) if (recorder.isBehind) this.#endBehind(recorder)
+    this.#link.send({ type: 'take-ripe', now: this.now() })
   }
 
   turn(recordingId: RecordingId, keeping: Keeping): void {

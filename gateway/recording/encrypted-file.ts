@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fdatasync, ftruncateSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ChunkCipher, newRecording } from '#protocol/recording-cipher'
+import { newRecording } from '#protocol/recording-cipher'
 import { ChunkKind, encodeEnd, encodeGap, FRAMES_PER_MS, type Gap, withGap } from '#protocol/recording-file'
+import { type ChunkSealer, libcryptoSealer, openLibcryptoGcm } from './libcrypto-sealer.ts'
 import type { RecordingOrder } from './recording-messages.ts'
 
 export const PART_ENDING = '.tlr.part'
@@ -16,7 +17,7 @@ export type FinishedFile = { durationMs: number; bytes: number; sha256: string; 
 
 export class EncryptedFile {
   readonly #hash = createHash('sha256')
-  readonly #cipher: ChunkCipher
+  readonly #seal: ChunkSealer
   readonly #fd: number
   #position = 0
   #chunks = 0
@@ -33,8 +34,12 @@ export class EncryptedFile {
     private readonly order: RecordingOrder,
     publicKey: Uint8Array,
   ) {
-    const { header, cipher } = newRecording(order, publicKey)
-    this.#cipher = cipher
+    const { header, dataKey, cipher } = newRecording(order, publicKey)
+    const libcrypto = openLibcryptoGcm()
+    this.#seal =
+      libcrypto === null
+        ? (number, kind, plain) => cipher.encrypt(number, kind, plain)
+        : libcryptoSealer(libcrypto, dataKey, header)
     this.#fd = openSync(partPath(dir, order.recordingId), 'wx', 0o600)
     try {
       this.#write(header)
@@ -106,7 +111,7 @@ export class EncryptedFile {
 
   #append(kind: ChunkKind, plain: Uint8Array): void {
     if (this.#syncFault !== null) throw this.#syncFault
-    this.#write(this.#cipher.encrypt(this.#chunks, kind, plain))
+    this.#write(this.#seal(this.#chunks, kind, plain))
     this.#chunks++
   }
 

@@ -185,13 +185,20 @@ describe('a recording worker that dies', () => {
       },
     )
     recorders.configure(NO_FLOOR)
-    recorders.start(order)
-    await fact('recording.started')
+    const begin = async (recordingId: string): Promise<void> => {
+      facts = []
+      recorders.start({ ...order, recordingId })
+      await fact('recording.started')
+    }
+    await begin('r0')
     now = 7000
     recorders.tick(12)
     expect([leg.recorder === null, recorders.size]).toEqual([false, 1])
-    // The worker takes nothing as long as this thread does not let go.
-    now = 7001
+    recorders.stop('r0')
+    await fact('recording.finished')
+    await begin('r1')
+    // Nothing of this one was taken before.
+    now = 14_001
     recorders.tick(24)
     expect([leg.recorder, recorders.size]).toEqual([null, 0])
     expect(facts.at(-1)).toMatchObject({ type: 'recording.failed', detail: 'the disk is too slow' })

@@ -111,12 +111,12 @@ function decrypt(key: Uint8Array, nonce: Buffer, bound: Buffer | null, sealed: U
   }
 }
 
-/** The header bytes of a new recording, and the cipher of its chunks. */
+/** The header bytes of a new recording, the key of its chunks and their cipher. */
 export function newRecording(
   identity: { recordingId: string; callId: string; startedAt: number },
   publicKey: Uint8Array,
-): { header: Uint8Array; cipher: ChunkCipher } {
+): { header: Uint8Array; dataKey: Uint8Array; cipher: ChunkCipher } {
   const { dataKey, ...sealed } = newDataKey(publicKey)
   const header = encodeHeader({ ...identity, ...sealed })
-  return { header, cipher: new ChunkCipher(dataKey, header) }
+  return { header, dataKey, cipher: new ChunkCipher(dataKey, header) }
 }
