@@ -13,6 +13,7 @@ import type { DemoTelephoneExchange } from './site/demo-telephone-exchange.ts'
 import type { FactPorts } from './site/facts.ts'
 import type { Lines } from './site/lines.ts'
 import type { Publisher, PublisherPorts } from './site/publisher.ts'
+import type { SeatLoops } from './site/seat-loops.ts'
 import type { SeatTabs } from './site/seat-tabs.ts'
 import type { SitePorts } from './site/site.ts'
 import { newId } from './store/stores.ts'
@@ -26,6 +27,7 @@ export type CorePieces = {
   readonly alarms: Alarms
   readonly lines: Lines
   readonly seats: SeatTabs
+  readonly loops: SeatLoops
   readonly publisher: Publisher
   readonly telephones: DemoTelephoneExchange
   gatewayId(): string
@@ -65,6 +67,8 @@ export function commandPorts(core: CorePieces): CommandPorts {
     gatewayConnected: () => core.link.isConnected,
     outbound: outboundNumber,
     outboundLine: () => core.lines.outbound(),
+    startLoop: (agentId) => core.loops.start(agentId),
+    endLoop: (agentId) => core.loops.end(agentId),
     takeSeat: (agentId, tabId, connectionId) => core.seats.take(agentId, tabId, connectionId),
   }
 }

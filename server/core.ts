@@ -19,6 +19,7 @@ import { DemoTelephoneExchange } from './site/demo-telephone-exchange.ts'
 import { tellSite } from './site/facts.ts'
 import { Lines } from './site/lines.ts'
 import { Publisher } from './site/publisher.ts'
+import { SeatLoops } from './site/seat-loops.ts'
 import { SeatTabs } from './site/seat-tabs.ts'
 import { Site } from './site/site.ts'
 import { newId } from './store/stores.ts'
@@ -33,6 +34,7 @@ export class Core implements CorePort, CorePieces {
   readonly alarms: Alarms
   readonly lines: Lines
   readonly seats: SeatTabs
+  readonly loops: SeatLoops
   readonly log: SqlEventLog
   readonly link: GatewayLink
   readonly site: Site
@@ -53,6 +55,7 @@ export class Core implements CorePort, CorePieces {
     this.seats = new SeatTabs(parts.hub)
     this.log = new SqlEventLog(parts.stores.events)
     this.link = this.makeLink()
+    this.loops = new SeatLoops(this.clock, newId, (command) => this.link.send(command))
     this.telephones = new DemoTelephoneExchange((command) => this.link.send(command))
     this.site = new Site(sitePorts(this), loadConfiguration(parts.stores.core))
     this.publisher = new Publisher(this.site, publisherPorts(this))

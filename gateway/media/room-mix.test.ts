@@ -92,6 +92,17 @@ describe('R9 a conference', () => {
     }
   })
 
+  test('R13 who is alone and names itself hears itself, beside another it does not', () => {
+    const alone = planRoom([{ legId: 'a', hears: ['a'] }], () => 'packet')
+    expect(alone.get('a')).toEqual({ kind: 'relay', source: 'a' })
+    const members = [
+      { legId: 'a', hears: ['a', 'b'] },
+      { legId: 'b', hears: ['b'] },
+    ]
+    const both = planRoom(members, () => 'packet')
+    expect([both.get('a'), both.get('b')]).toEqual([{ kind: 'relay', source: 'b' }, { kind: 'silence' }])
+  })
+
   test('one who only listens hears the whole sum, and one who hears some is summed apart', () => {
     const members = [
       { legId: 'a', hears: ['b', 'c', 'd'] },

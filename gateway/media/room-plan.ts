@@ -1,4 +1,4 @@
-// Who hears whom and how loud, and therefore what each leg of a room is given. Pure. SPEC.md R1-R12.
+// Who hears whom and how loud, and therefore what each leg of a room is given. Pure. SPEC.md R1-R13.
 import type { RoomMember } from '#protocol/gateway-messages'
 import type { LegId } from '#protocol/ids'
 
@@ -22,7 +22,11 @@ export function planRoom(
   const present = new Map(members.filter(({ legId }) => paceOf(legId) !== null).map((member) => [member.legId, member]))
   const plan = new Map<LegId, Hearing>()
   for (const member of present.values()) {
-    const heard = [...new Set(member.hears)].filter((source) => source !== member.legId && present.has(source))
+    // R13
+    const isLoop = present.size === 1
+    const heard = [...new Set(member.hears)].filter(
+      (source) => (isLoop || source !== member.legId) && present.has(source),
+    )
     const sources = heard.map((legId) => ({ legId, gain: gainOf(member, legId) }))
     plan.set(member.legId, hearingOf(sources, present, paceOf(member.legId)))
   }

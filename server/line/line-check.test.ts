@@ -75,6 +75,17 @@ describe('a SIP line', () => {
     '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
     '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----',
   ])('is not vouched for by %s', (authorities) => expect(faultOf({ authorities })).toBe('authorities'))
+  it.each([
+    [{}, null],
+    [{ proxy: 'proxy.example.com', host: '192.0.2.1' }, null],
+    [{ host: '192.0.2.1' }, 'host'],
+    [{ host: '[2001:db8::1]' }, 'host'],
+    [{ port: 5060 }, 'port'],
+    [{ proxy: 'proxy.example.com:5060' }, 'proxy'],
+    [{ proxy: '192.0.2.1' }, 'proxy'],
+    [{ proxy: '2001:db8::1' }, 'proxy'],
+  ])('leaves its transport to a name alone: %j', (changed, field) =>
+    expect(faultOf({ transport: 'auto', ...changed })).toBe(field))
   it('needs an account to register', () => {
     expect(faultOf({ register: true })).toBe('user')
     expect(faultOf({ register: true, user: 'acme' })).toBeNull()

@@ -40,9 +40,28 @@ function areCertificates(pem: string): boolean {
   }
 }
 
+/** DNS can only say how a name is reached, and says the port with it. */
+const isLeftToName = ({ transport }: SipLineConfig): boolean => transport === 'auto'
+
 const CHECKS: { field: keyof SipLineConfig; isGood: (line: SipLineConfig) => boolean; message: string }[] = [
   { field: 'host', isGood: ({ host }) => isHost(host), message: 'Not a host name or an address' },
   { field: 'proxy', isGood: ({ proxy }) => proxy === '' || isProxy(proxy), message: 'Not host or host:port' },
+  {
+    field: 'host',
+    isGood: (line) => !isLeftToName(line) || line.proxy !== '' || isIP(bare(line.host)) === 0,
+    message: 'An automatic transport needs a host name',
+  },
+  {
+    field: 'port',
+    isGood: (line) => !isLeftToName(line) || line.port === 0,
+    message: 'An automatic transport comes with its port',
+  },
+  {
+    field: 'proxy',
+    isGood: (line) =>
+      !isLeftToName(line) || line.proxy === '' || (isIP(bare(line.proxy)) === 0 && !/:\d+$/.test(line.proxy)),
+    message: 'An automatic transport needs a host name without a port',
+  },
   {
     field: 'sources',
     isGood: ({ sources }) => sources.every(isSource),

@@ -247,7 +247,8 @@ export const SipLineConfig = Type.Object(
     host: Type.String({ minLength: 1, maxLength: 253 }),
     /** 0: by DNS SRV, and where there is none 5060 (5061 for TLS). */
     port: Type.Integer({ minimum: 0, maximum: 65_535 }),
-    transport: Type.Union([Type.Literal('udp'), Type.Literal('tcp'), Type.Literal('tls')]),
+    /** 'auto': what the host's name says, by DNS NAPTR and SRV. */
+    transport: Type.Union([Type.Literal('udp'), Type.Literal('tcp'), Type.Literal('tls'), Type.Literal('auto')]),
     /** Requests over 1300 octets may go by TCP on a UDP line (RFC 3261 §18.1.1). */
     largeOverTcp: Type.Boolean(),
     /** Outbound proxy: host or host:port that everything is sent to instead of `host`; '' = none. */

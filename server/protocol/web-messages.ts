@@ -209,6 +209,8 @@ export const WebCommand = Type.Union([
     codec: Type.Optional(SeatCodec),
   }),
   command('seat.disconnect', {}),
+  /** For 20 s the seat hears what it says itself: the page tests its way to the gateway and back. */
+  command('seat.loop', { on: Type.Boolean() }),
 ])
 export type WebCommand = Static<typeof WebCommand>
 

@@ -19,6 +19,8 @@ export type CommandPorts = {
   outboundLine(): { ok: true; lineId: string; from: string; withheld: boolean } | { ok: false; reason: RefusalReason }
   /** This tab takes the seat; the one before is told. */
   takeSeat(agentId: AgentId, tabId: string, connectionId: string): void
+  startLoop(agentId: AgentId): void
+  endLoop(agentId: AgentId): void
 }
 
 const OUTBOUND_NO_ANSWER_MS = 60_000
@@ -30,6 +32,8 @@ const DONE: CommandReply = { ok: true }
 export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string, command: WebCommand): CommandReply {
   const { agentId } = me
   if (agentId === null) return refuse('no-right')
+  // Whatever the agent does next has an end to the test before it.
+  ports.endLoop(agentId)
   switch (command.type) {
     case 'agent.sign-in':
       site.runner.dispatch('agent', agentId, { type: 'sign-in' })
@@ -62,6 +66,8 @@ export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string,
       return record(site, agentId, command)
     case 'call.dial':
       return dial(site, ports, me, agentId, command.to)
+    case 'seat.loop':
+      return loop(site, ports, agentId, command.on)
     case 'seat.connect':
       if (!ports.gatewayConnected()) return refuse('gateway-away')
       ports.takeSeat(agentId, tabId, command.connectionId)
@@ -83,6 +89,16 @@ function signOut(site: Site, agentId: AgentId): CommandReply {
   if (liveCallOf(site.agent(agentId)) !== null) return refuse('in-call')
   site.runner.dispatch('agent', agentId, { type: 'sign-out' })
   site.command({ type: 'seat.disconnect', seatId: agentId })
+  return DONE
+}
+
+/** The self-test is for those whom no call can reach now. */
+function loop(site: Site, ports: CommandPorts, agentId: AgentId, on: boolean): CommandReply {
+  const { presence, connectionId, activity } = site.agent(agentId)
+  if (!on) return DONE
+  if (connectionId === null) return refuse('seat-not-reachable')
+  if (presence === 'available' || activity.name !== 'idle') return refuse('wrong-state')
+  ports.startLoop(agentId)
   return DONE
 }
 

@@ -2,6 +2,7 @@
 import type { SipLineConfig } from '#protocol/config'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import { flowFor } from './configuration.ts'
+import { isLoop } from './seat-loops.ts'
 import type { Site } from './site.ts'
 
 /** What facts ask of the world beside the machines. */
@@ -32,6 +33,7 @@ export const shownName = (name: string): string => [...name.replace(CONTROL_AND_
 
 export function tellSite(site: Site, ports: FactPorts, fact: GatewayFact): void {
   const { runner } = site
+  if ('legId' in fact && isLoop(fact.legId)) return
   switch (fact.type) {
     case 'leg.offered':
       offered(site, ports, fact)

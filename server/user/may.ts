@@ -91,5 +91,6 @@ export const commandAction: Record<WebCommand['type'], Action> = {
   'call.dial': 'call.dial',
   'call.record': 'recording.pause',
   'seat.connect': 'seat.use',
+  'seat.loop': 'seat.use',
   'seat.disconnect': 'seat.use',
 }

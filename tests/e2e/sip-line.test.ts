@@ -1,4 +1,5 @@
-// An administrator on a telephone's screen makes a TLS trunk: what is wrong is said beside its field, and why the line is down.
+// An administrator on a telephone's screen makes a TLS trunk: what is wrong is said beside its field, and why the line is
+// down; then the trunk's transport is left to its name.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TestAuthority } from '../../gateway/transport/test-certificates.ts'
@@ -61,5 +62,16 @@ describe.skipIf(isMissing('chromium', 'openssl'))('a TLS trunk on the page', () 
     expect(trunk.asked.length).toBeGreaterThan(0)
     expect(trunk.asked[0]).toMatch(/^Via: SIP\/2\.0\/TLS .*;alias/m)
     expect(trunk.asked[0]).not.toMatch(/^(User-Agent|Server):/im)
+  })
+
+  it('leaves the transport to a name only, and then asks for no port', async () => {
+    await page.getByText('自动', { exact: true }).click()
+    expect(await page.getByLabel('端口').count()).toBe(0)
+    await save()
+    await page.getByText('自动选择传输协议时请填域名').waitFor()
+    await fill('对端地址', 'localhost')
+    await save()
+    await page.goto(`${trunkline.url}/admin/lines`)
+    await page.getByText('SIP 中继 · 自动 localhost').waitFor()
   })
 })

@@ -245,6 +245,8 @@ export class CallCentre {
         outbound: (typed) => ({ ok: true, customer: typed, dial: typed }),
         outboundLine: () => line,
         takeSeat: () => {},
+        startLoop: () => {},
+        endLoop: () => {},
       },
       me,
       'tab',

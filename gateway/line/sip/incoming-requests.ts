@@ -131,7 +131,7 @@ export class IncomingRequests implements EndpointUser {
     return (
       lines.find(({ config }) => config.numbers.some((number) => digits(number) === digits(dialed))) ??
       lines.find((line) => line.isTrunk(source)) ??
-      lines.find(({ config }) => config.transport === transportOf(source)) ??
+      lines.find((line) => line.speaks(transportOf(source))) ??
       lines[0]
     )
   }

@@ -1,11 +1,11 @@
-// The system's resolver against a name server on loopback that speaks the real protocol (RFC 1035, RFC 2782).
+// The system's resolver against a name server on loopback that speaks the real protocol (RFC 1035, RFC 2782, RFC 3403).
 import { createSocket } from 'node:dgram'
 import { setServers } from 'node:dns/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemNameServer, trunkResolver } from './host-resolver.ts'
-import { querySrv } from './srv-query.ts'
+import { queryNaptr, querySrv } from './record-query.ts'
 
-const TYPES = { A: 1, AAAA: 28, SRV: 33 } as const
+const TYPES = { A: 1, AAAA: 28, SRV: 33, NAPTR: 35 } as const
 type Answer = { ttl: number; octets: number[] }
 
 const nameOctets = (name: string): number[] => [
@@ -17,9 +17,23 @@ const srv = (priority: number, port: number, target: string): Answer => ({
   ttl: 7,
   octets: [...number16(priority), ...number16(10), ...number16(port), ...nameOctets(target)],
 })
+const text = (words: string): number[] => [words.length, ...Buffer.from(words)]
+const naptr = (order: number, preference: number, service: string, replacement: string): Answer => ({
+  ttl: 21,
+  octets: [
+    ...[...number16(order), ...number16(preference), ...text('s'), ...text(service), ...text('')],
+    ...nameOctets(replacement),
+  ],
+})
 
 const ZONE: Record<string, Answer[]> = {
   [`${TYPES.SRV} _sips._tcp.trunk.example`]: [srv(20, 5071, 'b.trunk.example'), srv(10, 5061, 'a.trunk.example')],
+  [`${TYPES.NAPTR} many.example`]: [
+    naptr(50, 50, 'SIP+D2U', '_sip._udp.many.example'),
+    naptr(10, 90, 'SIP+D2T', '_sip._tcp.many.example'),
+    naptr(10, 20, 'SIPS+D2T', '_sips._tcp.trunk.example'),
+    naptr(1, 1, 'SIP+D2S', '_sip._sctp.many.example'),
+  ],
   [`${TYPES.A} a.trunk.example`]: [{ ttl: 33, octets: [192, 0, 2, 1] }],
   [`${TYPES.AAAA} b.trunk.example`]: [{ ttl: 44, octets: [32, 1, 13, 184, ...Array<number>(11).fill(0), 2] }],
 }
@@ -57,11 +71,34 @@ it('N3 N4 SRV, A and AAAA with their time to live', async () => {
   const resolve = trunkResolver(systemNameServer, Math.random)
   expect(await resolve({ host: 'trunk.example', port: 0, transport: 'tls' })).toEqual({
     targets: [
-      { address: '192.0.2.1', port: 5061 },
-      { address: '2001:db8::2', port: 5071 },
+      { address: '192.0.2.1', port: 5061, transport: 'tls' },
+      { address: '2001:db8::2', port: 5071, transport: 'tls' },
     ],
     ttlMs: 7000,
   })
+})
+
+it('N6 NAPTR with its time to live: the best transport that we speak, by its SRV', async () => {
+  expect((await queryNaptr('many.example'))?.map(({ order, services, ttlS }) => [order, services, ttlS])).toEqual([
+    [50, 'SIP+D2U', 21],
+    [10, 'SIP+D2T', 21],
+    [10, 'SIPS+D2T', 21],
+    [1, 'SIP+D2S', 21],
+  ])
+  const resolve = trunkResolver(systemNameServer, Math.random)
+  expect(await resolve({ host: 'many.example', port: 0, transport: 'auto' })).toEqual({
+    targets: [
+      { address: '192.0.2.1', port: 5061, transport: 'tls' },
+      { address: '2001:db8::2', port: 5071, transport: 'tls' },
+    ],
+    ttlMs: 7000,
+  })
+})
+
+it('N7 without NAPTR, SRV of TLS, TCP and UDP in turn', async () => {
+  const resolve = trunkResolver(systemNameServer, Math.random)
+  const { targets } = await resolve({ host: 'trunk.example', port: 0, transport: 'auto' })
+  expect(targets[0]).toEqual({ address: '192.0.2.1', port: 5061, transport: 'tls' })
 })
 
 it.each([
@@ -70,7 +107,7 @@ it.each([
   ['cannot be read', { isBroken: true }],
 ])('N5 an answer that %s is none: the system is asked', async (_, fault) => {
   faulty = fault
-  expect(await querySrv('_sips._tcp.trunk.example')).toBeNull()
+  expect([await querySrv('_sips._tcp.trunk.example'), await queryNaptr('many.example')]).toEqual([null, null])
   faulty = null
 })
 
@@ -78,5 +115,5 @@ it('L9 a name that nobody knows has no targets, and the hosts file is read', asy
   const resolve = trunkResolver(systemNameServer, Math.random)
   expect((await resolve({ host: 'nothing.example', port: 0, transport: 'udp' })).targets).toEqual([])
   const { targets } = await resolve({ host: 'localhost', port: 0, transport: 'udp' })
-  expect(targets).toContainEqual({ address: '127.0.0.1', port: 5060 })
+  expect(targets).toContainEqual({ address: '127.0.0.1', port: 5060, transport: 'udp' })
 })

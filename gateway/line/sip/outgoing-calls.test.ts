@@ -19,6 +19,11 @@ describe('an outgoing call', () => {
     expect(body).toContain('a=ptime:20')
   })
 
+  it('N7 names no transport that was left to the name (RFC 3263 §4.1)', async () => {
+    const { dial } = await setUp({ transport: 'auto', port: 0 })
+    expect((await dial()).uri).toMatchObject({ host: '10.0.0.2', port: null, params: [] })
+  })
+
   it('L16 asserts our number to the trunk, and what it is sent on for', async () => {
     const { dial } = await setUp()
     const plain = await dial()

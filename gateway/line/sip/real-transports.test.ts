@@ -7,7 +7,8 @@ import { nodeStreams, type ServerIdentity } from '../../transport/node-streams.t
 import type { ListenAddress } from '../../transport/stream-socket.ts'
 import { TestAuthority } from '../../transport/test-certificates.ts'
 import type { LineFact } from '../line-driver.ts'
-import { SipLineDriver } from './sip-line-driver.ts'
+import { trunkResolver } from './host-resolver.ts'
+import { SipLineDriver, type SipLineDriverOptions } from './sip-line-driver.ts'
 import { FakeMedia, lineConfig } from './sip-test-bench.ts'
 
 let authority: TestAuthority
@@ -18,7 +19,7 @@ beforeAll(() => {
 })
 afterAll(() => authority.remove())
 
-async function driver(listen: ListenAddress[]) {
+async function driver(listen: ListenAddress[], changed: Partial<SipLineDriverOptions> = {}) {
   const facts: LineFact[] = []
   const started = await SipLineDriver.start({
     listen,
@@ -26,6 +27,7 @@ async function driver(listen: ListenAddress[]) {
     media: new FakeMedia(),
     families: [4, 6],
     emit: (fact) => facts.push(fact),
+    ...changed,
   })
   onTestFinished(() => started.close())
   const of = <T extends LineFact['type']>(type: T) =>
@@ -52,6 +54,39 @@ const WAYS: Way[] = (['udp', 'tcp', 'tls'] as const).flatMap((transport) => [
   { transport, address: '127.0.0.1' },
   { transport, address: '::1' },
 ])
+
+/** A trunk by TLS that is found by NAPTR, under a name which is not the line's. */
+async function found(host: string) {
+  const [ours, port] = [await freePort(), await freePort()]
+  const address = '127.0.0.1'
+  const trunk = await driver([{ transport: 'tls', address, port }])
+  const pointer = { order: 1, preference: 1, flags: 's', services: 'SIPS+D2T', regexp: '', ttlS: 60 }
+  const nameServer = {
+    naptr: async () => [{ ...pointer, replacement: '_sips._tcp.sbc.example' }],
+    srv: async () => [{ name: 'sbc.example', port, priority: 1, weight: 1, ttlS: 60 }],
+    addresses: async () => [{ address, ttlS: 60 }],
+  }
+  const resolve = trunkResolver(nameServer, Math.random)
+  const us = await driver([{ transport: 'udp', address, port: ours }], { resolve })
+  trunk.driver.configure([lineConfig({ host: address, port: ours, transport: 'tls', id: 'in' })])
+  us.driver.configure([lineConfig({ host, port: 0, transport: 'auto', authorities: authority.certificate })])
+  return { us, trunk, port }
+}
+
+describe('a line that leaves its transport to DNS', () => {
+  it('N6 calls by TLS where its name says so', async () => {
+    const { us, trunk, port } = await found('trunk.example')
+    await us.has('line.changed')
+    us.driver.dial({ legId: 'leg', lineId: 'trunk', to: '1000', from: '2000' })
+    await trunk.has('leg.offered')
+    expect(us.of('line.changed').at(-1)).toMatchObject({ state: 'up', detail: `tls 127.0.0.1:${port}` })
+  })
+
+  it('N6 the certificate must be that of the host as configured, not of where DNS leads', async () => {
+    const { us } = await found('other.example')
+    await vi.waitFor(() => expect(us.of('line.changed').at(-1)).toMatchObject({ state: 'down', fault: 'certificate' }))
+  })
+})
 
 describe('a call over real sockets', () => {
   it.each(WAYS)('$transport $address: rings, is answered, and the called side hangs up', async (way) => {

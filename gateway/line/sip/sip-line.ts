@@ -5,7 +5,7 @@ import { tagOf } from '../../sip/address.ts'
 import { type HeaderField, type SipMessage, type SipRequest, type SipResponse, tokensOf } from '../../sip/message.ts'
 import { toOctetText } from '../../sip/octets.ts'
 import { bareHost, escapeUser, type SipUri, sipUri } from '../../sip/uri.ts'
-import { defaultPort, type Endpoint, isReliable, transportOf } from '../../sip/via.ts'
+import { defaultPort, type Endpoint, isReliable, type Transport, transportOf } from '../../sip/via.ts'
 import { type Schedule, TimerMap } from '../../transaction/timer-map.ts'
 import type { Attempts } from '../../transport/request-chains.ts'
 import type { SipEndpoint, TargetFault } from '../../transport/sip-endpoint.ts'
@@ -99,6 +99,10 @@ export class SipLine {
     return this.#targets.is(to)
   }
 
+  speaks(transport: Transport): boolean {
+    return this.#targets.speaks(transport)
+  }
+
   /** L21, L22: the line's own URI, and a next hop at the address of the peer, are reached the way that the peer is. */
   hopTo(uri: SipUri, peer: Endpoint): Endpoint {
     const own = this.uriFor(null)
@@ -107,7 +111,7 @@ export class SipLine {
     const transport = transportOf(peer)
     const port = uri.port ?? defaultPort(transport)
     if (isReliable(peer) && address === peer.address) return { ...peer, port }
-    const { tls } = this.#targets.hop({ address, port })
+    const { tls } = this.#targets.hop({ address, port, transport })
     const { largeOverTcp = false } = peer
     return { address, port, transport, largeOverTcp, ...(tls ? { tls: { ...tls, name: address } } : {}) }
   }
@@ -130,9 +134,11 @@ export class SipLine {
 
   uriFor(user: string | null): SipUri {
     const { host, port, transport } = this.config
-    const isUsual = port === 0 || port === defaultPort(transport)
+    // RFC 3263 §4.1: a transport that the name decides is not named.
+    const isUnsaid = transport === 'udp' || transport === 'auto'
+    const isUsual = port === 0 || port === defaultPort(isUnsaid ? 'udp' : transport)
     const uri = sipUri(user === null ? null : escapeUser(toOctetText(user)), host, isUsual ? null : port)
-    return transport === 'udp' ? uri : { ...uri, params: [{ name: 'transport', value: transport }] }
+    return isUnsaid ? uri : { ...uri, params: [{ name: 'transport', value: transport }] }
   }
 
   start(): void {
@@ -234,7 +240,7 @@ export class SipLine {
   #onResolved(isKnown: boolean): void {
     if (!isKnown) this.#setReport({ state: 'down', fault: 'name-not-found', detail: this.config.host })
     else if (this.config.register) this.#stepRegistration({ type: 'start' })
-    else this.#stepHealth({ type: 'start', mustConnect: this.config.transport !== 'udp' })
+    else this.#stepHealth({ type: 'start', mustConnect: this.trunk !== null && isReliable(this.trunk) })
   }
 
   /** T7: a registration is worth something only at the target in use. */

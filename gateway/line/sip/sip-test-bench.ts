@@ -3,7 +3,7 @@ import type { SipLineConfig } from '#protocol/config'
 import type { IpFamily, RtpRemote } from '../../media/media-engine.ts'
 import type { SipMessage } from '../../sip/message.ts'
 import { parseMessage } from '../../sip/parse-message.ts'
-import { type Endpoint, SIP_PORT } from '../../sip/via.ts'
+import { type Endpoint, SIP_PORT, transportOf } from '../../sip/via.ts'
 import type { DatagramSocket } from '../../transport/datagram-socket.ts'
 import { SimulatedClock } from '../../transport/simulated-clock.ts'
 import { SimulatedNetwork, seededRandom } from '../../transport/simulated-network.ts'
@@ -157,7 +157,8 @@ export class Bench {
       schedule: this.clock.schedule,
       openSocket: this.network.open,
       resolve: async ({ host, port }) => {
-        const targets = this.names.get(host) ?? [{ address: host, port: port || SIP_PORT }]
+        const known = this.names.get(host) ?? [{ address: host, port: port || SIP_PORT }]
+        const targets = known.map((at) => ({ ...at, transport: transportOf(at) }))
         return { targets: host === 'nowhere.example' ? [] : targets, ttlMs: 60_000 }
       },
     })

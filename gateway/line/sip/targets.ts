@@ -4,7 +4,10 @@ import type { TrunkAddress } from './host-resolver.ts'
 type Target = TrunkAddress & { hasFailed: boolean }
 export type Targets = Target[]
 
-const isSame = (a: TrunkAddress, b: TrunkAddress): boolean => a.address === b.address && a.port === b.port
+type Place = Pick<TrunkAddress, 'address' | 'port'>
+
+const isAt = (a: Place, b: Place): boolean => a.address === b.address && a.port === b.port
+const isSame = (a: TrunkAddress, b: TrunkAddress): boolean => isAt(a, b) && a.transport === b.transport
 
 /** T1: the one in use: the best that has not failed; where all have, the best. */
 export const currentTarget = (targets: Targets): Target | null =>
@@ -25,11 +28,11 @@ export function withResolved(targets: Targets, found: TrunkAddress[]): Targets {
 }
 
 /** T4: the only target cannot be left. */
-export const withFailed = (targets: Targets, which: TrunkAddress): Targets =>
+export const withFailed = (targets: Targets, which: Place): Targets =>
   targets.length === 1 ? targets : marked(targets, which, true)
 
 /** T5: an answer to OPTIONS brings it back. */
-export const withAnswered = (targets: Targets, which: TrunkAddress): Targets => marked(targets, which, false)
+export const withAnswered = (targets: Targets, which: Place): Targets => marked(targets, which, false)
 
-const marked = (targets: Targets, which: TrunkAddress, hasFailed: boolean): Targets =>
-  targets.map((target) => (isSame(target, which) ? { ...target, hasFailed } : target))
+const marked = (targets: Targets, which: Place, hasFailed: boolean): Targets =>
+  targets.map((target) => (isAt(target, which) ? { ...target, hasFailed } : target))

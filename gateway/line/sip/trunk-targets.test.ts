@@ -5,14 +5,16 @@ import { SimulatedClock } from '../../transport/simulated-clock.ts'
 import { lineConfig } from './sip-test-bench.ts'
 import { TrunkTargets } from './trunk-targets.ts'
 
-async function targets(changed: Partial<SipLineConfig>) {
+async function targets(changed: Partial<SipLineConfig>, found: 'udp' | 'tcp' | 'tls' = 'tcp') {
   const clock = new SimulatedClock()
   const asked: string[] = []
   const made = new TrunkTargets(lineConfig({ host: 'trunk.example', ...changed }), {
     schedule: clock.schedule,
     async resolve({ host, port, transport }) {
       asked.push(`${transport} ${host} ${port}`)
-      return { targets: ['10.0.0.2', '2001:db8::2'].map((address) => ({ address, port: port || 5061 })), ttlMs: 60_000 }
+      const by = transport === 'auto' ? found : transport
+      const addresses = ['10.0.0.2', '2001:db8::2']
+      return { targets: addresses.map((address) => ({ address, port: port || 5061, transport: by })), ttlMs: 60_000 }
     },
     reaches: (address) => !address.includes(':'),
     onResolved: () => {},
@@ -44,6 +46,14 @@ describe('the trunk of a line', () => {
     expect(made.is({ address: '10.0.0.3', port: 5060 })).toBe(false)
     const large = await targets({ port: 5060, largeOverTcp: true })
     expect(large.made.is({ ...at, transport: 'tcp', largeOverTcp: true })).toBe(true)
+  })
+
+  it('C1 N6 is reached by what its name says where the transport is left to that', async () => {
+    const { made } = await targets({ transport: 'auto', port: 0 }, 'tls')
+    const at = { address: '10.0.0.2', port: 5061, transport: 'tls' as const }
+    expect(made.current).toEqual({ ...at, tls: { name: 'trunk.example', authorities: '' } })
+    const reached = [made.is(made.current!), made.is(at), made.is({ ...at, transport: 'tcp' })]
+    expect([...reached, made.speaks('tls'), made.speaks('tcp')]).toEqual([true, false, false, true, false])
   })
 
   it('N4 leaves out what we have no socket for', async () => {

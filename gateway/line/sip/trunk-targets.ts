@@ -2,7 +2,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import type { SipLineConfig } from '#protocol/config'
 import { bareHost } from '../../sip/uri.ts'
-import { type Endpoint, transportOf } from '../../sip/via.ts'
+import { type Endpoint, type Transport, transportOf } from '../../sip/via.ts'
 import { type Schedule, TimerMap } from '../../transaction/timer-map.ts'
 import type { ResolveTrunk, TrunkAddress, TrunkName } from './host-resolver.ts'
 import { currentTarget, otherTargets, type Targets, withAnswered, withFailed, withResolved } from './targets.ts'
@@ -69,16 +69,22 @@ export class TrunkTargets {
     return this.#sources?.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') ?? false
   }
 
-  /** C1: by the line's own transport to one of its own targets; by TLS only where the certificate was the trunk's. */
+  /** C1: one of its own targets by that target's transport; by TLS only where the certificate was the trunk's. */
   is(to: Endpoint): boolean {
-    const { transport } = this.#config
-    if (transport === 'tls' && to.tls?.name !== this.#name.host) return false
-    const isOwnTransport = transportOf(to) === transport || to.largeOverTcp === true
-    return isOwnTransport && this.#targets.some(({ address, port }) => address === to.address && port === to.port)
+    return this.#targets.some(({ address, port, transport }) => {
+      if (address !== to.address || port !== to.port) return false
+      if (transport === 'tls' && to.tls?.name !== this.#name.host) return false
+      return transportOf(to) === transport || to.largeOverTcp === true
+    })
   }
 
-  hop({ address, port }: TrunkAddress): Endpoint {
-    const { transport, largeOverTcp, authorities } = this.#config
+  /** L4: does it go by that transport? */
+  speaks(transport: Transport): boolean {
+    return this.#targets.some((target) => target.transport === transport)
+  }
+
+  hop({ address, port, transport }: TrunkAddress): Endpoint {
+    const { largeOverTcp, authorities } = this.#config
     const to = { address, port, transport }
     if (transport === 'tls') return { ...to, tls: { name: this.#name.host, authorities } }
     return transport === 'udp' && largeOverTcp ? { ...to, largeOverTcp } : to
@@ -116,7 +122,8 @@ export class TrunkTargets {
     this.#targets = targets
     const now = currentTarget(targets)
     if (targets.some(({ hasFailed }) => hasFailed) && !this.#timers.has('revive')) this.#awaitRevival()
-    if (before?.address !== now?.address || before?.port !== now?.port) this.#options.onSwitched()
+    const keys = ['address', 'port', 'transport'] as const
+    if (keys.some((key) => before?.[key] !== now?.[key])) this.#options.onSwitched()
   }
 
   #awaitRevival(): void {

@@ -5,6 +5,15 @@ import { codecFor, telephoneFirst } from './codec-order.ts'
 const gatherWithinMs = 1500
 const lostAfterMs = 3000
 
+/** Counts are of packets since the connection was made. */
+export type WayFigures = {
+  roundTripMs: number | null
+  sent: number
+  received: number
+  lost: number
+  jitterMs: number | null
+}
+
 export type PeerEvents = {
   sound: (stream: MediaStream) => void
   connected: () => void
@@ -78,6 +87,21 @@ export class Peer {
 
   async replaceTrack(track: MediaStreamTrack): Promise<void> {
     await this.#sender.replaceTrack(track)
+  }
+
+  /** How the way to the gateway is: null for what is not known yet. */
+  async way(): Promise<WayFigures> {
+    const figures: WayFigures = { roundTripMs: null, sent: 0, received: 0, lost: 0, jitterMs: null }
+    for (const stats of (await this.#connection.getStats()).values()) {
+      if (stats.type === 'candidate-pair' && stats.nominated && stats.currentRoundTripTime !== undefined)
+        figures.roundTripMs = stats.currentRoundTripTime * 1000
+      if (stats.type === 'outbound-rtp') figures.sent = stats.packetsSent
+      if (stats.type !== 'inbound-rtp') continue
+      figures.received = stats.packetsReceived
+      figures.lost = Math.max(0, stats.packetsLost)
+      figures.jitterMs = stats.jitter * 1000
+    }
+    return figures
   }
 
   close(): void {

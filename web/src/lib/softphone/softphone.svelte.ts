@@ -7,7 +7,7 @@ import type { ToWeb } from '#protocol/web-messages'
 import { playStream, useSink } from './audio-element.ts'
 import { devices } from './devices.svelte.ts'
 import { type MicrophoneFault, openMicrophone } from './microphone.ts'
-import { Peer } from './peer.ts'
+import { Peer, type WayFigures } from './peer.ts'
 import { RingTone } from './ring-tone.ts'
 
 export type SoundState = 'off' | 'connecting' | 'connected' | 'lost'
@@ -74,13 +74,18 @@ class Softphone {
     return true
   }
 
-  stop(): void {
+  /** Takes the sound down and keeps the microphone open. */
+  rest(): void {
     clearTimeout(this.#retry)
     this.#closePeer()
-    this.#closeStream()
-    this.ring.stop()
     this.state = 'off'
     this.lostAt = null
+  }
+
+  stop(): void {
+    this.rest()
+    this.#closeStream()
+    this.ring.stop()
     this.unplugged = null
     this.setMuted(false)
   }
@@ -131,6 +136,21 @@ class Softphone {
   async setCodec(codec: SeatCodec | null): Promise<void> {
     devices.setCodec(codec)
     if (this.state === 'connected') await this.rebuild()
+  }
+
+  /** What comes from the gateway; null without a connection. */
+  get sound(): MediaStream | null {
+    return this.state === 'connected' ? this.#sound : null
+  }
+
+  way(): Promise<WayFigures> | null {
+    return this.#peer?.way() ?? null
+  }
+
+  /** Sends this instead of the microphone, null the microphone again. */
+  async sendInstead(track: MediaStreamTrack | null): Promise<void> {
+    const sent = track ?? this.stream?.getAudioTracks()[0]
+    if (sent) await this.#peer?.replaceTrack(sent)
   }
 
   async unblock(): Promise<void> {

@@ -106,6 +106,11 @@ export const adminWords = {
     host: ['对端地址', 'Host'],
     farEnd: ['对端', 'Far end'],
     transport: ['传输协议', 'Transport'],
+    auto: ['自动', 'Automatic'],
+    autoHint: [
+      '传输协议和端口由域名的 DNS 记录（NAPTR、SRV）决定；都没有时用 UDP 5060',
+      'Transport and port as the name’s DNS records (NAPTR, SRV) say; UDP 5060 where there are none',
+    ],
     port: ['端口', 'Port'],
     portHint: ['留空则按 DNS SRV，没有 SRV 时用默认端口', 'Empty: by DNS SRV, or the usual port where there is none'],
     accountGroup: ['账号', 'Account'],
@@ -136,6 +141,10 @@ export const adminWords = {
       authorities: ['不是 PEM 格式的证书', 'These are no certificates in PEM form'],
       user: ['注册需要账号', 'Registering needs an account'],
       numbers: ['号码只能是 3 到 15 位数字，可带 +', 'Numbers are 3 to 15 digits, with a + if need be'],
+    },
+    wrongAuto: {
+      host: ['自动选择传输协议时请填域名，不能是 IP 地址', 'An automatic transport needs a host name, not an address'],
+      proxy: ['自动选择传输协议时请填不带端口的域名', 'An automatic transport needs a host name without a port'],
     },
     register: ['注册到对端', 'Register at the far end'],
     user: ['账号', 'Account'],

@@ -1,12 +1,21 @@
-// SRV records with their time to live, which the system's resolver keeps to itself: asked of the system's name servers by UDP
-// (RFC 1035 §4.2.1, RFC 2782).
+// SRV and NAPTR records with their time to live, which the system's resolver keeps to itself: asked of the system's name servers
+// by UDP (RFC 1035 §4.2.1, RFC 2782, RFC 3403).
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { getServers } from 'node:dns'
 import { isIPv6 } from 'node:net'
-import { decode, encode, RECURSION_DESIRED } from 'dns-packet'
+import { type Answer, decode, encode, RECURSION_DESIRED } from 'dns-packet'
 
 export type SrvRecord = { name: string; port: number; priority: number; weight: number; ttlS: number }
+export type NaptrRecord = {
+  order: number
+  preference: number
+  flags: string
+  services: string
+  regexp: string
+  replacement: string
+  ttlS: number
+}
 
 const DNS_PORT = 53
 const HEADER_OCTETS = 12
@@ -47,28 +56,43 @@ function exchange(server: string, question: Buffer): Promise<Buffer | null> {
   })
 }
 
-function recordsIn(reply: Buffer): SrvRecord[] | null {
+function answersIn(reply: Buffer): Answer[] | null {
   try {
     const { answers = [], flag_tc: isCut, rcode } = decode(reply) as ReturnType<typeof decode> & { rcode: string }
-    if (isCut || (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN')) return null
-    return answers.flatMap((answer) => {
-      if (answer.type !== 'SRV') return []
-      const { target, port, priority = 0, weight = 0 } = answer.data
-      return [{ name: target, port, priority, weight, ttlS: answer.ttl ?? 0 }]
-    })
+    return isCut || (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') ? null : answers
   } catch {
     return null
   }
 }
 
 /** Null when no name server answers so that it can be used: silence, a fault of its own, or more than one datagram holds. */
-export async function querySrv(name: string): Promise<SrvRecord[] | null> {
+async function query(type: 'SRV' | 'NAPTR', name: string): Promise<Answer[] | null> {
   for (const server of getServers().slice(0, MAX_SERVERS)) {
     const id = randomInt(0x1_0000)
-    const question = encode({ type: 'query', id, flags: RECURSION_DESIRED, questions: [{ type: 'SRV', name }] })
+    const question = encode({ type: 'query', id, flags: RECURSION_DESIRED, questions: [{ type, name }] })
     const reply = await exchange(server, question)
-    const records = reply && recordsIn(reply)
-    if (records) return records
+    const answers = reply && answersIn(reply)
+    if (answers) return answers
   }
   return null
+}
+
+/** Null as `query` has it. */
+export async function querySrv(name: string): Promise<SrvRecord[] | null> {
+  const answers = await query('SRV', name)
+  return (
+    answers?.flatMap((answer) => {
+      if (answer.type !== 'SRV') return []
+      const { target, port, priority = 0, weight = 0 } = answer.data
+      return [{ name: target, port, priority, weight, ttlS: answer.ttl ?? 0 }]
+    }) ?? null
+  )
+}
+
+/** Null as `query` has it. */
+export async function queryNaptr(name: string): Promise<NaptrRecord[] | null> {
+  const answers = await query('NAPTR', name)
+  return (
+    answers?.flatMap((answer) => (answer.type === 'NAPTR' ? [{ ...answer.data, ttlS: answer.ttl ?? 0 }] : [])) ?? null
+  )
 }
