@@ -1,4 +1,4 @@
-// A list kept in order: found by halving, moved by one block move, which for thousands of entries takes about a microsecond.
+// A list kept in order: found by halving, changed by one block move, which is cheap for thousands of entries.
 
 export class Sorted<T> {
   readonly items: T[] = []
