@@ -17,7 +17,14 @@ const watched: Watched = {
   sip: {
     held: { sessions: 42, transactions: 43 },
     guard: {
-      dropped: { 'unknown-source': 21, 'blocked-source': 22, rate: 23, 'muted-method': 24, malformed: 25 },
+      dropped: {
+        'unknown-source': 21,
+        'blocked-source': 22,
+        rate: 23,
+        'muted-method': 24,
+        malformed: 25,
+        certificate: 26,
+      },
       blockedSources: 31,
       mutedSources: 32,
     },
@@ -38,7 +45,7 @@ test('an operator is told what was turned away and why, what was lost and which 
   for (const reason of DropReason)
     expect(figureOf(`trunkline_media_dropped_total{reason="${reason}"}`)).toBe(reason === 'srtp-replay' ? 13 : 0)
   expect(GuardDrop.map((reason) => figureOf(`trunkline_sip_dropped_total{reason="${reason}"}`))).toEqual([
-    21, 22, 23, 24, 25,
+    21, 22, 23, 24, 25, 26,
   ])
   expect(figureOf('trunkline_sip_blocked_sources')).toBe(31)
   expect(figureOf('trunkline_sip_muted_sources')).toBe(32)

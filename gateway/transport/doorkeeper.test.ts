@@ -79,7 +79,7 @@ describe('the door', () => {
     for (let i = 0; i < 4001; i++) admits('INVITE', TRUNK)
     for (let i = 0; i < MAX_FAILURES; i++) door.failTrunk(TRUNK)
     expect(door.figures).toEqual({
-      dropped: { 'unknown-source': 10, 'blocked-source': 2, rate: 1, 'muted-method': 0, malformed: 0 },
+      dropped: { 'unknown-source': 10, 'blocked-source': 2, rate: 1, 'muted-method': 0, malformed: 0, certificate: 0 },
       blockedSources: 1,
       mutedSources: 1,
     })

@@ -16,7 +16,14 @@ type Options = {
 }
 
 /** Why a message or a connection was turned away. */
-export const GuardDrop = ['unknown-source', 'blocked-source', 'rate', 'muted-method', 'malformed'] as const
+export const GuardDrop = [
+  'unknown-source',
+  'blocked-source',
+  'rate',
+  'muted-method',
+  'malformed',
+  'certificate',
+] as const
 export type GuardDrop = (typeof GuardDrop)[number]
 
 /** What an operator sees of the door; the sources are counted when asked. */
@@ -40,6 +47,7 @@ export class Doorkeeper {
     rate: 0,
     'muted-method': 0,
     malformed: 0,
+    certificate: 0,
   }
 
   constructor(options: Options) {

@@ -1,9 +1,9 @@
-// Real TCP and TLS sockets on loopback, with certificates of an authority of our own. Rules S1-S10 of SPEC.md.
+// Real TCP and TLS sockets on loopback, with certificates of an authority of our own. Rules S1-S12 of SPEC.md.
 import { connect, createServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { freePort } from '../../tests/harness/free-port.ts'
-import type { Endpoint } from '../sip/via.ts'
+import type { Endpoint, TlsPeer } from '../sip/via.ts'
 import { scheduleReal } from '../transaction/timer-map.ts'
 import { nodeStreams, type ServerIdentity } from './node-streams.ts'
 import { MAX_CONNECTIONS_PER_SOURCE, StreamConnections } from './stream-connections.ts'
@@ -32,11 +32,12 @@ type Side = Awaited<ReturnType<typeof side>>
 async function side(
   transport: 'tcp' | 'tls',
   own: ServerIdentity | null = identity,
-  admits: (address: string) => boolean = () => true,
+  { admits = () => true, peers = [] }: { admits?: (address: string) => boolean; peers?: TlsPeer[] } = {},
 ) {
   const streams = nodeStreams(own)
   const received: { text: string; source: Endpoint }[] = []
   const failed: { to: Endpoint; fault: StreamFault }[] = []
+  const unproved: string[] = []
   const connections: StreamConnections = new StreamConnections({
     connect: streams.connect,
     schedule: scheduleReal,
@@ -48,6 +49,8 @@ async function side(
     { transport, address: HOST, port },
     {
       admits: (address) => admits(address) && connections.hasRoomFor(address),
+      asksFor: () => peers,
+      onUnproved: (_, detail) => unproved.push(detail),
       onStream: (socket, source) => connections.accept(socket, source),
     },
   )
@@ -55,7 +58,7 @@ async function side(
     connections.closeAll()
     listener.close()
   })
-  return { connections, received, failed, port, at: { address: HOST, port, transport } as Endpoint }
+  return { connections, received, failed, unproved, port, at: { address: HOST, port, transport } as Endpoint }
 }
 
 const hears = (one: Side, count: number) =>
@@ -121,7 +124,7 @@ describe('TCP', () => {
 
   it('G6 a stranger gets not one octet, by TCP or by TLS', async () => {
     for (const transport of ['tcp', 'tls'] as const) {
-      const us = await side(transport, identity, () => false)
+      const us = await side(transport, identity, { admits: () => false })
       const socket = connect(us.port, HOST)
       const heard: Buffer[] = []
       socket.on('data', (octets: Buffer) => heard.push(octets))
@@ -202,6 +205,49 @@ describe('TLS', () => {
     onTestFinished(() => void plain.close())
     us.connections.send(message('1'), { ...us.at, port, tls: { name: HOST, authorities: authority.certificate } })
     expect((await fails(us)).reason).toBe('failed')
+  })
+
+  const asking = () => ({ peers: [{ name: 'trunk.example', authorities: authority.certificate }] })
+
+  it('S12 who connects proves itself by a certificate of an authority of the lines there, for one of their names', async () => {
+    const peers = [{ name: 'first.example', authorities: stranger.certificate }, ...asking().peers]
+    const [us, trunk] = [await side('tls', identity, { peers }), await side('tls')]
+    trunk.connections.send(message('1'), to(us, HOST))
+    await hears(us, 1)
+    expect([us.received[0]!.source.tls?.name, us.unproved]).toEqual(['trunk.example', []])
+  })
+
+  it.each<[string, () => ServerIdentity | null, RegExp]>([
+    ['none', () => null, /ISSUER|LEAF/],
+    ['another name', () => authority.issue('DNS:other.example'), /not of trunk\.example/],
+    ['another authority', () => stranger.issue('DNS:trunk.example'), /VERIFY|ISSUER|SELF_SIGNED/],
+    ['one that has expired', () => authority.issue('DNS:trunk.example', 0), /EXPIRED/],
+  ])('S12 with %s it is not let in', async (_, issued, why) => {
+    const us = await side('tls', identity, asking())
+    const stranded = await side('tcp', issued())
+    stranded.connections.send(message('1'), to(us, HOST))
+    await vi.waitFor(() => expect(us.unproved).toEqual([expect.stringMatching(why)]), { timeout: 5000 })
+    await fails(stranded)
+    expect([us.received.length, us.connections.size]).toEqual([0, 0])
+  })
+
+  it('S12 who is not asked shows nothing', async () => {
+    const [us, trunk] = [await side('tls'), await side('tls', authority.issue('DNS:other.example'))]
+    trunk.connections.send(message('1'), to(us, HOST))
+    await hears(us, 1)
+    expect(us.received[0]!.source).not.toHaveProperty('tls')
+  })
+
+  it('S7 lends the connection of a peer that has proved its name', async () => {
+    const [us, trunk] = [await side('tls', identity, asking()), await side('tls')]
+    trunk.connections.send(message('1'), to(us, HOST))
+    await hears(us, 1)
+    us.connections.alias(us.received[0]!.source, trunk.port)
+    us.connections.send(message('2'), to(trunk, 'trunk.example'))
+    await hears(trunk, 1)
+    expect([us.connections.size, trunk.connections.size]).toEqual([1, 1])
+    us.connections.send(message('3'), to(trunk, HOST))
+    expect(us.connections.size).toBe(2)
   })
 
   it('S7 does not lend the connection of a peer whose name was not proved', async () => {

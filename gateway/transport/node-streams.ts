@@ -1,10 +1,11 @@
 // TCP and TLS of the operating system. A TLS peer is trusted when its certificate is signed by one of the authorities of
 // the line (or a well-known one) and bears the name of the trunk (RFC 5922 §7.1: the host that was asked for, not what DNS made of it).
 import { createServer, isIP, isIPv6, connect as openTcp, type Server, type Socket } from 'node:net'
-import { checkServerIdentity, createServer as createTlsServer, connect as openTls } from 'node:tls'
-import { type Endpoint, transportOf } from '../sip/via.ts'
+import { checkServerIdentity, connect as openTls } from 'node:tls'
+import { type Endpoint, type TlsPeer, transportOf } from '../sip/via.ts'
 import { BindError } from './datagram-socket.ts'
 import type { ListenAddress, StreamEvents, StreamFault, StreamServer, StreamSocket, Streams } from './stream-socket.ts'
+import { MIN_TLS, TlsDoor } from './tls-door.ts'
 
 /** Ours, shown to whoever connects to a TLS address, and to trunks that ask for it. PEM. */
 export type ServerIdentity = { certificate: string; key: string }
@@ -12,7 +13,6 @@ export type ServerIdentity = { certificate: string; key: string }
 type CodedError = Error & { code?: string }
 
 const NO_EVENTS: StreamEvents = { onOpen() {}, onOctets() {}, onClosed() {} }
-const MIN_TLS = 'TLSv1.2'
 const BACKLOG = 256
 
 /** OpenSSL's names for what is wrong with a chain, and Node's for a wrong name. */
@@ -67,11 +67,12 @@ function connect(to: Endpoint, events: StreamEvents, identity: ServerIdentity | 
   return wire(socket, () => events)
 }
 
-function take(socket: Socket, at: ListenAddress, server: StreamServer): void {
+function take(socket: Socket, at: ListenAddress, server: StreamServer, proved: TlsPeer | null): void {
   const [address, port] = [socket.remoteAddress ?? '', socket.remotePort ?? 0]
   let events = NO_EVENTS
   const stream = wire(socket, () => events)
-  events = server.onStream(stream, { address, port, transport: at.transport })
+  const source = { address, port, transport: at.transport, ...(proved ? { tls: proved } : {}) }
+  events = server.onStream(stream, source)
   events.onOpen()
 }
 
@@ -88,26 +89,19 @@ function bind(server: Server, at: ListenAddress): Promise<{ close(): void }> {
 }
 
 function listen(at: ListenAddress, server: StreamServer, identity: ServerIdentity | null): Promise<{ close(): void }> {
-  const isRefused = (socket: Socket): boolean => {
-    if (server.admits(socket.remoteAddress ?? '')) return false
-    socket.destroy()
-    return true
-  }
-  if (at.transport === 'tcp') {
-    return bind(
-      createServer((socket) => {
-        if (!isRefused(socket)) take(socket, at, server)
-      }),
-      at,
-    )
-  }
-  if (!identity) return Promise.reject(new BindError('configuration', at, new Error('no certificate')))
-  const { certificate: cert, key } = identity
-  const secure = createTlsServer({ cert, key, minVersion: MIN_TLS }, (socket) => take(socket, at, server))
-  // Before the handshake: a stranger does not learn whose certificate it is.
-  secure.on('connection', (socket: Socket) => void isRefused(socket))
-  secure.on('tlsClientError', (_, socket) => void socket.destroy())
-  return bind(secure, at)
+  if (at.transport === 'tls' && !identity)
+    return Promise.reject(new BindError('configuration', at, new Error('no certificate')))
+  const enter = (socket: Socket, proved: TlsPeer | null) => take(socket, at, server, proved)
+  const door = at.transport === 'tls' && identity ? new TlsDoor(identity, server, enter) : null
+  return bind(
+    createServer((socket) => {
+      // Before the handshake: a stranger does not learn whose certificate it is.
+      if (!server.admits(socket.remoteAddress ?? '')) socket.destroy()
+      else if (door) door.open(socket)
+      else enter(socket, null)
+    }),
+    at,
+  )
 }
 
 export const nodeStreams = (identity: ServerIdentity | null): Streams => ({

@@ -12,6 +12,7 @@ import {
   isReliable,
   MAGIC_COOKIE,
   responseEndpoint,
+  type TlsPeer,
   transportOf,
   type Via,
 } from '../sip/via.ts'
@@ -29,6 +30,8 @@ export type EndpointUser = TransactionUser & {
   isLineAddress(address: string): boolean
   /** The same, with the parties of living dialogs. */
   isKnownAddress(address: string): boolean
+  /** As one of whom a TLS peer there must prove itself; of nobody: it is not asked. */
+  provableAt(address: string): TlsPeer[]
   /** May this source speak to us? What it may not is dropped without a word. */
   isKnown(source: Endpoint, request: SipRequest | null): boolean
   /** An OPTIONS outside a dialog: the answer, which needs no transaction (§8.2.7). */
@@ -107,7 +110,7 @@ export class SipEndpoint {
   /** Rejects with BindError when an address or port cannot be had. */
   static async open(options: EndpointOptions): Promise<SipEndpoint> {
     const endpoint = new SipEndpoint(options)
-    const { listen, openDatagram, streams, schedule } = options
+    const { listen, openDatagram, streams, schedule, user, log } = options
     const read = (octets: Uint8Array, source: Endpoint) => {
       if (endpoint.#door.admits(octets, source)) endpoint.#receive(octets, source)
     }
@@ -118,6 +121,11 @@ export class SipEndpoint {
       schedule,
       events: {
         admits: (address) => endpoint.#door.admitsConnection(address),
+        asksFor: (address) => user.provableAt(address),
+        onUnproved: (address, detail) => {
+          endpoint.#door.drop('certificate')
+          log('sip.certificate-refused', { address, detail })
+        },
         onDatagram: read,
         onStreamMessage: read,
         onFailed: (to, fault) => endpoint.#hopFailed(to, fault),

@@ -5,9 +5,9 @@ import type { Schedule } from '../transaction/timer-map.ts'
 import type { DatagramSocket, OpenDatagramSocket } from './datagram-socket.ts'
 import { localAddressFor } from './local-address.ts'
 import { StreamConnections } from './stream-connections.ts'
-import type { ListenAddress, StreamFault, Streams } from './stream-socket.ts'
+import type { ListenAddress, StreamFault, StreamServer, Streams } from './stream-socket.ts'
 
-export type SipTransportEvents = {
+export type SipTransportEvents = Pick<StreamServer, 'asksFor' | 'onUnproved'> & {
   /** Is a connection of this address taken at all? Asked before a single octet is read. */
   admits(address: string): boolean
   onDatagram(octets: Uint8Array, source: Endpoint): void
@@ -94,6 +94,8 @@ export class SipTransport {
     }
     const listener = await streams.listen(at, {
       admits: (address) => events.admits(address) && this.#connections.hasRoomFor(address),
+      asksFor: events.asksFor,
+      onUnproved: events.onUnproved,
       onStream: (socket, source) => this.#connections.accept(socket, source),
     })
     this.#listeners.push(listener)

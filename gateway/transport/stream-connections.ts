@@ -47,11 +47,11 @@ export class StreamConnections {
     return connection.attach(socket)
   }
 
-  /** S7: RFC 5923: requests to the port that its Via names may use the connection. TLS proves nobody who connects to us. */
+  /** S7: RFC 5923: requests to the port that its Via names may use the connection; by TLS that of a peer who has proved its name. */
   alias(source: Endpoint, port: number): void {
     const connection = this.#byId.get(source.connection ?? 0)
-    if (!connection || transportOf(source) !== 'tcp') return
-    const key = keyOf({ address: source.address, port, transport: 'tcp' })
+    if (!connection || (transportOf(source) === 'tls' && !source.tls)) return
+    const key = keyOf({ ...source, port })
     if (!this.#byKey.has(key)) this.#byKey.set(key, connection)
   }
 

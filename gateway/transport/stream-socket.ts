@@ -1,5 +1,5 @@
 // What the SIP endpoint needs of TCP and TLS, so that tests can give it a simulated network.
-import type { Endpoint } from '../sip/via.ts'
+import type { Endpoint, TlsPeer } from '../sip/via.ts'
 
 export type StreamFault = {
   /** `lost`: it was open, and is not any more. */
@@ -29,6 +29,10 @@ export type ListenAddress = { transport: 'udp' | 'tcp' | 'tls'; address: string;
 export type StreamServer = {
   /** Asked before a single octet is read or sent. */
   admits(address: string): boolean
+  /** As one of whom a TLS peer of that address must prove itself; of nobody: it is not asked. */
+  asksFor(address: string): TlsPeer[]
+  /** It did not, and is gone. */
+  onUnproved(address: string, detail: string): void
   onStream(socket: StreamSocket, source: Endpoint): StreamEvents
 }
 

@@ -86,6 +86,13 @@ describe('a SIP line', () => {
     [{ proxy: '2001:db8::1' }, 'proxy'],
   ])('leaves its transport to a name alone: %j', (changed, field) =>
     expect(faultOf({ transport: 'auto', ...changed })).toBe(field))
+  it('asks for a certificate by TLS only', () => {
+    expect([faultOf({ checksPeer: true }), faultOf({ checksPeer: true, transport: 'auto' })]).toEqual([
+      'checksPeer',
+      'checksPeer',
+    ])
+    expect([faultOf({ checksPeer: true, transport: 'tls' }), faultOf({ checksPeer: false })]).toEqual([null, null])
+  })
   it('needs an account to register', () => {
     expect(faultOf({ register: true })).toBe('user')
     expect(faultOf({ register: true, user: 'acme' })).toBeNull()

@@ -73,6 +73,11 @@ const CHECKS: { field: keyof SipLineConfig; isGood: (line: SipLineConfig) => boo
     message: 'Not certificates in PEM form',
   },
   {
+    field: 'checksPeer',
+    isGood: ({ checksPeer = false, transport }) => !checksPeer || transport === 'tls',
+    message: 'Only a TLS line can ask for a certificate',
+  },
+  {
     field: 'user',
     isGood: ({ register, user }) => !register || user !== '',
     message: 'An account is needed to register',

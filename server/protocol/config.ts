@@ -255,6 +255,8 @@ export const SipLineConfig = Type.Object(
     proxy: Type.String({ maxLength: 260 }),
     /** PEM of the authorities that may sign the trunk's certificate; '' = the well-known ones. */
     authorities: Type.String({ maxLength: 65_536 }),
+    /** Whoever calls by this line shows a certificate of its host, signed by `authorities`; without that nothing is taken from it. Of TLS lines. */
+    checksPeer: Type.Optional(Type.Boolean()),
     /** Addresses and CIDR blocks that calls may come from besides those of the host. */
     sources: Type.Array(Type.String({ minLength: 2, maxLength: 49 }), { maxItems: 50 }),
     register: Type.Boolean(),

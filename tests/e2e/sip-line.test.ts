@@ -6,7 +6,7 @@ import { TestAuthority } from '../../gateway/transport/test-certificates.ts'
 import { launchBrowser, openPage } from '../harness/browser.ts'
 import { isMissing } from '../harness/missing.ts'
 import { TlsTrunk } from '../harness/tls-trunk.ts'
-import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
+import { startTrunkline, type Trunkline, until } from '../harness/trunkline.ts'
 
 describe.skipIf(isMissing('chromium', 'openssl'))('a TLS trunk on the page', () => {
   const [authority, stranger] = [new TestAuthority(), new TestAuthority('Stranger')]
@@ -62,6 +62,23 @@ describe.skipIf(isMissing('chromium', 'openssl'))('a TLS trunk on the page', () 
     expect(trunk.asked.length).toBeGreaterThan(0)
     expect(trunk.asked[0]).toMatch(/^Via: SIP\/2\.0\/TLS .*;alias/m)
     expect(trunk.asked[0]).not.toMatch(/^(User-Agent|Server):/im)
+  })
+
+  it('asks the far end for its certificate, which the trunk that we connect to has shown already', async () => {
+    const toggle = page.getByLabel('呼入时核验对端证书')
+    await page.getByText('高级设置').click()
+    await toggle.click()
+    const before = trunk.asked.length
+    await save()
+    await until(
+      () => trunk.asked.length > before,
+      10_000,
+      () => 'the changed line does not ask its trunk',
+    )
+    await page.reload()
+    await page.getByText(`tls 127.0.0.1:${trunk.port}`).waitFor()
+    await page.getByText('高级设置').click()
+    expect(await toggle.getAttribute('aria-checked')).toBe('true')
   })
 
   it('leaves the transport to a name only, and then asks for no port', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LineConfig } from '#protocol/config'
 import { TestAuthority } from '../../gateway/transport/test-certificates.ts'
 import { Api } from '../harness/api.ts'
 import { Baresip } from '../harness/baresip.ts'
@@ -12,12 +13,14 @@ import { hearsInPage, inState, launchBrowser, openSeat } from '../harness/browse
 import { SERVICE_DID } from '../harness/customer.ts'
 import { freePort } from '../harness/free-port.ts'
 import { isMissing } from '../harness/missing.ts'
+import { TlsTrunk } from '../harness/tls-trunk.ts'
 import { startTrunkline, type Trunkline, until } from '../harness/trunkline.ts'
 import { readWav, sidesOf } from '../harness/wav.ts'
 
 describe.skipIf(isMissing('chromium', 'baresip-core', 'sox', 'openssl'))('baresip', () => {
   let trunkline: Trunkline
   let supervisor: Api
+  let administrator: Api
   let browser: Browser
   let page: Page
   const directory = mkdtempSync(join(tmpdir(), 'baresip-tone-'))
@@ -39,7 +42,7 @@ describe.skipIf(isMissing('chromium', 'baresip-core', 'sox', 'openssl'))('baresi
       TRUNKLINE_SIP_KEY: join(directory, 'key.pem'),
     })
     supervisor = await Api.signIn(trunkline.url, trunkline.links.get('8101') ?? '')
-    const administrator = await Api.signIn(trunkline.url, trunkline.links.get('8201') ?? '')
+    administrator = await Api.signIn(trunkline.url, trunkline.links.get('8201') ?? '')
     await administrator.withoutWrapUp()
     browser = await launchBrowser(1000)
     page = (await openSeat(browser, trunkline.links.get('8001') ?? '')).page
@@ -129,5 +132,52 @@ describe.skipIf(isMissing('chromium', 'baresip-core', 'sox', 'openssl'))('baresi
     } finally {
       await phone.close()
     }
+  })
+
+  describe('where the trunk must show its certificate', () => {
+    let door: TlsTrunk
+    beforeAll(async () => {
+      door = await TlsTrunk.start(authority.issue('IP:127.0.0.1'))
+      const lines = await administrator.json<LineConfig[]>('/lines')
+      const line = lines.find(({ kind }) => kind === 'sip')
+      const asking = { port: door.port, transport: 'tls', authorities: authority.certificate, checksPeer: true }
+      await administrator.put(`/lines/${line?.id}`, { ...line, ...asking })
+      await until(
+        () => door.asked.length > 0,
+        10_000,
+        () => 'the line does not ask its trunk whether it is there',
+      )
+    })
+    afterAll(() => door?.close())
+
+    const calling = (user: string, names: string) =>
+      Baresip.start({
+        ...{ user, speaks: tone, transport: 'tls', authority: authority.certificate },
+        identity: authority.issue(names),
+      })
+
+    it('calls with that of the trunk’s host, hears and is heard, and hangs up', async () => {
+      const phone = await calling('13800138521', 'IP:127.0.0.1')
+      try {
+        await call(phone, 'tls')
+        await bothHear(phone)
+        phone.hangUp()
+        await inState(page, 'idle')
+        await expectRecord('13800138521', 'customer')
+      } finally {
+        await phone.close()
+      }
+    })
+
+    it('gets nowhere with that of another host', async () => {
+      const phone = await calling('13800138522', 'IP:127.0.0.2')
+      try {
+        phone.dial(`sip:${SERVICE_DID}@127.0.0.1:${ports.tls};transport=tls`)
+        await phone.hasSaid('closed', 40_000)
+        expect(phone.output).not.toContain('CALL_ESTABLISHED')
+      } finally {
+        await phone.close()
+      }
+    })
   })
 })

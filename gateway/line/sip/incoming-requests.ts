@@ -12,7 +12,7 @@ import { ACCEPT, ALLOW, admitRequest } from '../../sip/admission.ts'
 import { field, makeResponse } from '../../sip/make-message.ts'
 import type { HeaderField, SipMessage, SipRequest, SipResponse } from '../../sip/message.ts'
 import { bareHost } from '../../sip/uri.ts'
-import { type Endpoint, transportOf } from '../../sip/via.ts'
+import { type Endpoint, type TlsPeer, transportOf } from '../../sip/via.ts'
 import type { ClientFailure } from '../../transaction/client-effects.ts'
 import type { TransactionTimers } from '../../transaction/timers.ts'
 import type { EndpointUser, SipEndpoint } from '../../transport/sip-endpoint.ts'
@@ -73,11 +73,18 @@ export class IncomingRequests implements EndpointUser {
     return this.#runner?.all.some((leg) => isPartyOf(leg, address)) ?? false
   }
 
+  /** L25: of the lines at that address, and of those in a call with it. */
+  provableAt(address: string): TlsPeer[] {
+    const legs = this.#runner?.all.filter((leg) => isPartyOf(leg, address)) ?? []
+    const lines = this.#lines().filter((line) => line.hasAddress(address))
+    return [...new Set([...lines, ...legs.map(({ line }) => line)])].flatMap(({ mustProve }) => mustProve ?? [])
+  }
+
   isKnown(source: Endpoint, request: SipRequest | null): boolean {
     if (!this.#runner) return false
     if (this.#lines().some((line) => line.isFrom(source))) return true
     const leg = request && this.#runner.byDialog(request.callId, tagOf(request.to))
-    return leg ? isPartyOf(leg, source.address) : false
+    return leg ? isPartyOf(leg, source.address) && leg.line.isProved(source) : false
   }
 
   onHeard(source: Endpoint, message: SipMessage): void {

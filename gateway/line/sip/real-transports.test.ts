@@ -88,6 +88,77 @@ describe('a line that leaves its transport to DNS', () => {
   })
 })
 
+describe('a line whose callers must show their certificate', () => {
+  const address = '127.0.0.1'
+
+  /** We listen by TLS and by UDP; the trunk calls us, with a certificate or without one. */
+  async function called(own: ServerIdentity | null, by: 'tls' | 'udp' = 'tls') {
+    const ports = { tls: await freePort(), udp: await freePort() }
+    const theirs = await freePort()
+    const us = await driver([
+      { transport: 'tls', address, port: ports.tls },
+      { transport: 'udp', address, port: ports.udp },
+    ])
+    const trunk = await driver([{ transport: 'udp', address, port: theirs }], { streams: nodeStreams(own) })
+    const common = { host: address, authorities: authority.certificate }
+    const ask = (checksPeer: boolean) =>
+      us.driver.configure([lineConfig({ ...common, id: 'in', port: theirs, transport: 'tls', checksPeer })])
+    ask(true)
+    await us.has('line.changed')
+    trunk.driver.configure([lineConfig({ ...common, port: ports[by], transport: by })])
+    await trunk.has('line.changed')
+    const dial = (legId: string) => trunk.driver.dial({ legId, lineId: 'trunk', to: '1000', from: '2000' })
+    const turnedAway = (why: 'certificate' | 'unknown-source') =>
+      vi.waitFor(() => expect(us.driver.guard.dropped[why]).toBeGreaterThan(0), { timeout: 5000 })
+    return { us, trunk, ask, dial, turnedAway }
+  }
+
+  it('L25 takes calls, and what follows in them, from a connection that has shown it', async () => {
+    const { us, trunk, dial } = await called(identity)
+    dial('first')
+    await us.has('leg.offered')
+    us.driver.answer(us.of('leg.offered')[0]!.legId)
+    await trunk.has('leg.answered')
+    await us.has('leg.answered')
+    trunk.driver.hangUp('first', 'normal')
+    await us.has('leg.ended')
+    expect(us.of('leg.ended')).toMatchObject([{ cause: 'normal', by: 'them' }])
+  })
+
+  it.each([
+    ['without one', () => null],
+    ['for another name', () => authority.issue('IP:127.0.0.2')],
+  ])('L25 S12 lets nobody in %s', async (_, issued) => {
+    const { us, trunk, dial, turnedAway } = await called(issued())
+    dial('first')
+    await trunk.has('leg.ended')
+    await turnedAway('certificate')
+    expect(us.of('leg.offered')).toEqual([])
+  })
+
+  it('L25 takes nothing by UDP', async () => {
+    const { us, dial, turnedAway } = await called(identity, 'udp')
+    dial('first')
+    await turnedAway('unknown-source')
+    expect(us.of('leg.offered')).toEqual([])
+  })
+
+  it('L25 S12 who has not been asked before is asked when the setting changes', async () => {
+    const { us, trunk, ask, dial } = await called(null)
+    ask(false)
+    await us.has('line.changed', 2)
+    dial('first')
+    await us.has('leg.offered')
+    const before = us.driver.guard.dropped.certificate
+    ask(true)
+    await trunk.has('leg.ended')
+    dial('second')
+    await trunk.has('leg.ended', 2)
+    expect(us.driver.guard.dropped.certificate).toBeGreaterThan(before)
+    expect(us.of('leg.offered')).toHaveLength(1)
+  })
+})
+
 describe('a call over real sockets', () => {
   it.each(WAYS)('$transport $address: rings, is answered, and the called side hangs up', async (way) => {
     const { us, trunk } = await pair(way)

@@ -7,7 +7,7 @@ import type { HangupCause } from '#protocol/reasons'
 import { startCalling } from '../../dialog/calling-session.ts'
 import type { SessionFact } from '../../dialog/session.ts'
 import type { IpFamily, MediaEngine } from '../../media/media-engine.ts'
-import type { Endpoint } from '../../sip/via.ts'
+import { type Endpoint, transportOf } from '../../sip/via.ts'
 import { type Schedule, scheduleReal } from '../../transaction/timer-map.ts'
 import { DEFAULT_TIMERS, type TransactionTimers } from '../../transaction/timers.ts'
 import type { OpenDatagramSocket } from '../../transport/datagram-socket.ts'
@@ -68,7 +68,9 @@ const withDefaults = (options: SipLineDriverOptions): Defaulted => ({
 /** A line keeps its registration and health while these stay the same. */
 const trunkOf = (config: SipLineConfig): string => {
   const { host, port, transport, proxy, authorities, largeOverTcp, register, user, password, enabled } = config
-  return JSON.stringify([host, port, transport, proxy, authorities, largeOverTcp, register, user, password, enabled])
+  const { checksPeer = false } = config
+  const place = [host, port, transport, proxy, authorities, checksPeer, largeOverTcp]
+  return JSON.stringify([...place, register, user, password, enabled])
 }
 
 export class SipLineDriver implements LineDriver {
@@ -210,8 +212,10 @@ export class SipLineDriver implements LineDriver {
     this.#leaving.add(line)
     await line.stop()
     this.#leaving.delete(line)
-    // What the line's old authorities vouched for must not serve its new ones.
-    this.#endpoint.closeConnections((peer) => line.isTrunk(peer))
+    // What the line's old authorities vouched for must not serve its new ones; who was not asked is asked now.
+    this.#endpoint.closeConnections(
+      (peer) => line.isTrunk(peer) || (transportOf(peer) === 'tls' && line.hasAddress(peer.address)),
+    )
   }
 
   /** The old registration leaves before the new one comes: both may name the same contact. */

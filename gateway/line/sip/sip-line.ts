@@ -5,7 +5,7 @@ import { tagOf } from '../../sip/address.ts'
 import { type HeaderField, type SipMessage, type SipRequest, type SipResponse, tokensOf } from '../../sip/message.ts'
 import { toOctetText } from '../../sip/octets.ts'
 import { bareHost, escapeUser, type SipUri, sipUri } from '../../sip/uri.ts'
-import { defaultPort, type Endpoint, isReliable, type Transport, transportOf } from '../../sip/via.ts'
+import { defaultPort, type Endpoint, isReliable, type TlsPeer, type Transport, transportOf } from '../../sip/via.ts'
 import { type Schedule, TimerMap } from '../../transaction/timer-map.ts'
 import type { Attempts } from '../../transport/request-chains.ts'
 import type { SipEndpoint, TargetFault } from '../../transport/sip-endpoint.ts'
@@ -83,7 +83,17 @@ export class SipLine {
 
   /** L2: the address decides; peers often send from another port than they listen on. */
   isFrom(source: Endpoint): boolean {
-    return this.config.enabled && !this.#isStopped && this.#targets.has(source.address)
+    return this.config.enabled && !this.#isStopped && this.#targets.has(source.address) && this.isProved(source)
+  }
+
+  /** L25: as whom the trunk must prove itself to us; null: it need not. */
+  get mustProve(): TlsPeer | null {
+    return this.config.checksPeer ? this.#targets.peer : null
+  }
+
+  /** L25: by a connection of theirs or of ours. */
+  isProved({ tls }: Endpoint): boolean {
+    return this.mustProve === null || tls?.name === this.mustProve.name
   }
 
   /** Calls out could go by it now. */

@@ -2,7 +2,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net'
 import type { SipLineConfig } from '#protocol/config'
 import { bareHost } from '../../sip/uri.ts'
-import { type Endpoint, type Transport, transportOf } from '../../sip/via.ts'
+import { type Endpoint, type TlsPeer, type Transport, transportOf } from '../../sip/via.ts'
 import { type Schedule, TimerMap } from '../../transaction/timer-map.ts'
 import type { ResolveTrunk, TrunkAddress, TrunkName } from './host-resolver.ts'
 import { currentTarget, otherTargets, type Targets, withAnswered, withFailed, withResolved } from './targets.ts'
@@ -69,6 +69,11 @@ export class TrunkTargets {
     return this.#sources?.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') ?? false
   }
 
+  /** Whose certificate the trunk has. */
+  get peer(): TlsPeer {
+    return { name: this.#name.host, authorities: this.#config.authorities }
+  }
+
   /** C1: one of its own targets by that target's transport; by TLS only where the certificate was the trunk's. */
   is(to: Endpoint): boolean {
     return this.#targets.some(({ address, port, transport }) => {
@@ -84,9 +89,9 @@ export class TrunkTargets {
   }
 
   hop({ address, port, transport }: TrunkAddress): Endpoint {
-    const { largeOverTcp, authorities } = this.#config
+    const { largeOverTcp } = this.#config
     const to = { address, port, transport }
-    if (transport === 'tls') return { ...to, tls: { name: this.#name.host, authorities } }
+    if (transport === 'tls') return { ...to, tls: this.peer }
     return transport === 'udp' && largeOverTcp ? { ...to, largeOverTcp } : to
   }
 

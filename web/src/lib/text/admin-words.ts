@@ -131,6 +131,11 @@ export const adminWords = {
       'Empty: the well-known ones. The certificate must be of the far end named above',
     ],
     largeOverTcp: ['超过 1300 字节的请求改用 TCP', 'Requests over 1300 octets by TCP'],
+    checksPeer: ['呼入时核验对端证书', 'Check the far end’s certificate when it calls'],
+    checksPeerHint: [
+      '对端连入时须出示由上述 CA 签发、与对端地址一致的证书；否则不接收任何内容',
+      'Whoever connects must show one of the far end, signed as above; nothing else is taken from it',
+    ],
     wrong: {
       host: ['请填主机名或 IP 地址，端口另填', 'A host name or an address; the port goes beside it'],
       proxy: ['请填 主机 或 主机:端口', 'host or host:port'],
