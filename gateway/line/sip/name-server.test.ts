@@ -111,6 +111,14 @@ it.each([
   faulty = null
 })
 
+it('N5 nor is one whose text ends beyond it, whatever the number of the question', async () => {
+  faulty = { isBroken: true }
+  const answers = []
+  for (let i = 0; i < 300; i++) answers.push(await queryNaptr('many.example'))
+  faulty = null
+  expect(answers.filter((answer) => answer !== null)).toEqual([])
+})
+
 it('L9 a name that nobody knows has no targets, and the hosts file is read', async () => {
   const resolve = trunkResolver(systemNameServer, Math.random)
   expect((await resolve({ host: 'nothing.example', port: 0, transport: 'udp' })).targets).toEqual([])

@@ -59,7 +59,9 @@ function exchange(server: string, question: Buffer): Promise<Buffer | null> {
 function answersIn(reply: Buffer): Answer[] | null {
   try {
     const { answers = [], flag_tc: isCut, rcode } = decode(reply) as ReturnType<typeof decode> & { rcode: string }
-    return isCut || (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') ? null : answers
+    // A text that ends beyond the message is not noticed by the library: what it counts then is no number, and it reads on at the start.
+    const isWhole = decode.bytes <= reply.length
+    return isCut || !isWhole || (rcode !== 'NOERROR' && rcode !== 'NXDOMAIN') ? null : answers
   } catch {
     return null
   }
