@@ -49,6 +49,7 @@ export class CallCentre {
     const agents = Array.from({ length: plan.agents }, (_, i) => `a${i + 1}`)
     this.configuration = {
       seatCodec: 'auto',
+      superviseTold: false,
       people: new Map(
         agents.map((id) => [id, { id, number: id, name: id, role: 'agent', language: 'zh-CN', seatCodec: null }]),
       ),
