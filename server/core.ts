@@ -23,6 +23,7 @@ import { SeatLoops } from './site/seat-loops.ts'
 import { SeatTabs } from './site/seat-tabs.ts'
 import { Site } from './site/site.ts'
 import { newId } from './store/stores.ts'
+import { superviseEntry } from './supervise/supervise-commands.ts'
 import { sameToken } from './user/token.ts'
 
 const HOUSEKEEPING_MS = 5000
@@ -108,8 +109,10 @@ export class Core implements CorePort, CorePieces {
   }
 
   command(me: Me, tabId: string, command: WebCommand): Promise<CommandReply> {
+    const entry = superviseEntry(this.site, command)
     const reply = carryOut(this.site, commandPorts(this), me, tabId, command)
     if (reply.ok && command.type === 'call.record') this.auditGap(me, command)
+    if (reply.ok && entry) this.parts.audit.record({ userId: me.userId, source: 'live', ...entry })
     return new Promise((resolve) => this.site.runner.afterCommit(() => resolve(reply)))
   }
 

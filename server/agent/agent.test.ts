@@ -22,6 +22,7 @@ const states: Record<string, Agent> = {
   talking: { ...here, activity: { name: 'talking', since: 1, callId: 'c1' } },
   holding: { ...here, activity: { name: 'holding', since: 1, callId: 'c1' } },
   lost: { ...here, connectionId: null, awayUntil: 5, activity: { name: 'talking', since: 1, callId: 'c1' } },
+  supervising: { ...here, activity: { name: 'supervising', since: 1, callId: 'c1' } },
   wrapUp: {
     ...here,
     activity: { name: 'wrap-up', since: 1, callId: 'c1', until: 120_000, extensions: 0, most: MAX_WRAP_UP_EXTENSIONS },
@@ -36,6 +37,7 @@ const inputs: Record<string, AgentInput> = {
   offer: { type: 'offer', callId: 'c1', entryId: 'c1.q1', lease: 7 },
   offerEnded: { type: 'offer-ended', lease: 7, why: 'no-answer', noAnswerLimit: 1 },
   dial: { type: 'dial', callId: 'c1' },
+  supervise: { type: 'supervise', callId: 'c1' },
   talk: { type: 'talking', callId: 'c1' },
   hold: { type: 'holding', callId: 'c1' },
   callEnded: { type: 'call-ended', callId: 'c1', wrapUpMs: 30_000 },
@@ -49,24 +51,25 @@ const nameOf = (agent: Agent) =>
   `${{ available: 'A', 'not-ready': 'N', 'signed-out': 'O' }[agent.presence]}.${agent.activity.name}${agent.connectionId ? '' : '*'}`
 
 describe('agent', () => {
-  it('A1-A16 does in every state with every input what the table says', () => {
+  it('A1-A19 does in every state with every input what the table says', () => {
     walkTable({
       step: stepAgent,
       states,
       inputs,
       nameOf,
       rows: `
-        signIn  signOut notReady   seatUp    seatLost   offer     offerEnded dial      talk      hold      callEnded finish extend    wrapTimer grace
-        out     A.idle* -          -         O.idle     -         -          -         -         -         -         -         -      -         -         -
-        idle    -       O.idle     N.idle    A.idle     A.idle*   A.ringing  -         A.dialing -         -         -         -      -         -         -
-        away    -       O.idle*    N.idle*   A.idle     -         -          -         -         -         -         -         -      -         -         -
-        ready   -       O.idle     N.idle    N.idle     N.idle*   -          -         N.dialing -         -         -         -      -         -         -
-        ringing -       O.idle     N.ringing A.ringing  A.ringing* -         N.idle    -         A.talking A.holding -         -      -         -         -
-        dialing -       -          N.dialing A.dialing  A.dialing* -         -         -         A.talking A.holding A.idle    -      -         -         -
-        talking -       -          N.talking A.talking  A.talking* -         -         -         -         A.holding A.wrap-up -      -         -         -
-        holding -       -          N.holding A.holding  A.holding* -         -         -         A.talking -         A.wrap-up -      -         -         -
-        lost    -       -          N.talking* A.talking -          -         -         -         -         A.holding* A.wrap-up* -    -         -         N.idle*
-        wrapUp  -       O.idle     N.wrap-up A.wrap-up  A.wrap-up* -         -         -         -         -         -         A.idle A.wrap-up A.idle    -
+                    signIn  signOut notReady      seatUp        seatLost       offer     offerEnded dial      supervise     talk      hold       callEnded  finish extend    wrapTimer grace
+        out         A.idle* -       -             O.idle        -              -         -          -         -             -         -          -          -      -         -         -
+        idle        -       O.idle  N.idle        A.idle        A.idle*        A.ringing -          A.dialing A.supervising -         -          -          -      -         -         -
+        away        -       O.idle* N.idle*       A.idle        -              -         -          -         -             -         -          -          -      -         -         -
+        ready       -       O.idle  N.idle        N.idle        N.idle*        -         -          N.dialing N.supervising -         -          -          -      -         -         -
+        ringing     -       O.idle  N.ringing     A.ringing     A.ringing*     -         N.idle     -         -             A.talking A.holding  -          -      -         -         -
+        dialing     -       -       N.dialing     A.dialing     A.dialing*     -         -          -         -             A.talking A.holding  A.idle     -      -         -         -
+        talking     -       -       N.talking     A.talking     A.talking*     -         -          -         -             -         A.holding  A.wrap-up  -      -         -         -
+        holding     -       -       N.holding     A.holding     A.holding*     -         -          -         -             A.talking -          A.wrap-up  -      -         -         -
+        lost        -       -       N.talking*    A.talking     -              -         -          -         -             -         A.holding* A.wrap-up* -      -         -         N.idle*
+        supervising -       -       N.supervising A.supervising A.supervising* -         -          -         -             A.talking A.holding  A.wrap-up  -      -         -         -
+        wrapUp      -       O.idle  N.wrap-up     A.wrap-up     A.wrap-up*     -         -          -         -             -         -          -          A.idle A.wrap-up A.idle    -
       `,
     })
   })

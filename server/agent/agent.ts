@@ -1,5 +1,5 @@
 // What an agent chose (presence), what the system sees (activity), and whether the seat is there (reachable):
-// three signals, never mixed. Rules A1-A16 in SPEC.md.
+// three signals, never mixed. Rules A1-A19 in SPEC.md.
 import type { AgentId, CallId, Ms } from '#protocol/ids'
 import type { NotReadyReason, Presence } from '#protocol/reasons'
 import { assertNever } from '../machine/assert-never.ts'
@@ -8,7 +8,7 @@ import type { AgentInput, CallInput, Effect, QueueEntryInput } from '../machine/
 export type AgentActivity =
   | { name: 'idle'; since: Ms }
   | { name: 'ringing'; since: Ms; callId: CallId; entryId: string; lease: number }
-  | { name: 'dialing' | 'talking' | 'holding'; since: Ms; callId: CallId }
+  | { name: 'dialing' | 'talking' | 'holding' | 'supervising'; since: Ms; callId: CallId }
   | { name: 'wrap-up'; since: Ms; callId: CallId; until: Ms; extensions: number; most: number }
 
 export type Agent = {
@@ -56,7 +56,10 @@ export function canTakeOffer(agent: Agent): boolean {
   return agent.presence === 'available' && agent.activity.name === 'idle' && agent.connectionId !== null
 }
 export const liveCallOf = (agent: Agent): CallId | null =>
-  agent.activity.name === 'dialing' || agent.activity.name === 'talking' || agent.activity.name === 'holding'
+  agent.activity.name === 'dialing' ||
+  agent.activity.name === 'talking' ||
+  agent.activity.name === 'holding' ||
+  agent.activity.name === 'supervising'
     ? agent.activity.callId
     : null
 
@@ -168,6 +171,12 @@ function gaveUp(agent: Agent, now: Ms): [Agent, Effect[]] {
   return [{ ...lost, lastCallEndedAt: now }, [tellCall(callId, { type: 'seat.given-up', agentId: agent.id })]]
 }
 
+/** A7, A19 */
+function busyWith(agent: Agent, name: 'dialing' | 'supervising', callId: CallId, now: Ms): Agent {
+  if (agent.activity.name !== 'idle' || agent.presence === 'signed-out' || agent.connectionId === null) return agent
+  return { ...agent, activity: { name, since: now, callId } }
+}
+
 function inCall(agent: Agent, name: 'talking' | 'holding', callId: CallId, now: Ms): Agent {
   const { activity } = agent
   if (activity.name === name || activity.name === 'wrap-up' || activity.name === 'idle') return agent
@@ -200,9 +209,9 @@ export function stepAgent(agent: Agent, input: AgentInput, now: Ms): [Agent, Eff
     case 'offer-ended':
       return [offerEnded(agent, input, now), []]
     case 'dial':
-      if (agent.activity.name !== 'idle' || agent.presence === 'signed-out' || agent.connectionId === null)
-        return [agent, []]
-      return [{ ...agent, activity: { name: 'dialing', since: now, callId: input.callId } }, []]
+      return [busyWith(agent, 'dialing', input.callId, now), []]
+    case 'supervise':
+      return [busyWith(agent, 'supervising', input.callId, now), []]
     case 'talking':
       return [inCall(agent, 'talking', input.callId, now), []]
     case 'holding':

@@ -2,7 +2,14 @@
 import type { GapKind } from '#protocol/gateway-messages'
 import type { AgentId, LegId, RecordingId } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
-import type { AgentInput, Effect, FlowRunInput, LegInput, QueueEntryInput } from '../machine/inputs.ts'
+import type {
+  AgentInput,
+  Effect,
+  FlowRunInput,
+  LegInput,
+  QueueEntryInput,
+  SupervisionInput,
+} from '../machine/inputs.ts'
 import type { AgentPart, LiveCall, Stage } from './call.ts'
 
 export const tellLeg = (id: LegId, input: LegInput): Effect => ({ type: 'tell', machine: 'leg', id, input })
@@ -19,28 +26,43 @@ export const tellFlow = (call: LiveCall, input: FlowRunInput): Effect => ({
   id: `${call.id}.f${call.next.run}`,
   input,
 })
+export const tellSupervision = (call: LiveCall, input: SupervisionInput): Effect => ({
+  type: 'tell',
+  machine: 'supervision',
+  id: call.id,
+  input,
+})
 export const hangUpLeg = (id: LegId, cause: HangupCause): Effect => tellLeg(id, { type: 'hang-up', cause })
 export const stopPlayer = (playerId: string): Effect => ({
   type: 'gateway',
   command: { type: 'player.stop', playerId },
 })
 
-/** Customer and agent hear each other; a muted agent is not heard. */
+/** Customer and agent hear each other; a muted agent is heard by nobody. */
 export function joinRoom(call: LiveCall, part: AgentPart, muted: boolean): Effect {
-  const members = [
-    { legId: call.customerLeg, hears: muted ? [] : [part.seatLeg] },
-    { legId: part.seatLeg, hears: [call.customerLeg] },
-  ]
-  return { type: 'gateway', command: { type: 'room.set', roomId: call.id, members } }
+  const said = muted ? [] : [part.seatLeg]
+  return setRoom(call, part, { customer: said, agent: [call.customerLeg], supervisor: [call.customerLeg, ...said] })
 }
 
-/** Nobody hears anybody: the customer is on hold. */
+/** Customer and agent hear nobody: the customer is on hold. */
 export function isolate(call: LiveCall, part: AgentPart): Effect {
+  const { customerLeg } = call
+  return setRoom(call, part, { customer: null, agent: [], supervisor: [customerLeg, part.seatLeg] })
+}
+
+type Hears = { customer: LegId[] | null; agent: LegId[]; supervisor: LegId[] }
+
+/** C29: the room of two, or of three when somebody supervises; `customer` null: on hold, hears nobody whoever speaks. */
+function setRoom(call: LiveCall, { seatLeg }: AgentPart, hears: Hears): Effect {
+  const { id: roomId, customerLeg, supervisor } = call
+  const toCustomer = supervisor?.mode === 'barge' ? [supervisor.legId] : []
+  const toAgent = supervisor && supervisor.mode !== 'listen' ? [supervisor.legId] : []
   const members = [
-    { legId: call.customerLeg, hears: [] },
-    { legId: part.seatLeg, hears: [] },
+    { legId: customerLeg, hears: hears.customer === null ? [] : [...hears.customer, ...toCustomer] },
+    { legId: seatLeg, hears: [...hears.agent, ...toAgent] },
   ]
-  return { type: 'gateway', command: { type: 'room.set', roomId: call.id, members } }
+  if (supervisor) members.push({ legId: supervisor.legId, hears: hears.supervisor })
+  return { type: 'gateway', command: { type: 'room.set', roomId, members } }
 }
 
 export function playMusic(call: LiveCall, part: AgentPart, playerId: string): Effect {
@@ -67,6 +89,10 @@ export const holdLeg = (legId: LegId, held: boolean): Effect => ({
   type: 'gateway',
   command: { type: 'leg.hold', legId, held },
 })
+
+/** C29: nobody is supervised without an agent. */
+export const endSupervision = (call: LiveCall): Effect[] =>
+  call.supervisor ? [tellSupervision(call, { type: 'call-ended' })] : []
 
 /** What a hold leaves behind when the call goes elsewhere from it. */
 export const endHold = ({ stage, customerLeg }: LiveCall): Effect[] =>

@@ -2,7 +2,16 @@
 import type { Ms } from '#protocol/ids'
 import type { CallInput, Effect } from '../machine/inputs.ts'
 import { atStage, type Call, type LiveCall, partOf } from './call.ts'
-import { answerTransfer, endHold, hangUpLeg, keepRecording, tellAgent, tellEntry, tellFlow } from './call-effects.ts'
+import {
+  answerTransfer,
+  endHold,
+  endSupervision,
+  hangUpLeg,
+  keepRecording,
+  tellAgent,
+  tellEntry,
+  tellFlow,
+} from './call-effects.ts'
 
 const stopRecording = (recordingId: string): Effect => ({
   type: 'gateway',
@@ -39,6 +48,7 @@ function agentLetsGo(call: LiveCall): Effect[] {
   const wrapUpMs = call.answeredAt === null ? 0 : part.wrapUpMs
   return [
     ...endHold(call),
+    ...endSupervision(call),
     ...(call.recordingId !== null && call.recordingGap !== null ? [keepRecording(call.recordingId, null)] : []),
     tellAgent(part.agentId, { type: 'call-ended', callId: call.id, wrapUpMs }),
     hangUpLeg(part.seatLeg, 'normal'),
@@ -57,7 +67,7 @@ export function transferRequested(call: LiveCall, input: Requested, now: Ms): [C
   const moved = { ...atStage(call, { name: 'menu' }, now), did, flow, hours, next, language: flow.language }
   const id = `${call.id}.f${next.run}`
   return [
-    { ...moved, queueId: null, enteredQueueAt: null, recordingGap: null, transfer: null },
+    { ...moved, queueId: null, enteredQueueAt: null, recordingGap: null, transfer: null, supervisor: null },
     [answerTransfer(legId, true), ...gone, { type: 'start-flow', id, callId: call.id, legId, flow, hours, at: null }],
   ]
 }

@@ -9,6 +9,7 @@ import type { Routes } from '../http/routes.ts'
 import { numberSearch } from '../number/number-search.ts'
 import { recordingView } from '../recording/recording-store.ts'
 import { containing } from '../store/like.ts'
+import { withoutSupervision } from '../supervise/supervise-events.ts'
 import { type Actor, may, scopeOf } from '../user/may.ts'
 import { callFor } from './call-access.ts'
 import { callRows, eventView } from './call-rows.ts'
@@ -20,6 +21,7 @@ import {
   findCallRecord,
   listCallRecords,
   notesOf,
+  type StoredEvent,
   saveNote,
 } from './call-store.ts'
 
@@ -107,6 +109,11 @@ function cursorOf(deps: AppDeps, before: string | undefined): CallFilter['before
   return { at: row.startedAt, id: row.id }
 }
 
+/** Who reads only his own calls does not learn who listened to them. */
+function timelineFor(me: Actor, events: StoredEvent[]): StoredEvent[] {
+  return scopeOf(me, 'call.read') === 'all' ? events : withoutSupervision(events)
+}
+
 function callDetail(deps: AppDeps, me: Actor, id: string): CallDetail {
   const { events } = deps.stores
   const record = findCallRecord(events, id)
@@ -115,7 +122,7 @@ function callDetail(deps: AppDeps, me: Actor, id: string): CallDetail {
   if (row === undefined) throw notFound()
   return {
     ...row,
-    events: eventsOfCall(events, id, MAX_EVENTS).map((event) =>
+    events: timelineFor(me, eventsOfCall(events, id, MAX_EVENTS)).map((event) =>
       eventView(event, seesNumbers(me), (hash) => configurationOf(events, hash)),
     ),
     decisions: may(me, 'decision.read') ? decisionsOfCall(events, id, MAX_EVENTS) : [],

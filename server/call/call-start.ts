@@ -79,6 +79,7 @@ function common(id: CallId, now: Ms) {
     recordingId: null,
     recordingGap: null,
     transfer: null,
+    supervisor: null,
     tookMessage: false,
     overflowed: false,
     queueHops: 0,

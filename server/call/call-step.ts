@@ -1,13 +1,10 @@
-// The call's reducer. Rules C1-C25 in SPEC.md.
+// The call's reducer. Rules C1-C31 in SPEC.md.
 import type { AgentId, Ms } from '#protocol/ids'
-import type { HangupCause } from '#protocol/reasons'
 import { assertNever } from '../machine/assert-never.ts'
-import type { CallInput, CallRecord, Effect } from '../machine/inputs.ts'
-import { type AgentPart, atStage, type Call, type LiveCall, partOf, recordOf, type Stage } from './call.ts'
+import type { CallInput, Effect } from '../machine/inputs.ts'
+import { type AgentPart, atStage, type Call, type LiveCall, partOf, type Stage } from './call.ts'
 import { answerNow, atStep, enterFlow, onEarlySound, onEarlyTimeout } from './call-answer.ts'
 import {
-  endHold,
-  hangUpLeg,
   holdLeg,
   isolate,
   joinRoom,
@@ -19,58 +16,20 @@ import {
   tellAgent,
   tellEntry,
   tellFlow,
+  tellSupervision,
   transferLeg,
 } from './call-effects.ts'
+import { countMessage, finish, seatGone } from './call-end.ts'
 import { backToFlow, changedTerms, connect, leftQueue, without } from './call-queue.ts'
 import { transferRequested } from './call-reroute.ts'
 import { dialed, offered } from './call-start.ts'
+import { forceHangUp, isSupervisor, roomOf, supervised, takeOver } from './call-supervise.ts'
 
 type Next = [Call, Effect[]]
 const MESSAGE_END_KEY = '#'
-/** C16: a shorter message is nobody speaking. */
-const SHORTEST_MESSAGE_MS: Ms = 1000
 
 const at = <N extends Stage['name']>(call: LiveCall, name: N): (LiveCall & { stage: Stage & { name: N } }) | null =>
   call.stage.name === name ? (call as LiveCall & { stage: Stage & { name: N } }) : null
-
-/** C21: everything the call still has is ended, in the order a listener would want. */
-function finish(
-  call: LiveCall,
-  cause: HangupCause,
-  endedBy: CallRecord['endedBy'],
-  now: Ms,
-  customerGone = false,
-): Next {
-  const { stage } = call
-  const counted = countMessage(call, now)
-  const effects: Effect[] = []
-  if (stage.name === 'menu' || stage.name === 'message') effects.push(tellFlow(call, { type: 'hang-up' }))
-  if (stage.name === 'message')
-    effects.push({ type: 'gateway', command: { type: 'recording.stop', recordingId: stage.recordingId } })
-  if (stage.name === 'queued')
-    effects.push(tellFlow(call, { type: 'hang-up' }), tellEntry(stage.entryId, { type: 'leave' }))
-  if (call.recordingId !== null)
-    effects.push({ type: 'gateway', command: { type: 'recording.stop', recordingId: call.recordingId } })
-  if (!customerGone) effects.push(hangUpLeg(call.customerLeg, cause))
-  const part = partOf(call)
-  if (part) {
-    const wrapUpMs = call.answeredAt === null ? 0 : part.wrapUpMs
-    effects.push(hangUpLeg(part.seatLeg, 'normal'))
-    const { wrapUpExtensions: extensions } = part.terms ?? {}
-    const ended = { type: 'call-ended', callId: call.id, wrapUpMs } as const
-    effects.push(tellAgent(part.agentId, extensions === undefined ? ended : { ...ended, extensions }))
-    effects.push({ type: 'gateway', command: { type: 'room.set', roomId: call.id, members: [] } })
-  }
-  const record = recordOf(counted, cause, endedBy, now)
-  const { transfer } = call
-  effects.push({ type: 'record', record, transferredTo: transfer?.cause === 'normal' ? transfer.to : null })
-  return [{ state: 'ended', id: call.id, record }, effects]
-}
-
-function countMessage(call: LiveCall, now: Ms): LiveCall {
-  if (call.stage.name !== 'message') return call
-  return now - call.stage.startedAt >= SHORTEST_MESSAGE_MS ? { ...call, tookMessage: true } : call
-}
 
 function talk(call: LiveCall, part: AgentPart, now: Ms): Next {
   const talking: LiveCall = {
@@ -85,43 +44,8 @@ function talk(call: LiveCall, part: AgentPart, now: Ms): Next {
   return [{ ...talking, next, recordingId }, [...effects, openRecording(call, recordingId, 'call', null)]]
 }
 
-/** C13: the seat is gone for good: back to the head of the queue, or, for a call that no queue gave, the end. */
-function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
-  if (part.terms === null || call.queueId === null) return finish(call, 'seat-lost', 'system', now)
-  const entryId = `${call.id}.q${call.next.entry}`
-  const next = { ...call.next, entry: call.next.entry + 1 }
-  const enteredAt = call.enteredQueueAt ?? now
-  const held = endHold(call)
-  const queued = {
-    ...atStage(call, { name: 'queued', entryId, offeredTo: [] }, now),
-    next,
-    recordingGap: null,
-    transfer: null,
-  }
-  const heard = call.recordingId !== null && call.recordingGap !== null ? [keepRecording(call.recordingId, null)] : []
-  return [
-    queued,
-    [
-      ...held,
-      ...heard,
-      tellAgent(part.agentId, { type: 'call-ended', callId: call.id, wrapUpMs: 0 }),
-      hangUpLeg(part.seatLeg, 'seat-lost'),
-      { type: 'gateway', command: { type: 'room.set', roomId: call.id, members: [] } },
-      {
-        type: 'requeue',
-        id: entryId,
-        callId: call.id,
-        legId: call.customerLeg,
-        queueId: call.queueId,
-        language: call.language,
-        head: true,
-        enteredAt,
-      },
-    ],
-  ]
-}
-
 function legAnswered(call: LiveCall, legId: string, now: Ms): Next {
+  if (legId === call.supervisor?.legId) return [call, [tellSupervision(call, { type: 'leg.answered' })]]
   const { stage } = call
   if (stage.name === 'answering' && legId === call.customerLeg) return enterFlow(call, now)
   if (stage.name === 'connecting' && legId === stage.part.seatLeg) return talk(call, stage.part, now)
@@ -135,6 +59,7 @@ function legAnswered(call: LiveCall, legId: string, now: Ms): Next {
 function legEnded(call: LiveCall, input: CallInput & { type: 'leg.ended' }, now: Ms): Next {
   if (input.legId === call.customerLeg)
     return finish(call, input.cause, input.by === 'them' ? 'customer' : 'system', now, true)
+  if (input.legId === call.supervisor?.legId) return [call, [tellSupervision(call, { type: 'leg.ended' })]]
   const part = partOf(call)
   return part && part.seatLeg === input.legId ? seatGone(call, part, now) : [call, []]
 }
@@ -236,6 +161,8 @@ function fromQueue(call: LiveCall, input: CallInput & { type: `queue.${string}` 
 const holdsAgent = (call: LiveCall, agentId: AgentId) => partOf(call)?.agentId === agentId
 
 function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now: Ms): Next {
+  if (input.type === 'seat.given-up' && isSupervisor(call, input.agentId))
+    return [call, [tellSupervision(call, { type: 'leave' })]]
   if (!holdsAgent(call, input.agentId)) return [call, []]
   const { stage } = call
   switch (input.type) {
@@ -310,9 +237,8 @@ function transferred(call: LiveCall, { legId, ok, cause }: CallInput & { type: '
 function reconciled(call: LiveCall, recordings: string[]): Next {
   const effects: Effect[] = []
   const { stage } = call
-  if (stage.name === 'talking') effects.push(joinRoom(call, stage.part, stage.muted))
-  if (stage.name === 'connecting' || stage.name === 'dialing') effects.push(joinRoom(call, stage.part, false))
-  if (stage.name === 'held') effects.push(isolate(call, stage.part), playMusic(call, stage.part, stage.playerId))
+  effects.push(...roomOf(call))
+  if (stage.name === 'held') effects.push(playMusic(call, stage.part, stage.playerId))
   const wanted = stage.name === 'message' ? stage.recordingId : call.recordingId
   if (wanted !== null && !recordings.includes(wanted))
     effects.push({
@@ -359,6 +285,12 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
     case 'queue.left':
     case 'queue.changed':
       return fromQueue(call, input, now)
+    case 'supervised':
+      return supervised(call, input.supervisor)
+    case 'take-over':
+      return takeOver(call, now)
+    case 'force-hang-up':
+      return forceHangUp(call, now)
     case 'gateway.reconciled':
       return reconciled(call, input.recordings)
     case 'timer':

@@ -28,7 +28,7 @@ export type CallFilter = {
   before: { at: Ms; id: string } | null
   limit: number
 }
-export type StoredEvent = { seq: number; at: Ms; machine: string; type: string; data: string }
+export type StoredEvent = { seq: number; at: Ms; machine: string; machineId: string; type: string; data: string }
 
 const SELECT = `select id, direction, customer, did, queue_id as queueId, agent_id as agentId, started_at as startedAt,
  answered_at as answeredAt, ended_at as endedAt, wait_ms as waitMs, talk_ms as talkMs, hold_ms as holdMs, outcome, cause,
@@ -91,7 +91,7 @@ export function hasSpokenWith(events: Database, agentId: string, number: string)
 
 export function eventsOfCall(events: Database, callId: string, limit: number): StoredEvent[] {
   return events.all<StoredEvent>(
-    'select seq, at, machine, type, data from event where call_id = ? order by seq limit ?',
+    'select seq, at, machine, machine_id as machineId, type, data from event where call_id = ? order by seq limit ?',
     callId,
     limit,
   )

@@ -4,7 +4,7 @@ import type { FlowDefinition, OpeningHours } from '#protocol/config'
 import type { GapKind } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { HangupCause, Language } from '#protocol/reasons'
-import type { CallRecord, QueueTerms } from '../machine/inputs.ts'
+import type { CallRecord, QueueTerms, Supervisor } from '../machine/inputs.ts'
 
 /** An agent's part in a call: opened, talking, on hold, or away from a broken seat. */
 export type AgentPart = { agentId: AgentId; seatLeg: LegId; terms: QueueTerms | null; wrapUpMs: Ms }
@@ -54,6 +54,8 @@ export type LiveCall = {
   recordingGap: GapKind | null
   /** What the agent asked of the far end (C24); cause null: not known yet, 'normal': it has the call. */
   transfer: { to: string; cause: HangupCause | null } | null
+  /** Who listens in, and is heard by whom (C29). */
+  supervisor: Supervisor | null
   tookMessage: boolean
   overflowed: boolean
   /** Queues that sent the caller on to another queue. */

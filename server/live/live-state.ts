@@ -6,7 +6,7 @@ export type LiveState = {
   apply(change: RawChange): void
   find<K extends EntityKind>(kind: K, id: string): RawEntities[K] | null
   list<K extends EntityKind>(kind: K): RawEntities[K][]
-  /** Everything as changes: agents, queues, calls, lines, gateways, alarms. */
+  /** Everything as changes: agents, queues, calls, supervisions, lines, gateways, alarms. */
   changes(): RawChange[]
 }
 
@@ -20,6 +20,7 @@ export function createLiveState(): LiveState {
     line: new Map(),
     gateway: new Map(),
     alarm: new Map(),
+    supervision: new Map(),
   }
   return {
     apply(change) {

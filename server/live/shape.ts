@@ -1,5 +1,5 @@
 // What of the site's state a topic shows to a user, and how.
-import type { EntityChange, EntityKind, Topic } from '#protocol/web-messages'
+import type { EntityChange, EntityKind, SupervisionView, Topic } from '#protocol/web-messages'
 import { maskText, shownNumber } from '../number/masking.ts'
 import type { Action } from '../user/may.ts'
 import type { RawChange, RawEntities } from './core-port.ts'
@@ -10,7 +10,7 @@ export const topicAction: Record<Topic, Action> = {
   status: 'status.read',
 }
 
-const SITE_KINDS: ReadonlySet<EntityKind> = new Set(['agent', 'call', 'queue'])
+const SITE_KINDS: ReadonlySet<EntityKind> = new Set(['agent', 'call', 'queue', 'supervision'])
 
 /** Whose seat a channel is, and the queues that its agent serves now. */
 export type SeatView = { agentId: string | null; queues: ReadonlySet<string> }
@@ -22,8 +22,13 @@ export function isOnTopic(topic: Topic, seat: SeatView, change: RawChange): bool
   if (change.kind === 'agent') return change.id === seat.agentId
   if (change.kind === 'call')
     return change.value.agentId === seat.agentId || change.value.ringingAt?.includes(seat.agentId) === true
+  if (change.kind === 'supervision') return isForSeat(change.value, seat.agentId)
   return change.kind === 'queue' && seat.queues.has(change.id)
 }
+
+/** The supervisor's own; the supervised agent's only where the site says so. */
+const isForSeat = ({ supervisorId, agentId, isTold }: SupervisionView, seatId: string): boolean =>
+  supervisorId === seatId || (isTold && agentId === seatId)
 
 /** The change as the wire carries it: numbers whole or masked; a caller's name is hostile text and may be a number. */
 export function shownChange(change: RawChange, whole: boolean): EntityChange {

@@ -2,7 +2,7 @@
 import type { FlowDefinition, OpeningHours, QueueConfig, QueueTarget, StoredQueue } from '#protocol/config'
 import type { GapKind, GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
-import type { CallOutcome, HangupCause, Language, NotReadyReason } from '#protocol/reasons'
+import type { CallOutcome, HangupCause, Language, NotReadyReason, SuperviseMode } from '#protocol/reasons'
 
 export type EndedBy = 'customer' | 'agent' | 'system'
 
@@ -33,6 +33,9 @@ export type QueueTerms = Pick<QueueConfig, 'id' | 'priority' | 'wrapUpMs' | 'mus
 export type LeftQueue = 'full' | 'timeout' | 'nobody' | 'on-break' | 'key'
 /** Who could take a queue's callers: nobody is signed in; all who are, are not ready; somebody is at work. */
 export type Staffing = 'nobody' | 'on-break' | 'at-work'
+
+/** A supervisor's part in a call. */
+export type Supervisor = { agentId: AgentId; legId: LegId; mode: SuperviseMode }
 
 export type CallInput =
   | {
@@ -92,6 +95,10 @@ export type CallInput =
   | { type: 'seat.away'; agentId: AgentId }
   | { type: 'seat.back'; agentId: AgentId }
   | { type: 'seat.given-up'; agentId: AgentId }
+  | { type: 'supervised'; supervisor: Supervisor | null }
+  /** The supervisor takes the agent's place. */
+  | { type: 'take-over' }
+  | { type: 'force-hang-up'; agentId: AgentId }
   | { type: 'gateway.reconciled'; recordings: RecordingId[] }
   | { type: 'timer'; name: 'message' | 'early' }
 
@@ -141,6 +148,7 @@ export type AgentInput =
   | { type: 'offer'; callId: CallId; entryId: string; lease: number }
   | { type: 'offer-ended'; lease: number; why: OfferEnd; noAnswerLimit: number; declineLimit?: number }
   | { type: 'dial'; callId: CallId }
+  | { type: 'supervise'; callId: CallId }
   | { type: 'talking'; callId: CallId }
   | { type: 'holding'; callId: CallId }
   | { type: 'call-ended'; callId: CallId; wrapUpMs: Ms; extensions?: number }
@@ -167,12 +175,23 @@ export type FlowRunInput =
   | { type: 'gateway.reconciled'; players: string[] }
   | { type: 'timer'; name: 'no-key' }
 
+export type SupervisionInput =
+  | { type: 'begin'; agentId: AgentId; legId: LegId; mode: SuperviseMode | 'take-over' }
+  | { type: 'mode'; mode: SuperviseMode | 'take-over' }
+  | { type: 'leave' }
+  | { type: 'leg.answered' }
+  | { type: 'leg.ended' }
+  | { type: 'taken-over' }
+  /** The supervised agent has no part in the call any more. */
+  | { type: 'call-ended' }
+
 export type Inputs = {
   leg: LegInput
   call: CallInput
   'queue-entry': QueueEntryInput
   agent: AgentInput
   'flow-run': FlowRunInput
+  supervision: SupervisionInput
 }
 export type MachineName = keyof Inputs
 

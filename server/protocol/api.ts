@@ -61,7 +61,14 @@ export const UserBody = Type.Object(
 export type UserBody = Static<typeof UserBody>
 
 // Site settings (right site.settings): GET, PUT /site-settings.
-export const SiteSettings = Type.Object({ seatCodec: SeatCodec }, strict)
+export const SiteSettings = Type.Object(
+  {
+    seatCodec: SeatCodec,
+    /** Agents see that a supervisor is at their call. */
+    superviseTold: Type.Boolean(),
+  },
+  strict,
+)
 export type SiteSettings = Static<typeof SiteSettings>
 
 // Lines (line.read / line.write): GET /lines → LineConfig[] with password ''; POST /lines; PUT /lines/:id ('' keeps the password); DELETE /lines/:id.

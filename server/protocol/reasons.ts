@@ -68,8 +68,12 @@ export type RefusalReason = Static<typeof RefusalReason>
 export const Presence = oneOf('signed-out', 'available', 'not-ready')
 export type Presence = Static<typeof Presence>
 
-export const Activity = oneOf('idle', 'reserved', 'ringing', 'dialing', 'talking', 'holding', 'wrap-up')
+export const Activity = oneOf('idle', 'reserved', 'ringing', 'dialing', 'talking', 'holding', 'supervising', 'wrap-up')
 export type Activity = Static<typeof Activity>
+
+/** What a supervisor's voice reaches: nobody, the agent alone, or both. */
+export const SuperviseMode = oneOf('listen', 'whisper', 'barge')
+export type SuperviseMode = Static<typeof SuperviseMode>
 
 /** Why an agent is not ready: chosen by the person, or set by the server (the last four). */
 export const NotReadyReason = oneOf(

@@ -12,6 +12,7 @@ import {
   type RefusalReason,
   type Role,
   SeatCodec,
+  SuperviseMode,
 } from './reasons.ts'
 
 const message = <const T extends string, P extends TProperties>(type: T, properties: P) =>
@@ -138,6 +139,19 @@ export type LineView = Static<typeof LineView>
 export const GatewayView = Type.Object({ id: Id, connected: Type.Boolean(), since: Type.Integer() })
 export type GatewayView = Static<typeof GatewayView>
 
+/** A supervisor at a call; the id is the call's. The agent's page is given it only where the site says so (`isTold`). */
+export const SupervisionView = Type.Object({
+  id: Id,
+  supervisorId: Id,
+  supervisorName: Type.String(),
+  /** Who is supervised. */
+  agentId: Id,
+  mode: SuperviseMode,
+  since: Type.Integer(),
+  isTold: Type.Boolean(),
+})
+export type SupervisionView = Static<typeof SupervisionView>
+
 /** What an operator must know; `code` picks the sentence, `subject` names the thing. */
 export const AlarmView = Type.Object({
   id: Id,
@@ -155,7 +169,7 @@ export const AlarmView = Type.Object({
 export type AlarmView = Static<typeof AlarmView>
 
 /**
- * seat: own agent, own calls (also the one ringing), own queues. site: all agents, calls and queues.
+ * seat: own agent, own calls (also the one ringing), own queues. site: all agents, calls, queues and supervisions.
  * status: lines, gateways, alarms.
  */
 export const Topic = Type.Union([Type.Literal('seat'), Type.Literal('site'), Type.Literal('status')])
@@ -165,6 +179,7 @@ export type Entities = {
   agent: AgentView
   call: CallView
   queue: QueueView
+  supervision: SupervisionView
   line: LineView
   gateway: GatewayView
   alarm: AlarmView
@@ -201,6 +216,17 @@ export const WebCommand = Type.Union([
   /** The trunk is asked to take the call to another number (REFER); the call ends when it has. */
   command('call.transfer', { callId: Id, to: Type.String({ minLength: 1, maxLength: 40 }) }),
   command('call.dial', { to: Type.String({ minLength: 1, maxLength: 40 }), customerId: orNull(Id) }),
+  /** At another agent's call: hear both; each of the three also changes what the supervisor is heard by. */
+  command('supervise.listen', { callId: Id }),
+  /** …and be heard by the agent alone. */
+  command('supervise.whisper', { callId: Id }),
+  /** …and be heard by both. */
+  command('supervise.barge', { callId: Id }),
+  /** The agent leaves the call, the supervisor stays with the customer. */
+  command('supervise.take-over', { callId: Id }),
+  command('supervise.leave', {}),
+  /** Ends another agent's call (强拆). */
+  command('supervise.hang-up', { callId: Id }),
   /** Put the seat's sound up; answered by seat.answer. A newer connection replaces an older one. */
   command('seat.connect', {
     connectionId: Id,

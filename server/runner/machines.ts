@@ -7,8 +7,16 @@ import { type Leg, newLeg, stepLeg } from '../call/leg.ts'
 import { type FlowRun, newFlowRun, stepFlowRun } from '../flow/flow-run.ts'
 import type { Effect, Inputs, MachineName } from '../machine/inputs.ts'
 import { newQueueEntry, type QueueEntry, stepQueueEntry } from '../queue/queue-entry.ts'
+import { newSupervision, type Supervision, stepSupervision } from '../supervise/supervision.ts'
 
-type States = { leg: Leg; call: Call; 'queue-entry': QueueEntry; agent: Agent; 'flow-run': FlowRun }
+type States = {
+  leg: Leg
+  call: Call
+  'queue-entry': QueueEntry
+  agent: Agent
+  'flow-run': FlowRun
+  supervision: Supervision
+}
 export type MachineState<M extends MachineName = MachineName> = States[M]
 
 type Machine<M extends MachineName> = {
@@ -45,6 +53,12 @@ const registry: { [M in MachineName]: Machine<M> } = {
     callIdOf: (agent) => ('callId' in agent.activity ? agent.activity.callId : null),
   },
   'flow-run': { initial: newFlowRun, step: stepFlowRun, isEnded: (run) => run.state === 'ended', callIdOf: callIdIn },
+  supervision: {
+    initial: newSupervision,
+    step: stepSupervision,
+    isEnded: (supervision) => supervision.state === 'ended',
+    callIdOf: (supervision) => supervision.id,
+  },
 }
 
 /** The registry with the link between name, state and input erased: the runner keeps it by always pairing them. */

@@ -31,7 +31,14 @@ export class Runner {
   /** What the next commit writes; hooks may add records and notes. */
   batch: Batch = emptyBatch()
   /** Inputs that meant nothing in the state they met, by machine. */
-  readonly ignored: Record<MachineName, number> = { leg: 0, call: 0, 'queue-entry': 0, agent: 0, 'flow-run': 0 }
+  readonly ignored: Record<MachineName, number> = {
+    leg: 0,
+    call: 0,
+    'queue-entry': 0,
+    agent: 0,
+    'flow-run': 0,
+    supervision: 0,
+  }
   private readonly states = new Map<MachineName, Map<string, MachineState>>()
   private readonly timers: TimerMap
   private outbox: (() => void)[] = []

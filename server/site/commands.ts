@@ -7,6 +7,7 @@ import type { StageName } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
 import type { CommandReply } from '../live/core-port.ts'
 import type { CallInput } from '../machine/inputs.ts'
+import { carryOutSupervise, isSuperviseCommand } from '../supervise/supervise-commands.ts'
 import { seatCodecOf } from './configuration.ts'
 import type { Site } from './site.ts'
 
@@ -34,6 +35,7 @@ export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string,
   if (agentId === null) return refuse('no-right')
   // Whatever the agent does next has an end to the test before it.
   ports.endLoop(agentId)
+  if (isSuperviseCommand(command)) return carryOutSupervise(site, ports.gatewayConnected(), agentId, command)
   switch (command.type) {
     case 'agent.sign-in':
       site.runner.dispatch('agent', agentId, { type: 'sign-in' })

@@ -11,6 +11,7 @@ import type { SiteConfiguration } from './configuration.ts'
 import { siteSettings } from './site-settings.ts'
 
 export function loadConfiguration(core: Database): SiteConfiguration {
+  const { seatCodec, superviseTold } = siteSettings(core)
   return {
     people: new Map(listAgents(core).map((person) => [person.id, person])),
     queues: listQueues(core),
@@ -20,6 +21,7 @@ export function loadConfiguration(core: Database): SiteConfiguration {
     dids: listDids(core),
     hours: listHours(core),
     lines: listLines(core),
-    seatCodec: siteSettings(core).seatCodec,
+    seatCodec,
+    superviseTold,
   }
 }

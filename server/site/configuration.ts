@@ -24,6 +24,8 @@ export type SiteConfiguration = {
   hours: OpeningHours[]
   lines: LineConfig[]
   seatCodec: SeatCodec
+  /** Agents see that their call is supervised. */
+  superviseTold: boolean
 }
 
 /** What the administrator says of this seat: the person's own setting, else the site's. */

@@ -146,7 +146,8 @@ function heard(site: Site, ports: FactPorts, fact: HeardFact): void {
   const leg = site.runner.get('leg', fact.legId)
   if (!leg || leg.state === 'new') return
   const { legId, type, ...data } = fact
-  const kind = leg.party.kind
+  const isSupervisor = site.liveCall(leg.callId)?.supervisor?.legId === legId
+  const kind = isSupervisor ? 'supervisor' : leg.party.kind
   site.runner.batch.notes.push({
     machine: 'media',
     machineId: legId,
@@ -156,7 +157,7 @@ function heard(site: Site, ports: FactPorts, fact: HeardFact): void {
     data: { ...data, party: kind },
   })
   const { callId } = leg
-  if (fact.type === 'leg.quality')
+  if (fact.type === 'leg.quality' && !isSupervisor)
     site.runner.afterCommit(() => ports.sounded(callId, kind === 'seat' ? 'agent' : 'customer', fact))
 }
 

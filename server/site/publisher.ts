@@ -5,6 +5,7 @@ import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
 import type { CallRecord } from '../machine/inputs.ts'
 import type { Changed } from '../runner/runner.ts'
+import { supervisionView } from '../supervise/supervision-view.ts'
 import { CallSounds } from './call-sounds.ts'
 import type { Site } from './site.ts'
 import { agentView, callView, endedView, queueView } from './views.ts'
@@ -36,14 +37,17 @@ export class Publisher {
     const { people, queues } = this.site.configuration
     const calls = [...this.site.runner.all('call')].flatMap((call) => (call.state === 'live' ? [call.id] : []))
     this.show(new Set(calls), new Set(people.keys()), new Set(queues.map((queue) => queue.id)))
+    this.showSupervisions(new Set([...this.site.runner.all('supervision')].map(({ id }) => id)))
   }
 
   changed(changed: Changed[]): void {
     const calls = new Set<CallId>()
     const agents = new Set<AgentId>()
     const queues = new Set<QueueId>()
+    const supervisions = new Set<CallId>()
     for (const { machine, id } of changed) {
       if (machine === 'agent') agents.add(id)
+      else if (machine === 'supervision') supervisions.add(id)
       else if (machine !== 'leg') calls.add(machine === 'call' ? id : callIdOf(id))
     }
     for (const id of agents) for (const queue of this.queuesOf(id)) queues.add(queue)
@@ -52,6 +56,7 @@ export class Publisher {
       if (queueId) queues.add(queueId)
     }
     this.show(calls, agents, queues)
+    this.showSupervisions(supervisions)
   }
 
   /** How a side of a call sounds. */
@@ -91,6 +96,17 @@ export class Publisher {
       gone.push({ kind: 'call', id, value: null })
     }
     if (gone.length > 0) this.ports.publish(gone)
+  }
+
+  private showSupervisions(ids: Set<CallId>): void {
+    const { people, superviseTold } = this.site.configuration
+    const changes = [...ids].map((id): RawChange => {
+      const supervision = this.site.runner.get('supervision', id)
+      const call = this.site.liveCall(id)
+      const value = supervision && call ? supervisionView(supervision, call, people, superviseTold) : null
+      return { kind: 'supervision', id, value }
+    })
+    if (changes.length > 0) this.ports.publish(changes)
   }
 
   private show(calls: Set<CallId>, agents: Set<AgentId>, queues: Set<QueueId>): void {

@@ -2,12 +2,19 @@
 import type { SiteSettings } from '#protocol/api'
 import type { Database } from '../store/database.ts'
 
-const DEFAULTS: SiteSettings = { seatCodec: 'auto' }
+const DEFAULTS: SiteSettings = { seatCodec: 'auto', superviseTold: false }
 
 export function siteSettings(core: Database): SiteSettings {
-  return core.get<SiteSettings>('select seat_codec as seatCodec from site_settings') ?? DEFAULTS
+  const row = core.get<{ seatCodec: SiteSettings['seatCodec']; superviseTold: number }>(
+    'select seat_codec as seatCodec, supervise_told as superviseTold from site_settings',
+  )
+  return row ? { ...row, superviseTold: row.superviseTold === 1 } : DEFAULTS
 }
 
-export function saveSiteSettings(core: Database, { seatCodec }: SiteSettings): void {
-  core.run('insert or replace into site_settings values (1, ?)', seatCodec)
+export function saveSiteSettings(core: Database, { seatCodec, superviseTold }: SiteSettings): void {
+  core.run(
+    'insert or replace into site_settings (one, seat_codec, supervise_told) values (1, ?, ?)',
+    seatCodec,
+    superviseTold ? 1 : 0,
+  )
 }

@@ -19,18 +19,18 @@ const person = async (number: string): Promise<string> =>
 const queue = async (): Promise<QueueConfig> => (await ask('GET', '/queues')).body[0]
 
 it('a team is made, serves a queue with its tier, gives its people a seat, and goes', async () => {
-  const supervisor = await person('8101')
+  const administrator = await person('8201')
   const { core } = trial.parts.stores
-  const made = await ask('POST', '/teams', { name: 'Night', members: [supervisor] })
-  expect(made).toMatchObject({ status: 200, body: { name: 'Night', members: [supervisor] } })
+  const made = await ask('POST', '/teams', { name: 'Night', members: [administrator] })
+  expect(made).toMatchObject({ status: 200, body: { name: 'Night', members: [administrator] } })
   const { id } = made.body
   const before = await queue()
   const saved = await ask('PUT', `/queues/${before.id}`, { ...before, teams: [{ id, tier: 3 }] })
   expect(saved.body.teams).toEqual([{ id, tier: 3 }])
-  expect(listAgents(core).some((agent) => agent.id === supervisor)).toBe(true)
+  expect(listAgents(core).some((agent) => agent.id === administrator)).toBe(true)
   expect((await ask('DELETE', `/teams/${id}`)).status).toBe(204)
   expect((await queue()).teams).toEqual([])
-  expect(listAgents(core).some((agent) => agent.id === supervisor)).toBe(false)
+  expect(listAgents(core).some((agent) => agent.id === administrator)).toBe(false)
   expect(trial.changes).toEqual(['teams', 'queues', 'teams'])
 })
 

@@ -19,6 +19,11 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'customer.read': ['all', 'all', 'all'],
   'customer.write': ['all', 'all', 'all'],
   'site.watch': ['none', 'all', 'all'],
+  'call.listen': ['none', 'all', 'all'],
+  'call.whisper': ['none', 'all', 'all'],
+  'call.barge': ['none', 'all', 'all'],
+  'call.take-over': ['none', 'all', 'all'],
+  'call.force-hang-up': ['none', 'all', 'all'],
   'decision.read': ['none', 'all', 'all'],
   'status.read': ['none', 'all', 'all'],
   'queue.read': ['none', 'all', 'all'],
@@ -57,7 +62,7 @@ describe('rights', () => {
   })
 
   it('to a seat need a seat', () => {
-    for (const action of ['seat.use', 'call.handle', 'call.dial'] as const) {
+    for (const action of ['seat.use', 'call.handle', 'call.dial', 'call.listen', 'call.take-over'] as const) {
       expect(may(actor('administrator', null), action)).toBe(false)
     }
   })

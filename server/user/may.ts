@@ -25,6 +25,11 @@ export const RIGHTS = {
   'customer.read': allOfAll,
   'customer.write': allOfAll,
   'site.watch': leaders,
+  'call.listen': leaders,
+  'call.whisper': leaders,
+  'call.barge': leaders,
+  'call.take-over': leaders,
+  'call.force-hang-up': leaders,
   'decision.read': leaders,
   'status.read': leaders,
   'queue.read': leaders,
@@ -51,7 +56,16 @@ export type Actor = { userId: string; role: Role; agentId: string | null }
 /** Whose the thing is; null = nobody's. */
 type Owned = { agentId: string | null }
 
-const NEEDS_SEAT: ReadonlySet<Action> = new Set(['seat.use', 'call.handle', 'call.dial', 'recording.pause'])
+const NEEDS_SEAT: ReadonlySet<Action> = new Set([
+  'seat.use',
+  'call.handle',
+  'call.dial',
+  'recording.pause',
+  'call.listen',
+  'call.whisper',
+  'call.barge',
+  'call.take-over',
+])
 
 export function scopeOf(actor: Actor, action: Action): Scope {
   if (NEEDS_SEAT.has(action) && actor.agentId === null) return 'none'
@@ -90,6 +104,12 @@ export const commandAction: Record<WebCommand['type'], Action> = {
   'call.transfer': 'call.dial',
   'call.dial': 'call.dial',
   'call.record': 'recording.pause',
+  'supervise.listen': 'call.listen',
+  'supervise.whisper': 'call.whisper',
+  'supervise.barge': 'call.barge',
+  'supervise.take-over': 'call.take-over',
+  'supervise.leave': 'seat.use',
+  'supervise.hang-up': 'call.force-hang-up',
   'seat.connect': 'seat.use',
   'seat.loop': 'seat.use',
   'seat.disconnect': 'seat.use',

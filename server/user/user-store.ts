@@ -32,16 +32,17 @@ export function listUsers(core: Database): User[] {
   }))
 }
 
-/** Enabled people with a seat: every agent, and whoever serves a queue. */
+/** Enabled people with a seat: every agent and supervisor, and whoever serves a queue. */
 export function listAgents(core: Database): AgentConfig[] {
   return core.all<AgentConfig>(
     `select id, number, name, role, language, seat_codec as seatCodec from user u where disabled = 0
-     and (role = 'agent' or ${SERVES}) order by number`,
+     and (role in ('agent', 'supervisor') or ${SERVES}) order by number`,
   )
 }
 
 export function hasSeat(core: Database, user: UserRow): boolean {
-  if (user.role === 'agent') return true
+  // A supervisor listens, steps in and takes over at a seat.
+  if (user.role !== 'administrator') return true
   return core.get(`select 1 as one from user u where id = ? and ${SERVES}`, user.id) !== null
 }
 

@@ -99,12 +99,40 @@ export async function openSeat(
   page.on('dialog', (dialog) => void dialog.accept())
   await page.goto(link)
   await page.getByTestId('skip-password').click()
+  await page.waitForURL((url) => url.pathname !== '/link' && url.pathname !== '/')
+  // A supervisor's work begins elsewhere.
+  if (new URL(page.url()).pathname !== '/seat') await page.goto(new URL('/seat', page.url()).href)
   await page.getByTestId('sign-in-seat').last().click()
   await page
     .getByTestId('call-state')
     .filter({ hasText: /空闲|Idle/ })
     .waitFor()
   return { page, context }
+}
+
+/** How loud each frequency is in what the page plays, in dB; a window of 0.7 s. */
+export function levelsInPage(page: Page, frequencies: number[]): Promise<number[]> {
+  return page.evaluate(async (wanted) => {
+    const element = [...document.querySelectorAll('audio')].find((audio) => audio.srcObject instanceof MediaStream)
+    if (!element) return wanted.map(() => Number.NEGATIVE_INFINITY)
+    const context = new AudioContext()
+    const analyser = context.createAnalyser()
+    analyser.fftSize = 32_768
+    analyser.smoothingTimeConstant = 0
+    context.createMediaStreamSource(element.srcObject as MediaStream).connect(analyser)
+    const fullAt = context.currentTime + analyser.fftSize / context.sampleRate
+    await new Promise<void>((done) => {
+      const look = () => (context.currentTime >= fullAt ? done() : setTimeout(look, 10))
+      look()
+    })
+    const bins = new Float32Array(analyser.frequencyBinCount)
+    analyser.getFloatFrequencyData(bins)
+    const hzPerBin = context.sampleRate / analyser.fftSize
+    await context.close()
+    return wanted.map((hz) =>
+      Math.max(...bins.subarray(Math.floor((hz - 6) / hzPerBin), Math.ceil((hz + 6) / hzPerBin))),
+    )
+  }, frequencies)
 }
 
 /** The strongest frequency in what the page plays, by an analyser on its audio element's stream; 0 = silence. */

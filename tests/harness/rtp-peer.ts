@@ -84,6 +84,11 @@ export class RtpPeer {
     return strongest(this.linear(ms))
   }
 
+  /** How much of the last second is this frequency, 0-1. */
+  share(hz: number): number {
+    return shareOf(this.linear(1000), hz)
+  }
+
   private linear(ms: number): Float64Array {
     const bytes = Buffer.concat(this.chunks)
     return linearOf(bytes.subarray(Math.max(0, bytes.length - ms * 8)), this.form.codec)

@@ -112,6 +112,7 @@ export class Sipp {
   private constructor(
     private readonly child: ChildProcess,
     private readonly logPath: string,
+    private readonly messagesPath: string,
     readonly localPort: number | null,
   ) {
     child.stdout?.on('data', (chunk: Buffer) => {
@@ -138,16 +139,30 @@ export class Sipp {
     const directory = mkdtempSync(join(tmpdir(), 'sipp-'))
     const file = join(directory, 'scenario.xml')
     const log = join(directory, 'log')
+    const messages = join(directory, 'messages')
     writeFileSync(file, scenario)
     const child = spawn(
       'sipp',
-      [...args, '-sf', file, '-trace_logs', '-log_file', log, '-nostdin', '-timeout', '200'],
+      [
+        ...args,
+        '-sf',
+        file,
+        '-trace_logs',
+        '-log_file',
+        log,
+        '-trace_msg',
+        '-message_file',
+        messages,
+        '-nostdin',
+        '-timeout',
+        '200',
+      ],
       {
         cwd: directory,
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     )
-    return new Sipp(child, log, port)
+    return new Sipp(child, log, messages, port)
   }
 
   /** The RTP port that the other side's SDP named in its 200. */
@@ -172,6 +187,12 @@ export class Sipp {
       withinMs,
       () => `SIPp has not logged ${text}:\n${this.output.slice(-2000)}`,
     )
+  }
+
+  /** How many requests of this method came to it. */
+  requests(method: string): number {
+    const text = existsSync(this.messagesPath) ? readFileSync(this.messagesPath, 'utf8') : ''
+    return [...text.matchAll(new RegExp(`message received \\[\\d+\\] bytes\\s*:\\s+${method} `, 'g'))].length
   }
 
   /** A waiting SIPp has bound its port. */

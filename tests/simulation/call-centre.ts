@@ -49,6 +49,7 @@ export class CallCentre {
     const agents = Array.from({ length: plan.agents }, (_, i) => `a${i + 1}`)
     this.configuration = {
       seatCodec: 'auto',
+      superviseTold: false,
       people: new Map(
         agents.map((id) => [id, { id, number: id, name: id, role: 'agent', language: 'zh-CN', seatCodec: null }]),
       ),
@@ -279,9 +280,29 @@ export class CallCentre {
       case 'holding':
         if (this.random.chance(0.3)) this.command(id, { type: 'call.resume', id: '1', callId: activity.callId })
         return
+      case 'supervising':
+        this.supervisor(id, activity.callId)
+        return
       case 'wrap-up':
         if (this.random.chance(0.1)) this.command(id, { type: 'agent.finish-wrap-up', id: '1' })
     }
+  }
+
+  /** Whoever is free may look in on a call of somebody else. */
+  private lookIn(id: string): void {
+    const calls = [...(this.server?.site.runner.all('call') ?? [])]
+    const talking = calls.filter((call) => call.state === 'live' && call.stage.name === 'talking')
+    if (talking.length === 0) return
+    const type = this.random.pick(['supervise.listen', 'supervise.barge', 'supervise.take-over'] as const)
+    this.command(id, { type, id: '1', callId: this.random.pick(talking).id })
+  }
+
+  private supervisor(id: string, callId: string): void {
+    const what = this.random.next()
+    if (what < 0.05) this.command(id, { type: 'supervise.take-over', id: '1', callId })
+    else if (what < 0.08) this.command(id, { type: 'supervise.hang-up', id: '1', callId })
+    else if (what < 0.2) this.command(id, { type: 'supervise.leave', id: '1' })
+    else if (what < 0.4) this.command(id, { type: 'supervise.whisper', id: '1', callId })
   }
 
   private idleAgent(id: string): void {
@@ -295,6 +316,7 @@ export class CallCentre {
       this.command(id, { type: 'agent.set-presence', id: '1', presence: 'not-ready', reason: 'break' })
     else if (!isLate && what < 0.008)
       this.command(id, { type: 'call.dial', id: '1', to: '13800138000', customerId: null })
+    else if (what < 0.02) this.lookIn(id)
   }
 
   private talkingAgent(id: string, callId: string): void {

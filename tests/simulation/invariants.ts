@@ -6,7 +6,7 @@ import type { LoggedInput } from '../../server/runner/event-log.ts'
 import type { Site } from '../../server/site/site.ts'
 import type { CallCentre } from './call-centre.ts'
 
-const MACHINES: MachineName[] = ['leg', 'call', 'queue-entry', 'agent', 'flow-run']
+const MACHINES: MachineName[] = ['leg', 'call', 'queue-entry', 'agent', 'flow-run', 'supervision']
 
 /** All machines as text, in an order of their own. */
 export function statesOf(site: Site): string {
@@ -39,9 +39,26 @@ export function livingProblems(site: Site): string[] {
         problems.push(`entry ${entry.id} rings ${agentId}, who is ${activity.name}`)
     }
   }
+  problems.push(...supervisionProblems(site, once))
   for (const agent of site.runner.all('agent'))
     if (agent.activity.name !== 'idle' && agent.activity.name !== 'wrap-up' && !holder.has(agent.id))
       problems.push(`agent ${agent.id} is ${agent.activity.name} in nothing`)
+  return problems
+}
+
+/** Supervision, call and seat tell the same of each other. */
+function supervisionProblems(site: Site, once: (agentId: string, what: string) => void): string[] {
+  const problems: string[] = []
+  for (const supervision of site.runner.all('supervision')) {
+    if (!('agentId' in supervision)) continue
+    const { id, agentId, legId } = supervision
+    once(agentId, `the supervision of ${id}`)
+    if (site.agent(agentId).activity.name !== 'supervising') problems.push(`${agentId} supervises ${id}, and does not`)
+    if (site.liveCall(id)?.supervisor?.legId !== legId) problems.push(`${id} is supervised without knowing it`)
+  }
+  for (const call of site.runner.all('call'))
+    if (call.state === 'live' && call.supervisor && !site.runner.get('supervision', call.id))
+      problems.push(`${call.id} has a supervisor who is not there`)
   return problems
 }
 

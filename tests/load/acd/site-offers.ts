@@ -44,6 +44,7 @@ export async function siteOffers({ agents, waiting }: Size): Promise<number[]> {
       hours: [],
       lines: [],
       seatCodec: 'auto',
+      superviseTold: false,
     },
   )
   let callers = 0

@@ -38,7 +38,7 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
     target: text(data.target),
     to: text(data.to ?? data.customer),
     cause: code(causes, data.cause),
-    why: code(eventWhys, data.why ?? data.keeping),
+    why: code(eventWhys, data.why ?? data.keeping ?? data.mode),
     detail: text(data.detail),
     who: code(answeredBySentences, data.kind),
     digit: text(data.digit),

@@ -15,6 +15,7 @@ const emptyMaps = (): Maps => ({
   line: new Map(),
   gateway: new Map(),
   alarm: new Map(),
+  supervision: new Map(),
 })
 /** `seq` -1: nothing received yet, so a snapshot is wanted. */
 const emptyTopic = (): TopicModel => ({ seq: -1, maps: emptyMaps() })

@@ -12,6 +12,7 @@ export type BarKind =
   | 'dialing'
   | 'talking'
   | 'holding'
+  | 'supervising'
   | 'wrap-up'
   | 'away'
   | 'recovering'
@@ -46,6 +47,8 @@ export type BarButton =
   | 'finish'
   | 'extend'
   | 'reconnect'
+  | 'supervise'
+  | 'leave'
 
 /** The buttons of a state, in the one fixed order; the last of answer/decline/hang-up/cancel stands at the right edge. */
 export function barButtons(kind: BarKind): readonly BarButton[] {
@@ -68,6 +71,8 @@ export function barButtons(kind: BarKind): readonly BarButton[] {
       return ['hold', 'mute', 'keypad', 'transfer', 'hang-up']
     case 'holding':
       return ['resume', 'mute', 'keypad', 'hang-up']
+    case 'supervising':
+      return ['supervise', 'leave']
     case 'wrap-up':
       return ['extend', 'finish', 'dial']
     case 'recovering':

@@ -71,7 +71,7 @@ class Seat {
   }
 
   get inCall(): boolean {
-    return ['ringing', 'dialing', 'talking', 'holding', 'recovering'].includes(this.kind)
+    return ['ringing', 'dialing', 'talking', 'holding', 'supervising', 'recovering'].includes(this.kind)
   }
 
   async signIn(): Promise<void> {

@@ -33,6 +33,11 @@ export type Right =
   | 'recording.pause'
   | 'recording.settings'
   | 'site.settings'
+  | 'call.listen'
+  | 'call.whisper'
+  | 'call.barge'
+  | 'call.take-over'
+  | 'call.force-hang-up'
 
 class Session {
   me: Me | null = $state(null)
@@ -53,6 +58,7 @@ class Session {
 
   /** The first page this person can open. */
   get home(): string {
+    if (this.me?.role === 'supervisor') return '/live'
     if (this.mayUseSeat) return '/seat'
     if (this.me?.role === 'administrator') return '/admin'
     if (this.may('site.watch')) return '/live'

@@ -37,6 +37,11 @@ export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.hold': ['保持', 'On hold'],
   'call.resume': ['取回', 'Resumed'],
   'call.record': ['录音：{why}', 'Recording: {why}'],
+  'call.take-over': ['班长接管', 'The supervisor took over'],
+  'call.force-hang-up': ['{agent} 强拆', '{agent} ended the call by force'],
+  'supervision.begin': ['{agent} 介入：{why}', '{agent} stepped in: {why}'],
+  'supervision.mode': ['班长改为{why}', 'The supervisor changed to: {why}'],
+  'supervision.leave': ['班长退出', 'The supervisor left'],
   'call.mute': ['静音变化', 'Mute changed'],
   'call.digits': ['送号 {digits}', 'Sent digits {digits}'],
   'call.seat.away': ['座席断连，客户听到等待音', 'Seat away, the customer hears a tone'],
@@ -63,6 +68,10 @@ export const eventWhys: Readonly<Record<string, Sentence>> = {
   key: ['来电者按键', 'the caller pressed a key'],
   keep: ['继续', 'resumed'],
   pause: ['暂停', 'paused'],
+  listen: ['监听', 'listening'],
+  whisper: ['密语', 'whispering'],
+  barge: ['强插', 'barging'],
+  'take-over': ['接管', 'taking over'],
   mask: ['遮蔽', 'masked'],
 }
 

@@ -12,6 +12,7 @@ export const stateWords = {
     dialing: ['外呼中', 'Dialing'],
     talking: ['通话中', 'Talking'],
     holding: ['保持中', 'Holding'],
+    supervising: ['监听中', 'Supervising'],
     'wrap-up': ['话后处理', 'Wrap-up'],
     away: ['座席断连', 'Seat away'],
     recovering: ['恢复中', 'Recovering'],

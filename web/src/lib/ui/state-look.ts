@@ -6,6 +6,7 @@ import CircleDashed from '@lucide/svelte/icons/circle-dashed'
 import CirclePause from '@lucide/svelte/icons/circle-pause'
 import CircleX from '@lucide/svelte/icons/circle-x'
 import ClipboardPen from '@lucide/svelte/icons/clipboard-pen'
+import Headphones from '@lucide/svelte/icons/headphones'
 import Hourglass from '@lucide/svelte/icons/hourglass'
 import ListTree from '@lucide/svelte/icons/list-tree'
 import Loader from '@lucide/svelte/icons/loader-circle'
@@ -45,6 +46,7 @@ export const agentLooks: Readonly<Record<BarKind, Look>> = {
   dialing: { family: 'conn', icon: PhoneOutgoing, word: agent.dialing },
   talking: { family: 'live', icon: AudioLines, word: agent.talking },
   holding: { family: 'hold', icon: Pause, word: agent.holding },
+  supervising: { family: 'live', icon: Headphones, word: agent.supervising },
   'wrap-up': { family: 'wrap', icon: ClipboardPen, word: agent['wrap-up'] },
   away: { family: 'fault', icon: Unplug, word: agent.away },
   recovering: { family: 'fault', icon: PlugZap, word: agent.recovering },

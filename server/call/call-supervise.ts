@@ -1,0 +1,69 @@
+// A supervisor at the call: the room of three, taking the agent's place, ending the call. Rules C29-C31 in SPEC.md.
+import type { AgentId, Ms } from '#protocol/ids'
+import type { Effect, Supervisor } from '../machine/inputs.ts'
+import { atStage, type Call, type LiveCall, partOf } from './call.ts'
+import { endHold, hangUpLeg, isolate, joinRoom, keepRecording, tellAgent, tellSupervision } from './call-effects.ts'
+import { finish } from './call-end.ts'
+
+type Next = [Call, Effect[]]
+
+export const isSupervisor = (call: LiveCall, agentId: AgentId): boolean => call.supervisor?.agentId === agentId
+
+/** Who hears whom now. */
+export function roomOf(call: LiveCall): Effect[] {
+  const { stage } = call
+  switch (stage.name) {
+    case 'talking':
+      return [joinRoom(call, stage.part, stage.muted)]
+    case 'connecting':
+    case 'dialing':
+      return [joinRoom(call, stage.part, false)]
+    case 'held':
+      return [isolate(call, stage.part)]
+    default:
+      return []
+  }
+}
+
+/** C29 */
+export function supervised(call: LiveCall, supervisor: Supervisor | null): Next {
+  const part = partOf(call)
+  if (!part) return [call, supervisor ? [tellSupervision(call, { type: 'call-ended' })] : []]
+  const isNew = supervisor !== null && supervisor.legId !== call.supervisor?.legId
+  const next = isNew ? { ...call.next, seat: call.next.seat + 1 } : call.next
+  const watched: LiveCall = { ...call, supervisor, next }
+  return [watched, roomOf(watched)]
+}
+
+/** C30: the supervisor's leg becomes the seat's leg; the customer's stays as it is. */
+export function takeOver(call: LiveCall, now: Ms): Next {
+  const { stage, supervisor } = call
+  if (!supervisor || (stage.name !== 'talking' && stage.name !== 'held')) return [call, []]
+  const { agentId, legId } = supervisor
+  const part = { ...stage.part, agentId, seatLeg: legId }
+  const taken: LiveCall = {
+    ...atStage(call, { name: 'talking', part, muted: false, away: false }, now),
+    supervisor: null,
+    lastAgent: agentId,
+    recordingGap: null,
+    transfer: null,
+  }
+  const gap = call.recordingId !== null && call.recordingGap !== null ? [keepRecording(call.recordingId, null)] : []
+  return [
+    taken,
+    [
+      ...endHold(call),
+      ...gap,
+      joinRoom(taken, part, false),
+      hangUpLeg(stage.part.seatLeg, 'normal'),
+      tellAgent(stage.part.agentId, { type: 'call-ended', callId: call.id, wrapUpMs: 0 }),
+      tellAgent(agentId, { type: 'talking', callId: call.id }),
+      tellSupervision(call, { type: 'taken-over' }),
+    ],
+  ]
+}
+
+/** C31 */
+export function forceHangUp(call: LiveCall, now: Ms): Next {
+  return partOf(call) ? finish(call, 'normal', 'system', now) : [call, []]
+}
