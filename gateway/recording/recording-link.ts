@@ -68,6 +68,8 @@ export class RecordingLink implements RecordingDesk {
   #restart(broken: Worker, detail: string): void {
     if (broken !== this.#worker) return
     const orphans = [...this.#open]
+    // Their lanes are lent to nobody: the broken one may not have stopped yet.
+    this.#open.clear()
     broken.terminate()
     this.#worker = this.#start()
     if (this.#settings !== null) this.send({ type: 'settings', settings: this.#settings })
