@@ -36,6 +36,7 @@ type Finding = { id: string; impact: string | null; nodes: { html: string }[] }
 async function seriousFindings(page: Page, url: string): Promise<string[]> {
   await page.goto(url)
   await page.locator('h1').first().waitFor()
+  await settled(page)
   await page.evaluate(AXE)
   const violations = await page.evaluate(async () => {
     const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }
@@ -44,6 +45,14 @@ async function seriousFindings(page: Page, url: string): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${url}: ${id} at ${nodes[0]?.html.slice(0, 120)}`)
+}
+
+/** Colours on their way from one state to the next have the contrast of neither. */
+function settled(page: Page): Promise<unknown> {
+  return page.evaluate(() => {
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    return Promise.allSettled(ending.map(({ finished }) => finished)).then(() => null)
+  })
 }
 
 /** The page itself never scrolls: only what is made to does. */

@@ -132,7 +132,7 @@ async function soak(minutes: number, rate: number, held: number): Promise<boolea
       console.log(`${kind}: ${offered} offered, ${failed} failed, SIPp ended with ${code}`)
     for (const query of [
       'select outcome, cause, count(*) as calls from call_record group by 1, 2',
-      'select state, count(*) as recordings from recording group by 1',
+      'select state, detail, count(*) as recordings from recording group by 1, 2',
     ])
       console.log(JSON.stringify(await readEvents<object>(trunkline.dataDir, query)))
     const log = trunkline.output().split('\n')
