@@ -36,6 +36,7 @@ type Finding = { id: string; impact: string | null; nodes: { html: string }[] }
 async function seriousFindings(page: Page, url: string): Promise<string[]> {
   await page.goto(url)
   await page.locator('h1').first().waitFor()
+  if (url.endsWith('/seat')) await page.locator('[data-testid=sign-in-seat]:not([aria-disabled=true])').waitFor()
   await settled(page)
   await page.evaluate(AXE)
   const violations = await page.evaluate(async () => {
