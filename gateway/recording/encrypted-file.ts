@@ -5,7 +5,8 @@ import { closeSync, fdatasync, ftruncateSync, openSync, renameSync, unlinkSync, 
 import { join } from 'node:path'
 import { newRecording } from '#protocol/recording-cipher'
 import { ChunkKind, encodeEnd, encodeGap, FRAMES_PER_MS, type Gap, withGap } from '#protocol/recording-file'
-import { type ChunkSealer, libcryptoSealer, openLibcryptoGcm } from './libcrypto-sealer.ts'
+import { openLibcrypto } from '../rtp/libcrypto.ts'
+import { type ChunkSealer, libcryptoSealer } from './libcrypto-sealer.ts'
 import type { RecordingOrder } from './recording-messages.ts'
 
 export const PART_ENDING = '.tlr.part'
@@ -35,7 +36,7 @@ export class EncryptedFile {
     publicKey: Uint8Array,
   ) {
     const { header, dataKey, cipher } = newRecording(order, publicKey)
-    const libcrypto = openLibcryptoGcm()
+    const libcrypto = openLibcrypto()
     this.#seal =
       libcrypto === null
         ? (number, kind, plain) => cipher.encrypt(number, kind, plain)

@@ -2,9 +2,10 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { newRecording, publicBytes } from '#protocol/recording-cipher'
 import { ChunkKind, MAX_CHUNK_BYTES } from '#protocol/recording-file'
-import { libcryptoSealer, openLibcryptoGcm } from './libcrypto-sealer.ts'
+import { openLibcrypto } from '../rtp/libcrypto.ts'
+import { libcryptoSealer } from './libcrypto-sealer.ts'
 
-const libcrypto = openLibcryptoGcm()
+const libcrypto = openLibcrypto()
 
 test.skipIf(libcrypto === null)('every chunk is what node:crypto makes of it, whatever its length', () => {
   const publicKey = publicBytes(generateKeyPairSync('x25519').publicKey)

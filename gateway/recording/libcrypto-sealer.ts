@@ -1,24 +1,12 @@
 // Chunks of a recording sealed by OpenSSL's libcrypto through bun:ffi, into memory that is used again: node:crypto makes
 // five objects and two copies of the sound for each. The bytes are those of ChunkCipher.encrypt.
-import { dlopen, type Pointer } from 'bun:ffi'
 import { createHash } from 'node:crypto'
 import { CHUNK_HEAD_BYTES, type ChunkKind, chunkHead, MAX_CHUNK_BYTES, TAG_BYTES } from '#protocol/recording-file'
 import { at, Packet } from '../datagram/packet.ts'
+import { cipherContextFor, type Libcrypto } from '../rtp/libcrypto.ts'
 
 /** A chunk as it is written, in memory that is the sealer's until the next. Chunks count from 0, each number once. */
 export type ChunkSealer = (number: number, kind: ChunkKind, plain: Uint8Array) => Uint8Array
-
-const FUNCTIONS = {
-  EVP_CIPHER_CTX_new: { args: [], returns: 'ptr' },
-  EVP_CIPHER_CTX_free: { args: ['ptr'], returns: 'void' },
-  EVP_aes_256_gcm: { args: [], returns: 'ptr' },
-  EVP_EncryptInit_ex: { args: ['ptr', 'ptr', 'ptr', 'ptr', 'ptr'], returns: 'i32' },
-  EVP_EncryptUpdate: { args: ['ptr', 'ptr', 'ptr', 'ptr', 'i32'], returns: 'i32' },
-  EVP_EncryptFinal_ex: { args: ['ptr', 'ptr', 'ptr'], returns: 'i32' },
-  EVP_CIPHER_CTX_ctrl: { args: ['ptr', 'i32', 'i32', 'ptr'], returns: 'i32' },
-} as const
-
-type LibcryptoGcm = ReturnType<typeof dlopen<typeof FUNCTIONS>>['symbols']
 
 /** openssl/evp.h */
 const EVP_CTRL_AEAD_GET_TAG = 0x10
@@ -27,40 +15,23 @@ const NONCE = 12
 const HASH = 32
 const NUMBER = 4
 
-let opened: LibcryptoGcm | null | undefined
-
-/** Null where the library is not there or lacks a function. */
-export function openLibcryptoGcm(): LibcryptoGcm | null {
-  if (opened !== undefined) return opened
-  try {
-    opened = dlopen('libcrypto.so.3', FUNCTIONS).symbols
-  } catch {
-    opened = null
-  }
-  return opened
-}
-
-/** A context that nobody holds any more is given back, and the key in it wiped, by libcrypto. */
-const contexts = new FinalizationRegistry<{ libcrypto: LibcryptoGcm; context: Pointer }>(({ libcrypto, context }) =>
-  libcrypto.EVP_CIPHER_CTX_free(context),
-)
-
 /** Of all sealers of the thread: one chunk is sealed and written before the next is begun. */
 const plainMemory = Packet.allocate(MAX_CHUNK_BYTES)
 const sealed = Packet.allocate(CHUNK_HEAD_BYTES + MAX_CHUNK_BYTES + TAG_BYTES)
 const written = Packet.allocate(4)
 const nonce = Packet.allocate(NONCE)
 
-export function libcryptoSealer(libcrypto: LibcryptoGcm, dataKey: Uint8Array, header: Uint8Array): ChunkSealer {
-  const context = at(Number(libcrypto.EVP_CIPHER_CTX_new()))
+export function libcryptoSealer(libcrypto: Libcrypto, dataKey: Uint8Array, header: Uint8Array): ChunkSealer {
+  // Only the sealer holds it: the context lives as long.
+  const bound = Packet.allocate(HASH + NUMBER + CHUNK_HEAD_BYTES)
+  const context = cipherContextFor(bound, libcrypto)
   const key = Packet.allocate(DATA_KEY)
   key.bytes.set(dataKey)
   libcrypto.EVP_EncryptInit_ex(context, libcrypto.EVP_aes_256_gcm(), null, at(key.pointer), null)
   key.bytes.fill(0)
   // Bound to the header, the number and the head: gateway/recording/SPEC.md, "The file".
-  const bound = Packet.allocate(HASH + NUMBER + CHUNK_HEAD_BYTES)
   createHash('sha256').update(header).digest().copy(bound.bytes)
-  const seal: ChunkSealer = (number, kind, plain) => {
+  return (number, kind, plain) => {
     sealed.bytes.set(chunkHead(kind, plain.length))
     bound.bytes.writeUInt32LE(number, HASH)
     bound.bytes.set(sealed.bytes.subarray(0, CHUNK_HEAD_BYTES), HASH + NUMBER)
@@ -77,6 +48,4 @@ export function libcryptoSealer(libcrypto: LibcryptoGcm, dataKey: Uint8Array, he
     if (!isSealed) throw new Error('libcrypto sealed no chunk')
     return sealed.bytes.subarray(0, CHUNK_HEAD_BYTES + plain.length + TAG_BYTES)
   }
-  contexts.register(seal, { libcrypto, context })
-  return seal
 }

@@ -1,22 +1,10 @@
 // AES-CTR and HMAC-SHA1 by OpenSSL's libcrypto through bun:ffi. HMAC is put together from SHA-1 states that have taken in the
 // padded key already (RFC 2104 §4), so that a packet costs three blocks less and no object.
-import { dlopen, type Pointer } from 'bun:ffi'
+import type { Pointer } from 'bun:ffi'
 import { at, Packet } from '../datagram/packet.ts'
+import { cipherContextFor, type Libcrypto } from './libcrypto.ts'
 import type { SrtpCipher } from './srtp-cipher.ts'
 import type { SessionKeys } from './srtp-keys.ts'
-
-const FUNCTIONS = {
-  EVP_CIPHER_CTX_new: { args: [], returns: 'ptr' },
-  EVP_CIPHER_CTX_free: { args: ['ptr'], returns: 'void' },
-  EVP_aes_128_ctr: { args: [], returns: 'ptr' },
-  EVP_EncryptInit_ex: { args: ['ptr', 'ptr', 'ptr', 'ptr', 'ptr'], returns: 'i32' },
-  EVP_EncryptUpdate: { args: ['ptr', 'ptr', 'ptr', 'ptr', 'i32'], returns: 'i32' },
-  SHA1_Init: { args: ['ptr'], returns: 'i32' },
-  SHA1_Update: { args: ['ptr', 'ptr', 'u32'], returns: 'i32' },
-  SHA1_Final: { args: ['ptr', 'ptr'], returns: 'i32' },
-} as const
-
-type Libcrypto = ReturnType<typeof dlopen<typeof FUNCTIONS>>['symbols']
 
 /** sizeof(SHA_CTX), the same in OpenSSL 1.1 and 3. */
 const SHA_STATE = 96
@@ -24,24 +12,6 @@ const SHA_STATE_WORDS = SHA_STATE / 4
 const SHA_BLOCK = 64
 const SHA_DIGEST = 20
 const IV = 16
-
-let opened: Libcrypto | null | undefined
-
-/** Null where the library is not there or lacks a function. */
-export function openLibcrypto(): Libcrypto | null {
-  if (opened !== undefined) return opened
-  try {
-    opened = dlopen('libcrypto.so.3', FUNCTIONS).symbols
-  } catch {
-    opened = null
-  }
-  return opened
-}
-
-/** A context that nobody holds any more is given back to libcrypto. */
-const contexts = new FinalizationRegistry<{ libcrypto: Libcrypto; context: Pointer }>(({ libcrypto, context }) =>
-  libcrypto.EVP_CIPHER_CTX_free(context),
-)
 
 export class LibcryptoCipher implements SrtpCipher {
   readonly iv: Buffer
@@ -70,9 +40,8 @@ export class LibcryptoCipher implements SrtpCipher {
     this.#words = new Int32Array(this.#state.bytes.buffer)
     this.#writtenAt = at(this.#written.pointer)
     key.bytes.set(keys.encryption)
-    const context = at(Number(libcrypto.EVP_CIPHER_CTX_new()))
+    const context = cipherContextFor(this, libcrypto)
     this.#context = context
-    contexts.register(this, { libcrypto, context })
     libcrypto.EVP_EncryptInit_ex(context, libcrypto.EVP_aes_128_ctr(), null, at(key.pointer), this.#ivAt)
     this.#inner = this.#padded(keys.authentication, 0x36)
     this.#outer = this.#padded(keys.authentication, 0x5c)

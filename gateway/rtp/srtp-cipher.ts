@@ -3,7 +3,8 @@
 import { type Cipheriv, createCipheriv, createHmac } from 'node:crypto'
 import { writeU16 } from '../datagram/octets.ts'
 import type { Packet } from '../datagram/packet.ts'
-import { LibcryptoCipher, openLibcrypto } from './libcrypto-cipher.ts'
+import { openLibcrypto } from './libcrypto.ts'
+import { LibcryptoCipher } from './libcrypto-cipher.ts'
 import type { SessionKeys } from './srtp-keys.ts'
 
 export const MAC_OCTETS = 20

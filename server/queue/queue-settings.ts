@@ -1,7 +1,7 @@
 // What a queue does where nothing is said: for clients that leave a setting out, and for queues in older events.
 import type { QueueConfig, StoredQueue } from '#protocol/config'
 
-const DEFAULTS = {
+export const QUEUE_DEFAULTS = {
   tiers: {},
   teams: [],
   tierAfterMs: 0,
@@ -17,8 +17,9 @@ const DEFAULTS = {
   keys: {},
 } satisfies Partial<QueueConfig>
 
-const NAMES = Object.keys(DEFAULTS)
+const NAMES = Object.keys(QUEUE_DEFAULTS)
 const isWhole = (queue: StoredQueue): queue is QueueConfig => NAMES.every((name) => name in queue)
 
 /** The queue with all its settings; the same object when it has them. */
-export const wholeQueue = (queue: StoredQueue): QueueConfig => (isWhole(queue) ? queue : { ...DEFAULTS, ...queue })
+export const wholeQueue = (queue: StoredQueue): QueueConfig =>
+  isWhole(queue) ? queue : { ...QUEUE_DEFAULTS, ...queue }

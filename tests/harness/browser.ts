@@ -110,36 +110,11 @@ export async function openSeat(
   return { page, context }
 }
 
-/** How loud each frequency is in what the page plays, in dB; a window of 0.7 s. */
-export function levelsInPage(page: Page, frequencies: number[]): Promise<number[]> {
-  return page.evaluate(async (wanted) => {
-    const element = [...document.querySelectorAll('audio')].find((audio) => audio.srcObject instanceof MediaStream)
-    if (!element) return wanted.map(() => Number.NEGATIVE_INFINITY)
-    const context = new AudioContext()
-    const analyser = context.createAnalyser()
-    analyser.fftSize = 32_768
-    analyser.smoothingTimeConstant = 0
-    context.createMediaStreamSource(element.srcObject as MediaStream).connect(analyser)
-    const fullAt = context.currentTime + analyser.fftSize / context.sampleRate
-    await new Promise<void>((done) => {
-      const look = () => (context.currentTime >= fullAt ? done() : setTimeout(look, 10))
-      look()
-    })
-    const bins = new Float32Array(analyser.frequencyBinCount)
-    analyser.getFloatFrequencyData(bins)
-    const hzPerBin = context.sampleRate / analyser.fftSize
-    await context.close()
-    return wanted.map((hz) =>
-      Math.max(...bins.subarray(Math.floor((hz - 6) / hzPerBin), Math.ceil((hz + 6) / hzPerBin))),
-    )
-  }, frequencies)
-}
-
-/** The strongest frequency in what the page plays, by an analyser on its audio element's stream; 0 = silence. */
-export function heardInPage(page: Page): Promise<number> {
+/** What the page plays, as levels in dB by frequency; a window of 0.7 s. Null while nothing is connected. */
+function spectrumInPage(page: Page): Promise<{ hzPerBin: number; bins: number[] } | null> {
   return page.evaluate(async () => {
     const element = [...document.querySelectorAll('audio')].find((audio) => audio.srcObject instanceof MediaStream)
-    if (!element) return 0
+    if (!element) return null
     const context = new AudioContext()
     const analyser = context.createAnalyser()
     analyser.fftSize = 32_768
@@ -153,15 +128,34 @@ export function heardInPage(page: Page): Promise<number> {
     })
     const bins = new Float32Array(analyser.frequencyBinCount)
     analyser.getFloatFrequencyData(bins)
-    const hz = context.sampleRate / analyser.fftSize
+    const hzPerBin = context.sampleRate / analyser.fftSize
     await context.close()
-    let best = Math.ceil(100 / hz)
-    for (let i = best; i < bins.length && i * hz < 4000; i++) if ((bins[i] ?? -200) > (bins[best] ?? -200)) best = i
-    const [left, middle, right] = [bins[best - 1] ?? 0, bins[best] ?? 0, bins[best + 1] ?? 0]
-    if (middle < -60) return 0
-    const shift = (left - right) / (2 * (left - 2 * middle + right))
-    return (best + shift) * hz
+    // Silence is minus infinity, which JSON does not know.
+    return { hzPerBin, bins: Array.from(bins, (level) => Math.max(level, -200)) }
   })
+}
+
+/** How loud each frequency is in what the page plays, in dB. */
+export async function levelsInPage(page: Page, frequencies: number[]): Promise<number[]> {
+  const spectrum = await spectrumInPage(page)
+  if (spectrum === null) return frequencies.map(() => Number.NEGATIVE_INFINITY)
+  const { hzPerBin, bins } = spectrum
+  return frequencies.map((hz) =>
+    Math.max(...bins.slice(Math.floor((hz - 6) / hzPerBin), Math.ceil((hz + 6) / hzPerBin))),
+  )
+}
+
+/** The strongest frequency in what the page plays, by an analyser on its audio element's stream; 0 = silence. */
+export async function heardInPage(page: Page): Promise<number> {
+  const spectrum = await spectrumInPage(page)
+  if (spectrum === null) return 0
+  const { hzPerBin: hz, bins } = spectrum
+  let best = Math.ceil(100 / hz)
+  for (let i = best; i < bins.length && i * hz < 4000; i++) if ((bins[i] ?? -200) > (bins[best] ?? -200)) best = i
+  const [left, middle, right] = [bins[best - 1] ?? 0, bins[best] ?? 0, bins[best + 1] ?? 0]
+  if (middle < -60) return 0
+  const shift = (left - right) / (2 * (left - 2 * middle + right))
+  return (best + shift) * hz
 }
 
 /** Waits until the page plays this frequency; returns what was measured. */

@@ -1,22 +1,11 @@
 // Configuration samples for tests.
 import type { FlowDefinition, OpeningHours, QueueConfig } from '#protocol/config'
+import { QUEUE_DEFAULTS } from '../../server/queue/queue-settings.ts'
 
 export const queueSample = (overrides: Partial<QueueConfig> = {}): QueueConfig => ({
   id: 'service',
   name: 'Service',
-  tiers: {},
-  teams: [],
-  tierAfterMs: 0,
-  skills: [],
-  weight: 1,
-  vipPriority: 0,
-  keepMs: 30_000,
-  progressiveMs: 10_000,
-  wrapUpExtensions: 2,
-  declineLimit: 0,
-  returnMs: 0,
-  targets: { full: { kind: 'exit' }, timeout: { kind: 'exit' }, nobody: null, onBreak: null },
-  keys: {},
+  ...QUEUE_DEFAULTS,
   members: ['a1', 'a2'],
   strategy: 'longest-idle',
   priority: 0,
