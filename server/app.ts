@@ -33,6 +33,7 @@ import { recordingRoutes } from './recording/recording-routes.ts'
 import { recordingSettingsRoutes } from './recording/recording-settings-routes.ts'
 import { createRecordingStore } from './recording/recording-store.ts'
 import { siteSettingsRoutes } from './site/site-settings-routes.ts'
+import { targetRoutes } from './site/target-routes.ts'
 import type { Stores } from './store/stores.ts'
 import { skillRoutes, teamRoutes } from './team/team-routes.ts'
 import { gatewayToken } from './user/gateway-token.ts'
@@ -139,6 +140,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   recordingRoutes(routes, deps)
   recordingSettingsRoutes(routes, deps)
   siteSettingsRoutes(routes, deps)
+  targetRoutes(routes, deps)
   auditRoutes(routes, deps)
   statusRoutes(routes, deps)
   return plugin

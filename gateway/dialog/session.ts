@@ -1,4 +1,5 @@
 // One leg's life in SIP, from INVITE to the answered BYE: its states, what comes in and what goes out. SPEC.md has the rules.
+
 import type { HangupCause } from '#protocol/reasons'
 import type { IpFamily, RtpRemote } from '../media/media-engine.ts'
 import type { LocalAudio, RemoteAudio } from '../sdp/offer-answer.ts'
@@ -8,6 +9,7 @@ import type { Uri } from '../sip/uri.ts'
 import type { ClientFailure } from '../transaction/client-effects.ts'
 import type { TransactionTimers } from '../transaction/timers.ts'
 import type { Dialog } from './dialog.ts'
+import type { Replaces } from './replaces.ts'
 import type { SessionInterval } from './session-timer.ts'
 
 /** What does not change while the leg lives. */
@@ -177,7 +179,8 @@ export type SessionFact =
   | { type: 'progressed'; progress: 'ringing' | 'early-media' }
   | { type: 'answered' }
   | { type: 'held'; held: boolean }
-  | { type: 'transfer-requested'; target: string }
+  /** `replaces`: another dialog of theirs with us, which this call is to go to. */
+  | { type: 'transfer-requested'; target: string; replaces: Replaces | null }
   | { type: 'transferred'; ok: boolean; cause: HangupCause }
   | { type: 'ended'; cause: HangupCause; by: 'us' | 'them'; detail: string }
 

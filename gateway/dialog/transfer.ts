@@ -7,6 +7,7 @@ import { readable } from '../sip/octets.ts'
 import { telephoneOf } from '../sip/telephone.ts'
 import { dialogRequest } from './dialog.ts'
 import { causeOfStatus } from './hangup-cause.ts'
+import { parseReplaces, type Replaces } from './replaces.ts'
 import {
   clearTimer,
   type Established,
@@ -86,22 +87,41 @@ export function onNotify(leg: Established, notify: SipRequest, transaction: stri
   return [next, [ok, ...effects]]
 }
 
-/** D47: whom they want the call to go to; '' when they do not say it so that we can. */
-function targetOf(refer: SipRequest): string {
+type Target = { target: string; replaces: Replaces | null }
+
+/** D47: where they want the call to go; null when they do not say it so that we can. */
+function targetOf(refer: SipRequest): Target | null {
   const values = headersOf(refer, 'refer-to')
   const address = values.length === 1 ? parseAddress(values[0]!) : null
-  if (!address || (address.uri.scheme !== 'other' && address.uri.headers !== null)) return ''
-  return readable(telephoneOf(address.uri)).slice(0, MAX_TARGET_LENGTH)
+  if (!address) return null
+  const headers = address.uri.scheme === 'other' ? null : address.uri.headers
+  const target = readable(telephoneOf(address.uri)).slice(0, MAX_TARGET_LENGTH)
+  if (headers === null) return target === '' ? null : { target, replaces: null }
+  const replaces = replacesOf(headers)
+  return replaces && { target, replaces }
+}
+
+const ONLY_REPLACES = /^replaces=([^&]+)$/i
+
+/** RFC 5589 §7.3: the header that the call to the target is to carry; with any other we do not know what they want. */
+function replacesOf(headers: string): Replaces | null {
+  const value = ONLY_REPLACES.exec(headers)?.[1]
+  if (value === undefined) return null
+  try {
+    return parseReplaces(decodeURIComponent(value))
+  } catch {
+    return null
+  }
 }
 
 export function onRefer(leg: Established, request: SipRequest, transaction: string): SessionStep {
   const refuse = (status: number): SessionStep => [leg, [respond(transaction, refusal(request, status, leg.party))]]
   const target = targetOf(request)
   if (headersOf(request, 'refer-to').length !== 1) return refuse(400)
-  if (target === '' || leg.referral || leg.pending?.isInitial) return refuse(603)
+  if (!target || leg.referral || leg.pending?.isInitial) return refuse(603)
   return [
     { ...leg, referral: { state: 'asked', request, transaction } },
-    [setTimer('referral', DECISION_MS), emit({ type: 'transfer-requested', target })],
+    [setTimer('referral', DECISION_MS), emit({ type: 'transfer-requested', ...target })],
   ]
 }
 

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { walkTable } from '../../tests/harness/state-table.ts'
 import type { AgentInput } from '../machine/inputs.ts'
-import {
-  type Agent,
-  canTakeOffer,
-  MAX_WRAP_UP_EXTENSIONS,
-  newAgent,
-  SEAT_GRACE_MS,
-  stepAgent,
-  WARM_MS,
-} from './agent.ts'
+import { type Agent, canTakeOffer, MAX_WRAP_UP_EXTENSIONS, newAgent, SEAT_GRACE_MS, WARM_MS } from './agent.ts'
+import { stepAgent } from './agent-step.ts'
 
 const here: Agent = { ...newAgent('a1'), presence: 'available', connectionId: 'k1' }
 const states: Record<string, Agent> = {
@@ -17,10 +10,12 @@ const states: Record<string, Agent> = {
   idle: here,
   away: { ...here, connectionId: null },
   ready: { ...here, presence: 'not-ready', reason: 'meal' },
+  rung: { ...here, activity: { name: 'ringing', since: 1, callId: 'c1', entryId: null, lease: 0 } },
   ringing: { ...here, activity: { name: 'ringing', since: 1, callId: 'c1', entryId: 'c1.q1', lease: 7 } },
   dialing: { ...here, activity: { name: 'dialing', since: 1, callId: 'c1' } },
   talking: { ...here, activity: { name: 'talking', since: 1, callId: 'c1' } },
   holding: { ...here, activity: { name: 'holding', since: 1, callId: 'c1' } },
+  two: { ...here, onHold: ['c0'], activity: { name: 'holding', since: 1, callId: 'c1' } },
   lost: { ...here, connectionId: null, awayUntil: 5, activity: { name: 'talking', since: 1, callId: 'c1' } },
   supervising: { ...here, activity: { name: 'supervising', since: 1, callId: 'c1' } },
   wrapUp: {
@@ -45,31 +40,36 @@ const inputs: Record<string, AgentInput> = {
   extend: { type: 'extend-wrap-up' },
   wrapTimer: { type: 'timer', name: 'wrap-up' },
   grace: { type: 'timer', name: 'grace' },
+  ring: { type: 'ring', callId: 'c2' },
+  pickUp: { type: 'pick-up', callId: 'c2' },
+  ringEnded: { type: 'ring-ended', callId: 'c1' },
 }
 /** presence/activity/seat, short: A = available, N = not-ready, O = signed out; * = seat away. */
 const nameOf = (agent: Agent) =>
   `${{ available: 'A', 'not-ready': 'N', 'signed-out': 'O' }[agent.presence]}.${agent.activity.name}${agent.connectionId ? '' : '*'}`
 
 describe('agent', () => {
-  it('A1-A19 does in every state with every input what the table says', () => {
+  it('A1-A22 does in every state with every input what the table says', () => {
     walkTable({
       step: stepAgent,
       states,
       inputs,
       nameOf,
       rows: `
-                    signIn  signOut notReady      seatUp        seatLost       offer     offerEnded dial      supervise     talk      hold       callEnded  finish extend    wrapTimer grace
-        out         A.idle* -       -             O.idle        -              -         -          -         -             -         -          -          -      -         -         -
-        idle        -       O.idle  N.idle        A.idle        A.idle*        A.ringing -          A.dialing A.supervising -         -          -          -      -         -         -
-        away        -       O.idle* N.idle*       A.idle        -              -         -          -         -             -         -          -          -      -         -         -
-        ready       -       O.idle  N.idle        N.idle        N.idle*        -         -          N.dialing N.supervising -         -          -          -      -         -         -
-        ringing     -       O.idle  N.ringing     A.ringing     A.ringing*     -         N.idle     -         -             A.talking A.holding  -          -      -         -         -
-        dialing     -       -       N.dialing     A.dialing     A.dialing*     -         -          -         -             A.talking A.holding  A.idle     -      -         -         -
-        talking     -       -       N.talking     A.talking     A.talking*     -         -          -         -             -         A.holding  A.wrap-up  -      -         -         -
-        holding     -       -       N.holding     A.holding     A.holding*     -         -          -         -             A.talking -          A.wrap-up  -      -         -         -
-        lost        -       -       N.talking*    A.talking     -              -         -          -         -             -         A.holding* A.wrap-up* -      -         -         N.idle*
-        supervising -       -       N.supervising A.supervising A.supervising* -         -          -         -             A.talking A.holding  A.wrap-up  -      -         -         -
-        wrapUp      -       O.idle  N.wrap-up     A.wrap-up     A.wrap-up*     -         -          -         -             -         -          -          A.idle A.wrap-up A.idle    -
+                    signIn  signOut notReady      seatUp        seatLost       offer     offerEnded dial      supervise     talk      hold       callEnded  finish extend    wrapTimer grace  ring  pickUp  ringEnded
+        out         A.idle* -       -             O.idle        -              -         -          -         -             -         -          -          -      -         -         -  O.idle*  -  -
+        idle        -       O.idle  N.idle        A.idle        A.idle*        A.ringing -          A.dialing A.supervising -         -          -          -      -         -         -  A.ringing  A.talking  -
+        away        -       O.idle* N.idle*       A.idle        -              -         -          -         -             -         -          -          -      -         -         -  A.idle*  -  -
+        ready       -       O.idle  N.idle        N.idle        N.idle*        -         -          N.dialing N.supervising -         -          -          -      -         -         -  N.ringing  N.talking  -
+        rung        -       O.idle  N.ringing     A.ringing     A.ringing*     -         -          -         -             A.talking A.holding  -          -      -         -         -         same  -  A.idle
+        ringing     -       O.idle  N.ringing     A.ringing     A.ringing*     -         N.idle     -         -             A.talking A.holding  -          -      -         -         -  same  -  -
+        dialing     -       -       N.dialing     A.dialing     A.dialing*     -         -          -         -             A.talking A.holding  A.idle     -      -         -         -  same  -  -
+        talking     -       -       N.talking     A.talking     A.talking*     -         -          -         -             -         A.holding  A.wrap-up  -      -         -         -  same  -  -
+        holding     -       -       N.holding     A.holding     A.holding*     -         -          A.dialing -             A.talking -          A.wrap-up  -      -         -         -  same  -  -
+        two         -       -       N.holding     A.holding     A.holding*     -         -          A.dialing -             A.talking -          A.holding  -      -         -         -         same  -  -
+        lost        -       -       N.talking*    A.talking     -              -         -          -         -             -         A.holding* A.wrap-up* -      -         -         N.idle*  same  -  -
+        supervising -       -       N.supervising A.supervising A.supervising* -         -          -         -             A.talking A.holding  A.wrap-up  -      -         -         -  same  -  -
+        wrapUp      -       O.idle  N.wrap-up     A.wrap-up     A.wrap-up*     -         -          -         -             -         -          -          A.idle A.wrap-up A.idle    -  same  -  -
       `,
     })
   })

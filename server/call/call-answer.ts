@@ -27,7 +27,7 @@ export function enterFlow(call: LiveCall, now: Ms): Next {
   if (!flow) return [call, []]
   const id = `${call.id}.f${call.next.run}`
   const start: Effect = { type: 'start-flow', id, callId: call.id, legId, flow, hours, at: null }
-  return [atStage(call, { name: 'menu' }, now), [start]]
+  return [{ ...atStage(call, { name: 'menu' }, now), inFlow: true }, [start]]
 }
 
 export function onEarlySound(call: LiveCall, now: Ms): Next {

@@ -3,7 +3,9 @@ import type { Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
 import type { CallRecord, Effect } from '../machine/inputs.ts'
 import { type AgentPart, atStage, type Call, type LiveCall, partOf, recordOf } from './call.ts'
-import { endHold, endSupervision, hangUpLeg, keepRecording, tellAgent, tellEntry, tellFlow } from './call-effects.ts'
+import { endSupervision, hangUpLeg, keepRecording, tellAgent, tellEntry, tellFlow } from './call-effects.ts'
+import { agentOf, type Callee, type Guest } from './guest.ts'
+import { inTalk, withoutGuest } from './guest-list.ts'
 
 type Next = [Call, Effect[]]
 /** C16: a shorter message is nobody speaking. */
@@ -17,72 +19,104 @@ export function finish(
   now: Ms,
   customerGone = false,
 ): Next {
-  const { stage } = call
+  const { stage, callee, transfer } = call
   const counted = countMessage(call, now)
   const effects: Effect[] = []
-  if (stage.name === 'menu' || stage.name === 'message') effects.push(tellFlow(call, { type: 'hang-up' }))
+  if (call.inFlow) effects.push(tellFlow(call, { type: 'hang-up' }))
   if (stage.name === 'message')
     effects.push({ type: 'gateway', command: { type: 'recording.stop', recordingId: stage.recordingId } })
-  if (stage.name === 'queued')
-    effects.push(tellFlow(call, { type: 'hang-up' }), tellEntry(stage.entryId, { type: 'leave' }))
+  if (stage.name === 'queued') effects.push(tellEntry(stage.entryId, { type: 'leave' }))
   if (call.recordingId !== null)
     effects.push({ type: 'gateway', command: { type: 'recording.stop', recordingId: call.recordingId } })
   if (!customerGone) effects.push(hangUpLeg(call.customerLeg, cause))
-  effects.push(...endSupervision(call))
+  if (callee) effects.push(letCalleeGo(call, callee))
+  effects.push(...call.guests.flatMap((guest) => letGuestGo(call, guest)))
   const part = partOf(call)
-  if (part) {
-    const wrapUpMs = call.answeredAt === null ? 0 : part.wrapUpMs
-    effects.push(hangUpLeg(part.seatLeg, 'normal'))
-    const { wrapUpExtensions: extensions } = part.terms ?? {}
-    const ended = { type: 'call-ended', callId: call.id, wrapUpMs } as const
-    effects.push(tellAgent(part.agentId, extensions === undefined ? ended : { ...ended, extensions }))
-    effects.push({ type: 'gateway', command: { type: 'room.set', roomId: call.id, members: [] } })
-  }
+  effects.push(...(part ? partEnds({ ...call, recordingGap: null }, part) : []))
   const record = recordOf(counted, cause, endedBy, now)
-  const { transfer } = call
   effects.push({ type: 'record', record, transferredTo: transfer?.cause === 'normal' ? transfer.to : null })
   return [{ state: 'ended', id: call.id, record }, effects]
 }
+
+const letCalleeGo = ({ id: callId }: LiveCall, { agentId, state }: Callee): Effect =>
+  tellAgent(agentId, state === 'up' ? { type: 'call-ended', callId, wrapUpMs: 0 } : { type: 'ring-ended', callId })
+
+export function letGuestGo({ id: callId }: LiveCall, { party, state, legId }: Guest): Effect[] {
+  if (party.kind === 'number') return [hangUpLeg(legId, state === 'up' ? 'normal' : 'cancelled')]
+  if (state !== 'up')
+    return [{ type: 'clear-timer', name: 'guest' }, tellAgent(party.agentId, { type: 'ring-ended', callId })]
+  return [hangUpLeg(legId, 'normal'), tellAgent(party.agentId, { type: 'call-ended', callId, wrapUpMs: 0 })]
+}
+
+/** The agent's part is over: the seat's leg, who supervised it, the gap of the recording; wrap-up when there was a talk (C19, C28). */
+export function partEnds(call: LiveCall, part: AgentPart, cause: HangupCause = 'normal'): Effect[] {
+  const wrapUpMs = call.answeredAt === null || cause === 'seat-lost' ? 0 : part.wrapUpMs
+  const { wrapUpExtensions: extensions } = part.terms ?? {}
+  const ended = { type: 'call-ended', callId: call.id, wrapUpMs } as const
+  return [
+    ...(call.recordingId !== null && call.recordingGap !== null ? [keepRecording(call.recordingId, null)] : []),
+    ...endSupervision(call),
+    hangUpLeg(part.seatLeg, cause),
+    tellAgent(part.agentId, extensions === undefined ? ended : { ...ended, extensions }),
+  ]
+}
+
+/** What ends with the agent's part. */
+export const withoutOwner = (call: LiveCall): LiveCall => ({
+  ...call,
+  consulting: null,
+  recordingGap: null,
+  transfer: null,
+  supervisor: null,
+})
+
+type Terms = Pick<AgentPart, 'terms' | 'wrapUpMs'>
+
+/** P9: the call is this guest's now, with the terms of the queue that gave it. */
+export function becomesOwner(call: LiveCall, guest: Guest, { terms, wrapUpMs }: Terms, first: Effect[], now: Ms): Next {
+  const agentId = agentOf(guest)
+  if (agentId === null) return [call, first]
+  const part: AgentPart = { agentId, seatLeg: guest.legId, terms, wrapUpMs }
+  const talking = atStage(call, { name: 'talking', part, muted: guest.muted, away: false }, now)
+  const answeredAt = call.answeredAt ?? now
+  return [{ ...withoutGuest(talking, guest.legId), answeredAt, lastAgent: agentId }, first]
+}
+
+/** P12: the others of a conference go on: with the first agent among them, or on their own. */
+export function leave(call: LiveCall, part: AgentPart, left: Effect[], now: Ms): Next {
+  const rest = withoutOwner(call)
+  const next = inTalk(call).find((guest) => agentOf(guest) !== null)
+  if (next) return becomesOwner(rest, next, part, left, now)
+  return [atStage(rest, { name: 'bridged' }, now), [...left, BRIDGE_TIMER]]
+}
+
+/** P11: what two lines that we pay for may talk on without an agent. */
+export const BRIDGE_TIMER: Effect = { type: 'set-timer', name: 'bridge', after: 2 * 3_600_000 }
 
 export function countMessage(call: LiveCall, now: Ms): LiveCall {
   if (call.stage.name !== 'message') return call
   return now - call.stage.startedAt >= SHORTEST_MESSAGE_MS ? { ...call, tookMessage: true } : call
 }
 
-/** C13: the seat is gone for good: back to the head of the queue, or, for a call that no queue gave, the end. */
+/** C13: the seat is gone for good: the others of a conference go on, a caller goes back to the head of his queue. */
 export function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
-  if (part.terms === null || call.queueId === null) return finish(call, 'seat-lost', 'system', now)
-  const entryId = `${call.id}.q${call.next.entry}`
+  const left = partEnds(call, part, 'seat-lost')
+  const aside = call.guests.filter((guest) => !guest.joined || guest.state !== 'up')
+  const rest = aside.reduce((kept, guest) => withoutGuest(kept, guest.legId), withoutOwner(call))
+  const effects = [...left, ...aside.flatMap((guest) => letGuestGo(call, guest))]
+  if (inTalk(call).length > 0) return leave(rest, part, effects, now)
+  if (part.terms === null) return finish(call, 'seat-lost', 'system', now)
+  const [queued, more] = requeueHead(rest, now) ?? finish(call, 'seat-lost', 'system', now)
+  return queued.state === 'live' ? [queued, [...effects, ...more]] : [queued, more]
+}
+
+/** With the time already waited; null for a call that no queue gave. */
+export function requeueHead(call: LiveCall, now: Ms): [LiveCall, Effect[]] | null {
+  const { id: callId, customerLeg: legId, queueId, language } = call
+  if (queueId === null || call.callee) return null
+  const id = `${callId}.q${call.next.entry}`
   const next = { ...call.next, entry: call.next.entry + 1 }
   const enteredAt = call.enteredQueueAt ?? now
-  const held = endHold(call)
-  const queued = {
-    ...atStage(call, { name: 'queued', entryId, offeredTo: [] }, now),
-    next,
-    recordingGap: null,
-    transfer: null,
-    supervisor: null,
-  }
-  const heard = call.recordingId !== null && call.recordingGap !== null ? [keepRecording(call.recordingId, null)] : []
-  return [
-    queued,
-    [
-      ...held,
-      ...heard,
-      ...endSupervision(call),
-      tellAgent(part.agentId, { type: 'call-ended', callId: call.id, wrapUpMs: 0 }),
-      hangUpLeg(part.seatLeg, 'seat-lost'),
-      { type: 'gateway', command: { type: 'room.set', roomId: call.id, members: [] } },
-      {
-        type: 'requeue',
-        id: entryId,
-        callId: call.id,
-        legId: call.customerLeg,
-        queueId: call.queueId,
-        language: call.language,
-        head: true,
-        enteredAt,
-      },
-    ],
-  ]
+  const queued = { ...atStage(call, { name: 'queued', entryId: id, offeredTo: [] }, now), next }
+  return [queued, [{ type: 'requeue', id, callId, legId, queueId, language, head: true, enteredAt }]]
 }

@@ -2,7 +2,7 @@
 import type { AgentId, Ms } from '#protocol/ids'
 import type { CallInput, Effect, QueueTerms } from '../machine/inputs.ts'
 import { type AgentPart, atStage, type LiveCall } from './call.ts'
-import { joinRoom, tellAgent, tellFlow, tellLeg } from './call-effects.ts'
+import { tellAgent, tellFlow, tellLeg } from './call-effects.ts'
 
 type Next = [LiveCall, Effect[]]
 const MAX_QUEUE_HOPS = 10
@@ -13,14 +13,13 @@ export function connect(call: LiveCall, input: CallInput & { type: 'queue.accept
   const { agentId, terms } = input
   const part: AgentPart = { agentId, seatLeg, terms, wrapUpMs: terms.wrapUpMs }
   const next = { ...call.next, seat: call.next.seat + 1 }
-  const connecting = { ...atStage(call, { name: 'connecting', part }, now), next, lastAgent: agentId }
+  const connecting = { ...atStage(call, { name: 'connecting', part }, now), next, lastAgent: agentId, inFlow: false }
   return [
     connecting,
     [
-      tellFlow(call, { type: 'hang-up' }),
+      ...(call.inFlow ? [tellFlow(call, { type: 'hang-up' })] : []),
       tellAgent(agentId, { type: 'talking', callId: call.id }),
       tellLeg(seatLeg, { type: 'open-seat', callId: call.id, agentId }),
-      joinRoom(connecting, part, false),
     ],
   ]
 }
@@ -29,7 +28,7 @@ export function connect(call: LiveCall, input: CallInput & { type: 'queue.accept
 export function leftQueue(call: LiveCall, { why, target }: CallInput & { type: 'queue.left' }, now: Ms): Next | null {
   if (target?.kind === 'queue' && call.queueHops < MAX_QUEUE_HOPS) return toQueue(call, target.queue, now)
   // The flow of one who was put back at the head has ended.
-  if (call.answeredAt !== null) return null
+  if (!call.inFlow) return null
   const at = target?.kind === 'menu' ? call.flow?.start : target?.kind === 'node' ? target.node : undefined
   const left = tellFlow(call, { type: 'queue.left', why, ...(at === undefined ? {} : { at }) })
   return [backToFlow(call, now), [left]]

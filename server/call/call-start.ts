@@ -3,9 +3,10 @@ import type { CallId, Ms } from '#protocol/ids'
 import type { CallInput, Effect } from '../machine/inputs.ts'
 import { type AgentPart, type Call, type LiveCall, recordOf } from './call.ts'
 import { open } from './call-answer.ts'
-import { hangUpLeg, joinRoom, tellAgent, tellLeg } from './call-effects.ts'
+import { hangUpLeg, tellAgent, tellLeg } from './call-effects.ts'
+import { CAMP_MS, RING_MS } from './guest.ts'
 
-const FIRST = { seat: 1, recording: 1, entry: 1, run: 1, player: 1 }
+const FIRST = { seat: 1, guest: 1, recording: 1, entry: 1, run: 1, player: 1 }
 const NOTHING_SPENT = { menu: 0, wait: 0, ring: 0, talk: 0, hold: 0 }
 
 /** C1, C2: a number with a flow is answered; any other is refused and still gets its record. */
@@ -48,9 +49,9 @@ export function dialed(id: CallId, input: CallInput & { type: 'dialed' }, now: M
     language,
     flow: null,
     hours: [],
-    stage: { name: 'dialing', part, seatUp: false, progress: null, playerId: `call:${id}:1` },
+    stage: { name: 'dialing', part, seatUp: false, progress: null },
     lastAgent: agentId,
-    next: { ...FIRST, seat: 2, player: 2 },
+    next: { ...FIRST, seat: 2 },
   }
   return [
     call,
@@ -58,7 +59,37 @@ export function dialed(id: CallId, input: CallInput & { type: 'dialed' }, now: M
       tellAgent(agentId, { type: 'dial', callId: id }),
       tellLeg(part.seatLeg, { type: 'open-seat', callId: id, agentId }),
       tellLeg(call.customerLeg, { type: 'dial', callId: id, lineId, to, from, withheld, noAnswerMs }),
-      joinRoom(call, part, false),
+    ],
+  ]
+}
+
+/** P15: an agent calls another; who is busy is waited for where the caller wants it (camp-on). */
+export function dialedAgent(id: CallId, input: CallInput & { type: 'dialed-agent' }, now: Ms): [Call, Effect[]] {
+  const { agentId, callee, camp, number, name, wrapUpMs, language } = input
+  const part: AgentPart = { agentId, seatLeg: `${id}.s1`, terms: null, wrapUpMs }
+  const call: LiveCall = {
+    ...common(id, now),
+    direction: 'internal',
+    customer: number,
+    customerName: name,
+    did: '',
+    lineId: null,
+    customerLeg: `${id}.s2`,
+    language,
+    flow: null,
+    hours: [],
+    stage: { name: 'dialing', part, seatUp: false, progress: null },
+    callee: { agentId: callee, state: 'waiting', camp, muted: false },
+    lastAgent: agentId,
+    next: { ...FIRST, seat: 3 },
+  }
+  return [
+    call,
+    [
+      tellAgent(agentId, { type: 'dial', callId: id }),
+      tellLeg(part.seatLeg, { type: 'open-seat', callId: id, agentId }),
+      { type: 'set-timer', name: 'guest', after: camp ? CAMP_MS : RING_MS },
+      tellAgent(callee, { type: 'ring', callId: id }),
     ],
   ]
 }
@@ -79,6 +110,11 @@ function common(id: CallId, now: Ms) {
     recordingId: null,
     recordingGap: null,
     transfer: null,
+    callee: null,
+    guests: [],
+    consulting: null,
+    playing: [],
+    inFlow: false,
     supervisor: null,
     tookMessage: false,
     overflowed: false,

@@ -1,18 +1,13 @@
-// The call's reducer. Rules C1-C31 in SPEC.md.
-import type { AgentId, Ms } from '#protocol/ids'
+// The call's reducer. Rules C1-C31, P1-P20 in SPEC.md.
+import type { CallId, Ms } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
 import type { CallInput, Effect } from '../machine/inputs.ts'
 import { type AgentPart, atStage, type Call, type LiveCall, partOf, type Stage } from './call.ts'
+import { fromAgent } from './call-agent.ts'
 import { answerNow, atStep, enterFlow, onEarlySound, onEarlyTimeout } from './call-answer.ts'
 import {
-  holdLeg,
-  isolate,
-  joinRoom,
   keepRecording,
   openRecording,
-  playMusic,
-  ringBack,
-  stopPlayer,
   tellAgent,
   tellEntry,
   tellFlow,
@@ -21,9 +16,12 @@ import {
 } from './call-effects.ts'
 import { countMessage, finish, seatGone } from './call-end.ts'
 import { backToFlow, changedTerms, connect, leftQueue, without } from './call-queue.ts'
-import { transferRequested } from './call-reroute.ts'
-import { dialed, offered } from './call-start.ts'
-import { forceHangUp, isSupervisor, roomOf, supervised, takeOver } from './call-supervise.ts'
+import { customerReplaced, transferRequested } from './call-reroute.ts'
+import { again, arrange } from './call-room.ts'
+import { guestAnswered, guestLegEnded, onRingTimeout } from './call-rung.ts'
+import { dialed, dialedAgent, offered } from './call-start.ts'
+import { forceHangUp, supervised, takeOver } from './call-supervise.ts'
+import { guestOf, withGuest } from './guest-list.ts'
 
 type Next = [Call, Effect[]]
 const MESSAGE_END_KEY = '#'
@@ -38,7 +36,8 @@ function talk(call: LiveCall, part: AgentPart, now: Ms): Next {
     lastAgent: part.agentId,
   }
   const effects: Effect[] = [tellAgent(part.agentId, { type: 'talking', callId: call.id })]
-  if (call.recordingId !== null) return [talking, effects]
+  // P16: what colleagues say to each other is not kept.
+  if (call.recordingId !== null || call.callee) return [talking, effects]
   const recordingId = `${call.id}.r${call.next.recording}`
   const next = { ...call.next, recording: call.next.recording + 1 }
   return [{ ...talking, next, recordingId }, [...effects, openRecording(call, recordingId, 'call', null)]]
@@ -49,11 +48,10 @@ function legAnswered(call: LiveCall, legId: string, now: Ms): Next {
   const { stage } = call
   if (stage.name === 'answering' && legId === call.customerLeg) return enterFlow(call, now)
   if (stage.name === 'connecting' && legId === stage.part.seatLeg) return talk(call, stage.part, now)
-  if (stage.name !== 'dialing') return [call, []]
-  if (legId === stage.part.seatLeg) return [{ ...call, stage: { ...stage, seatUp: true } }, []]
-  if (legId !== call.customerLeg) return [call, []]
-  const [talking, effects] = talk(call, stage.part, now)
-  return [talking, [stopPlayer(stage.playerId), ...effects]]
+  if (stage.name === 'dialing' && legId === stage.part.seatLeg)
+    return [{ ...call, stage: { ...stage, seatUp: true } }, []]
+  if (stage.name === 'dialing' && legId === call.customerLeg) return talk(call, stage.part, now)
+  return guestAnswered(call, legId, now)
 }
 
 function legEnded(call: LiveCall, input: CallInput & { type: 'leg.ended' }, now: Ms): Next {
@@ -61,17 +59,20 @@ function legEnded(call: LiveCall, input: CallInput & { type: 'leg.ended' }, now:
     return finish(call, input.cause, input.by === 'them' ? 'customer' : 'system', now, true)
   if (input.legId === call.supervisor?.legId) return [call, [tellSupervision(call, { type: 'leg.ended' })]]
   const part = partOf(call)
-  return part && part.seatLeg === input.legId ? seatGone(call, part, now) : [call, []]
+  if (part?.seatLeg === input.legId) return seatGone(call, part, now)
+  const guest = guestOf(call, input.legId)
+  return guest ? guestLegEnded(call, guest, now) : [call, []]
 }
 
 function legProgressed(call: LiveCall, input: CallInput & { type: 'leg.progressed' }, now: Ms): Next {
   const { stage } = call
   if (stage.name === 'answering') return onEarlySound(call, now)
+  if (guestOf(call, input.legId))
+    return [input.progress === 'early-media' ? withGuest(call, input.legId, { early: true }) : call, []]
   if (stage.name !== 'dialing' || input.legId !== call.customerLeg || stage.progress === 'early-media')
     return [call, []]
   if (stage.progress === input.progress) return [call, []]
-  const progressed = { ...call, stage: { ...stage, progress: input.progress } }
-  return [progressed, [input.progress === 'ringing' ? ringBack(stage) : stopPlayer(stage.playerId)]]
+  return [{ ...call, stage: { ...stage, progress: input.progress } }, []]
 }
 
 function digit(call: LiveCall, input: CallInput & { type: 'leg.digit' }, now: Ms): Next {
@@ -158,87 +159,17 @@ function fromQueue(call: LiveCall, input: CallInput & { type: `queue.${string}` 
   }
 }
 
-const holdsAgent = (call: LiveCall, agentId: AgentId) => partOf(call)?.agentId === agentId
-
-function fromAgent(call: LiveCall, input: CallInput & { agentId: AgentId }, now: Ms): Next {
-  if (input.type === 'seat.given-up' && isSupervisor(call, input.agentId))
-    return [call, [tellSupervision(call, { type: 'leave' })]]
-  if (!holdsAgent(call, input.agentId)) return [call, []]
-  const { stage } = call
-  switch (input.type) {
-    case 'hang-up':
-      return finish(call, stage.name === 'dialing' ? 'cancelled' : 'normal', 'agent', now)
-    case 'hold': {
-      if (stage.name !== 'talking' || stage.away) return [call, []]
-      const playerId = `call:${call.id}:${call.next.player}`
-      const next = { ...call.next, player: call.next.player + 1 }
-      const held = { ...atStage(call, { name: 'held', part: stage.part, away: false, playerId }, now), next }
-      return [
-        held,
-        [
-          isolate(call, stage.part),
-          holdLeg(call.customerLeg, true),
-          playMusic(call, stage.part, playerId),
-          tellAgent(input.agentId, { type: 'holding', callId: call.id }),
-        ],
-      ]
-    }
-    case 'resume': {
-      if (stage.name !== 'held' || stage.away) return [call, []]
-      const talking = atStage(call, { name: 'talking', part: stage.part, muted: false, away: false }, now)
-      return [
-        talking,
-        [
-          stopPlayer(stage.playerId),
-          holdLeg(call.customerLeg, false),
-          joinRoom(call, stage.part, false),
-          tellAgent(input.agentId, { type: 'talking', callId: call.id }),
-        ],
-      ]
-    }
-    case 'mute':
-      if (stage.name !== 'talking' || stage.muted === input.muted) return [call, []]
-      return [{ ...call, stage: { ...stage, muted: input.muted } }, [joinRoom(call, stage.part, input.muted)]]
-    case 'digits':
-      if (stage.name !== 'talking') return [call, []]
-      return [
-        call,
-        [{ type: 'gateway', command: { type: 'leg.send-digits', legId: call.customerLeg, digits: input.digits } }],
-      ]
-    case 'transfer':
-      if ((stage.name !== 'talking' && stage.name !== 'held') || call.transfer?.cause === null) return [call, []]
-      return [{ ...call, transfer: { to: input.to, cause: null } }, [transferLeg(call.customerLeg, input.to)]]
-    case 'record': {
-      const recordingGap = input.keeping === 'keep' ? null : input.keeping
-      if (call.recordingId === null || call.recordingGap === recordingGap) return [call, []]
-      return [{ ...call, recordingGap }, [keepRecording(call.recordingId, recordingGap)]]
-    }
-    case 'seat.away':
-    case 'seat.back':
-      if (stage.name !== 'talking' && stage.name !== 'held') return [call, []]
-      return [{ ...call, stage: { ...stage, away: input.type === 'seat.away' } }, []]
-    case 'seat.given-up': {
-      const part = partOf(call)
-      return part ? seatGone(call, part, now) : [call, []]
-    }
-    default:
-      return [call, []]
-  }
-}
-
 /** C24: what came of it is known. */
 function transferred(call: LiveCall, { legId, ok, cause }: CallInput & { type: 'leg.transferred' }, now: Ms): Next {
-  if (legId !== call.customerLeg || !partOf(call)) return [call, []]
+  if (legId !== call.customerLeg || !(partOf(call) || call.stage.name === 'bridged')) return [call, []]
   if (!ok) return [call.transfer ? { ...call, transfer: { ...call.transfer, cause } } : call, []]
   return finish({ ...call, transfer: call.transfer && { ...call.transfer, cause: 'normal' } }, 'normal', 'agent', now)
 }
 
 /** C22: what a lost command may have left undone in the gateway is said again; each saying is harmless twice. */
 function reconciled(call: LiveCall, recordings: string[]): Next {
-  const effects: Effect[] = []
   const { stage } = call
-  effects.push(...roomOf(call))
-  if (stage.name === 'held') effects.push(playMusic(call, stage.part, stage.playerId))
+  const effects = again(call)
   const wanted = stage.name === 'message' ? stage.recordingId : call.recordingId
   if (wanted !== null && !recordings.includes(wanted))
     effects.push({
@@ -261,6 +192,7 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
   switch (input.type) {
     case 'offered':
     case 'dialed':
+    case 'dialed-agent':
       return [call, []]
     case 'leg.progressed':
       return legProgressed(call, input, now)
@@ -294,19 +226,48 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
     case 'gateway.reconciled':
       return reconciled(call, input.recordings)
     case 'timer':
-      return input.name === 'early' ? onEarlyTimeout(call) : endMessage(call, now)
+      return onTimer(call, input.name, now)
+    case 'customer-replaced':
+      return customerReplaced(call, input.by)
     default:
       return fromAgent(call, input, now)
+  }
+}
+
+function begin(id: CallId, input: CallInput, now: Ms): Next | null {
+  switch (input.type) {
+    case 'offered':
+      return offered(id, input, now)
+    case 'dialed':
+      return dialed(id, input, now)
+    case 'dialed-agent':
+      return dialedAgent(id, input, now)
+    default:
+      return null
+  }
+}
+
+function onTimer(call: LiveCall, name: (CallInput & { type: 'timer' })['name'], now: Ms): Next {
+  switch (name) {
+    case 'early':
+      return onEarlyTimeout(call)
+    case 'message':
+      return endMessage(call, now)
+    case 'guest':
+      return onRingTimeout(call, now)
+    case 'bridge':
+      return call.stage.name === 'bridged' ? finish(call, 'normal', 'system', now) : [call, []]
+    default:
+      return assertNever(name)
   }
 }
 
 export function stepCall(call: Call, input: CallInput, now: Ms): Next {
   switch (call.state) {
     case 'new':
-      if (input.type === 'offered') return offered(call.id, input, now)
-      return input.type === 'dialed' ? dialed(call.id, input, now) : [call, []]
+      return arrange(call, begin(call.id, input, now) ?? [call, []])
     case 'live':
-      return whileLive(call, input, now)
+      return arrange(call, whileLive(call, input, now))
     case 'ended':
       return [call, []]
     default:

@@ -6,7 +6,7 @@ import type { Database } from '../store/database.ts'
 
 export type CallRecordRow = {
   id: string
-  direction: 'in' | 'out'
+  direction: 'in' | 'out' | 'internal'
   customer: string
   did: string
   queueId: string | null

@@ -100,8 +100,8 @@ describe('a supervised call', () => {
     expect(call).toMatchObject({ supervisor: null, lastAgent: 'b1' })
     expect(call).toMatchObject({ stage: { name: 'talking', part: { agentId: 'b1', seatLeg: 'c1.s2', terms } } })
     expect(room(effects)).toEqual({ customer: 'supervisor', supervisor: 'customer' })
-    const rest = ['leg c1.s1 hang-up', 'agent a1 call-ended', 'agent b1 talking', 'supervision c1 taken-over']
-    expect(told(effects)).toEqual(['room.set', ...rest])
+    const rest = ['agent a1 call-ended', 'agent b1 talking', 'supervision c1 taken-over']
+    expect(told(effects)).toEqual(['leg c1.s1 hang-up', 'room.set', ...rest])
     expect(effects).not.toContainEqual(expect.objectContaining({ machine: 'leg', id: 'l1' }))
     const [, late] = step(call, { type: 'leg.ended', legId: 'c1.s1', cause: 'normal', by: 'us', detail: '' })
     expect(late).toEqual([])
@@ -109,7 +109,7 @@ describe('a supervised call', () => {
 
   it('C30 take-over of a held call ends the hold; without a supervisor it is nothing', () => {
     const [, effects] = step(talking, by('listen'), { type: 'hold', agentId }, { type: 'take-over' })
-    expect(told(effects).slice(0, 3)).toEqual(['player.stop', 'leg.hold', 'room.set'])
+    expect(told(effects).slice(0, 4)).toEqual(['player.stop', 'leg.hold', 'leg c1.s1 hang-up', 'room.set'])
     expect(step(talking, { type: 'take-over' })).toEqual([talking, []])
   })
 

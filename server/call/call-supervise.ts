@@ -2,28 +2,12 @@
 import type { AgentId, Ms } from '#protocol/ids'
 import type { Effect, Supervisor } from '../machine/inputs.ts'
 import { atStage, type Call, type LiveCall, partOf } from './call.ts'
-import { endHold, hangUpLeg, isolate, joinRoom, keepRecording, tellAgent, tellSupervision } from './call-effects.ts'
+import { hangUpLeg, keepRecording, tellAgent, tellSupervision } from './call-effects.ts'
 import { finish } from './call-end.ts'
 
 type Next = [Call, Effect[]]
 
 export const isSupervisor = (call: LiveCall, agentId: AgentId): boolean => call.supervisor?.agentId === agentId
-
-/** Who hears whom now. */
-export function roomOf(call: LiveCall): Effect[] {
-  const { stage } = call
-  switch (stage.name) {
-    case 'talking':
-      return [joinRoom(call, stage.part, stage.muted)]
-    case 'connecting':
-    case 'dialing':
-      return [joinRoom(call, stage.part, false)]
-    case 'held':
-      return [isolate(call, stage.part)]
-    default:
-      return []
-  }
-}
 
 /** C29 */
 export function supervised(call: LiveCall, supervisor: Supervisor | null): Next {
@@ -32,7 +16,7 @@ export function supervised(call: LiveCall, supervisor: Supervisor | null): Next 
   const isNew = supervisor !== null && supervisor.legId !== call.supervisor?.legId
   const next = isNew ? { ...call.next, seat: call.next.seat + 1 } : call.next
   const watched: LiveCall = { ...call, supervisor, next }
-  return [watched, roomOf(watched)]
+  return [watched, []]
 }
 
 /** C30: the supervisor's leg becomes the seat's leg; the customer's stays as it is. */
@@ -43,6 +27,7 @@ export function takeOver(call: LiveCall, now: Ms): Next {
   const part = { ...stage.part, agentId, seatLeg: legId }
   const taken: LiveCall = {
     ...atStage(call, { name: 'talking', part, muted: false, away: false }, now),
+    consulting: null,
     supervisor: null,
     lastAgent: agentId,
     recordingGap: null,
@@ -52,9 +37,7 @@ export function takeOver(call: LiveCall, now: Ms): Next {
   return [
     taken,
     [
-      ...endHold(call),
       ...gap,
-      joinRoom(taken, part, false),
       hangUpLeg(stage.part.seatLeg, 'normal'),
       tellAgent(stage.part.agentId, { type: 'call-ended', callId: call.id, wrapUpMs: 0 }),
       tellAgent(agentId, { type: 'talking', callId: call.id }),
@@ -65,5 +48,8 @@ export function takeOver(call: LiveCall, now: Ms): Next {
 
 /** C31 */
 export function forceHangUp(call: LiveCall, now: Ms): Next {
-  return partOf(call) ? finish(call, 'normal', 'system', now) : [call, []]
+  const { name } = call.stage
+  return partOf(call) || name === 'handing-over' || name === 'bridged'
+    ? finish(call, 'normal', 'system', now)
+    : [call, []]
 }

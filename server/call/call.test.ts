@@ -137,7 +137,7 @@ describe('call', () => {
   it('C10 joins the two at the click: seat opened, then room, no waiting in between', () => {
     const [, effects] = stepCall(ringing, inputs.accepted, 9000)
     const order = effects.map((effect) => (effect.type === 'tell' ? effect.input.type : effect.type))
-    expect(order).toEqual(['hang-up', 'talking', 'open-seat', 'gateway'])
+    expect(order).toEqual(['open-seat', 'gateway', 'hang-up', 'talking'])
   })
 
   it('C11 records from the moment they talk, once, also across a seat that came and went', () => {

@@ -1,10 +1,11 @@
 // A customer conversation: composes legs, a flow run, a queue entry and an agent; holds none of their state.
-// Rules C1-C22 in SPEC.md.
+// Rules C1-C31, P1-P20 in SPEC.md.
 import type { FlowDefinition, OpeningHours } from '#protocol/config'
 import type { GapKind } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { HangupCause, Language } from '#protocol/reasons'
 import type { CallRecord, QueueTerms, Supervisor } from '../machine/inputs.ts'
+import type { Callee, Guest } from './guest.ts'
 
 /** An agent's part in a call: opened, talking, on hold, or away from a broken seat. */
 export type AgentPart = { agentId: AgentId; seatLeg: LegId; terms: QueueTerms | null; wrapUpMs: Ms }
@@ -15,22 +16,29 @@ export type Stage =
   | { name: 'queued'; entryId: string; offeredTo: readonly AgentId[] }
   | { name: 'connecting'; part: AgentPart }
   | { name: 'talking'; part: AgentPart; muted: boolean; away: boolean }
-  | { name: 'held'; part: AgentPart; away: boolean; playerId: string }
+  /** The agent is aside: on hold, or speaking with a guest (`consulting`). */
+  | { name: 'held'; part: AgentPart; away: boolean }
   | { name: 'message'; recordingId: RecordingId; startedAt: Ms }
-  | { name: 'dialing'; part: AgentPart; seatUp: boolean; progress: 'ringing' | 'early-media' | null; playerId: string }
+  | { name: 'dialing'; part: AgentPart; seatUp: boolean; progress: 'ringing' | 'early-media' | null }
+  /** The agent has left to a guest who is not there yet; `back`: who is rung again if the guest does not come. */
+  | { name: 'handing-over'; to: LegId; back: AgentPart | null; terms: QueueTerms | null; wrapUpMs: Ms }
+  /** Customer and guests go on without an agent. */
+  | { name: 'bridged' }
 
 export type StageName = Stage['name']
+/** What a leg hears that is alone: its player runs as long as the state asks for it. */
+export type Playing = { legId: LegId; sound: 'music' | 'ring-back'; playerId: string }
 export type Phase = 'menu' | 'wait' | 'ring' | 'talk' | 'hold'
 
 export type LiveCall = {
   state: 'live'
   id: CallId
-  direction: 'in' | 'out'
+  direction: 'in' | 'out' | 'internal'
   /** E.164 where it parses, else the digits; '' when withheld. */
   customer: string
   customerName: string
   did: string
-  lineId: LineId
+  lineId: LineId | null
   customerLeg: LegId
   language: Language
   flow: FlowDefinition | null
@@ -54,6 +62,15 @@ export type LiveCall = {
   recordingGap: GapKind | null
   /** What the agent asked of the far end (C24); cause null: not known yet, 'normal': it has the call. */
   transfer: { to: string; cause: HangupCause | null } | null
+  /** The agent called by another: the customer's leg is this seat's (P15). */
+  callee: Callee | null
+  /** Whom the agent has brought to the call, in the order of coming. */
+  guests: readonly Guest[]
+  /** The guest with whom the agent speaks aside, while held. */
+  consulting: LegId | null
+  playing: readonly Playing[]
+  /** A flow runs for the call. */
+  inFlow: boolean
   /** Who listens in, and is heard by whom (C29). */
   supervisor: Supervisor | null
   tookMessage: boolean
@@ -61,7 +78,7 @@ export type LiveCall = {
   /** Queues that sent the caller on to another queue. */
   queueHops: number
   /** Names the next seat leg, recording, entry, run and player of this call. */
-  next: { seat: number; recording: number; entry: number; run: number; player: number }
+  next: { seat: number; guest: number; recording: number; entry: number; run: number; player: number }
 }
 export type Call = { state: 'new'; id: CallId } | LiveCall | { state: 'ended'; id: CallId; record: CallRecord }
 
@@ -78,8 +95,10 @@ export function phaseOf(stage: Stage): Phase {
       return stage.offeredTo.length === 0 ? 'wait' : 'ring'
     case 'connecting':
     case 'dialing':
+    case 'handing-over':
       return 'ring'
     case 'talking':
+    case 'bridged':
       return 'talk'
     case 'held':
       return 'hold'
@@ -100,7 +119,7 @@ function outcomeOf(call: LiveCall, cause: HangupCause, by: CallRecord['endedBy']
   if (call.answeredAt !== null) return 'answered'
   if (call.tookMessage) return 'message'
   if (cause === 'gateway-failed' || cause === 'error') return 'failed'
-  if (call.direction === 'out') return by === 'agent' ? 'abandoned' : 'failed'
+  if (call.direction !== 'in') return by === 'agent' ? 'abandoned' : 'failed'
   if (call.stage.name === 'answering' && call.flow === null) return 'refused'
   if (call.stage.name === 'queued' || call.stage.name === 'connecting') return by === 'system' ? 'failed' : 'abandoned'
   return call.overflowed ? 'overflowed' : 'menu-only'

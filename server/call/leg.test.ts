@@ -32,24 +32,25 @@ const inputs: Record<string, LegInput> = {
   isGone: { type: 'reconciled', state: 'gone' },
   noAnswer: { type: 'timer', name: 'no-answer' },
   guard: { type: 'timer', name: 'guard' },
+  letGo: { type: 'let-go' },
 }
 
 describe('leg', () => {
-  it('L1-L13 does in every state with every input what the table says', () => {
+  it('L1-L15 does in every state with every input what the table says', () => {
     walkTable({
       step: stepLeg,
       states,
       inputs,
       nameOf: (leg) => leg.state,
       rows: `
-                  offered dial    openSeat answer    hangUp ringing answered ended digit held     refer    referred isOffered isDialing isAnswered isGone noAnswer guard
-        new       offered opening opening  -         -      -       -        -     -     -        -        -        -         -         -          -      -        -
-        offered   -       -       -        answering ending same    -        ended -     -        -        -        -         -         -          ended  -        -
-        answering -       -       -        -         ending -       answered ended -     -        -        -        same      -         answered   ended  -        -
-        opening   -       -       -        -         ending same    answered ended -     -        -        -        -         -         answered   ended  ending   -
-        answered  -       -       -        -         ending -       -        ended same  answered same     same     -         -         -          ended  -        -
-        ending    -       -       -        -         -      -       -        ended -     -        -        -        same      same      same       ended  -        ended
-        ended     -       -       -        -         -      -       -        -     -     -        -        -        -         -         -          -      -        -
+                  offered dial    openSeat answer    hangUp ringing answered ended digit held     refer    referred isOffered isDialing isAnswered isGone noAnswer guard letGo
+        new       offered opening opening  -         -      -       -        -     -     -        -        -        -         -         -          -      -        - -
+        offered   -       -       -        answering ending same    -        ended -     -        -        -        -         -         -          ended  -        - -
+        answering -       -       -        -         ending -       answered ended -     -        -        -        same      -         answered   ended  -        - -
+        opening   -       -       -        -         ending same    answered ended -     -        -        -        -         -         answered   ended  ending   - -
+        answered  -       -       -        -         ending -       -        ended same  answered same     same     -         -         -          ended  -        ending same
+        ending    -       -       -        -         -      -       -        ended -     -        -        -        same      same      same       ended  -        ended -
+        ended     -       -       -        -         -      -       -        -     -     -        -        -        -         -         -          -      -        - -
       `.replace(/^\s+offered dial/m, 'offered dial'),
     })
   })

@@ -1,4 +1,4 @@
-// One party's side of a call as the server sees it. Rules L1-L12 in SPEC.md.
+// One party's side of a call as the server sees it. Rules L1-L15 in SPEC.md.
 import type { AgentId, CallId, LegId, LineId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
 import { assertNever } from '../machine/assert-never.ts'
@@ -87,7 +87,7 @@ function answered(leg: Known & { state: 'answering' | 'opening' }, now: Ms): [Le
   ]
 }
 
-/** L13: whom we called may be a machine; who is on a line may be a fax. */
+/** L15: whom we called may be a machine; who is on a line may be a fax. */
 function analyse(leg: Known & { state: 'answering' | 'opening' }): Effect {
   const answer = leg.state === 'opening' ? {} : null
   return { type: 'gateway', command: { type: 'leg.analyse', legId: leg.id, answer, fax: true } }
@@ -138,6 +138,10 @@ function whileAnswered(leg: Leg & { state: 'answered' }, input: LegInput, now: M
       return [leg, [tellCall(leg, { ...input, type: 'leg.transfer-requested', legId: leg.id })]]
     case 'transferred':
       return [leg, [tellCall(leg, { ...input, type: 'leg.transferred', legId: leg.id })]]
+    case 'let-go':
+      return [leg, [{ type: 'set-timer', name: 'guard', after: HANG_UP_GUARD_MS }]]
+    case 'timer':
+      return input.name === 'guard' ? hangUp(leg, 'normal') : [leg, []]
     case 'held':
       return leg.farHold === input.held ? [leg, []] : [{ ...leg, farHold: input.held }, []]
     case 'reconciled':

@@ -55,7 +55,8 @@ function publishLive(agentId: string): void {
     agentId,
     queueId: 'service',
     path: ['menu:1'],
-  } as RawEntities['call']
+    guests: [{ legId: 'g1', agentId: null, number: '+8613800138999', state: 'up', joined: true }],
+  } as unknown as RawEntities['call']
   trial.parts.hub.publish([{ kind: 'call', id: LIVE, value: call }])
 }
 

@@ -1,7 +1,15 @@
 // What HTTP and the live socket ask of the deciding core; the core implements it.
 import type { Decision } from '#protocol/api'
 import type { HangupCause, RefusalReason } from '#protocol/reasons'
-import type { CallView, Entities, EntityChange, Me, ToDemoTelephone, WebCommand } from '#protocol/web-messages'
+import type {
+  CallView,
+  Entities,
+  EntityChange,
+  GuestView,
+  Me,
+  ToDemoTelephone,
+  WebCommand,
+} from '#protocol/web-messages'
 
 export type CommandReply =
   | { ok: true; result?: { callId?: string } }
@@ -17,9 +25,10 @@ export type CorePort = {
 }
 
 /** A call as the core publishes it: numbers whole, masked by the hub per user. */
-export type RawCallView = Omit<CallView, 'customer' | 'transfer'> & {
+export type RawCallView = Omit<CallView, 'customer' | 'transfer' | 'guests'> & {
   customer: string
   transfer: { to: string; cause: HangupCause | null } | null
+  guests: (Omit<GuestView, 'number'> & { number: string | null })[]
 }
 export type RawEntities = Omit<Entities, 'call'> & { call: RawCallView }
 export type RawChange =

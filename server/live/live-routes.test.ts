@@ -29,6 +29,7 @@ const agentChange = (number: string, queues: string[]): RawChange => ({
     awayUntil: null,
     wrapUpUntil: null,
     queues,
+    onHold: [],
     callsToday: 0,
   },
 })
@@ -59,6 +60,9 @@ const callChange = (id: string, agentId: string | null, more: Partial<RawEntitie
     sound: { customer: null, agent: null },
     transfer: null,
     path: [],
+    calleeId: null,
+    guests: [],
+    consulting: null,
     progress: null,
     ...more,
   },

@@ -15,6 +15,7 @@ type Tables = { [K in EntityKind]: Map<string, RawEntities[K]> }
 export function createLiveState(): LiveState {
   const tables: Tables = {
     agent: new Map(),
+    colleague: new Map(),
     queue: new Map(),
     call: new Map(),
     line: new Map(),

@@ -17,14 +17,20 @@ export type SeatView = { agentId: string | null; queues: ReadonlySet<string> }
 
 export function isOnTopic(topic: Topic, seat: SeatView, change: RawChange): boolean {
   if (topic === 'site') return SITE_KINDS.has(change.kind)
-  if (topic === 'status') return !SITE_KINDS.has(change.kind)
+  if (topic === 'status') return !SITE_KINDS.has(change.kind) && change.kind !== 'colleague'
   if (change.value === null || seat.agentId === null) return false
   if (change.kind === 'agent') return change.id === seat.agentId
-  if (change.kind === 'call')
-    return change.value.agentId === seat.agentId || change.value.ringingAt?.includes(seat.agentId) === true
+  if (change.kind === 'colleague') return change.id !== seat.agentId
+  if (change.kind === 'call') return isParty(change.value, seat.agentId)
   if (change.kind === 'supervision') return isForSeat(change.value, seat.agentId)
   return change.kind === 'queue' && seat.queues.has(change.id)
 }
+
+const isParty = ({ agentId, ringingAt, calleeId, guests }: RawEntities['call'], seatId: string): boolean =>
+  agentId === seatId ||
+  calleeId === seatId ||
+  ringingAt?.includes(seatId) === true ||
+  guests.some((guest) => guest.agentId === seatId)
 
 /** The supervisor's own; the supervised agent's only where the site says so. */
 const isForSeat = ({ supervisorId, agentId, isTold }: SupervisionView, seatId: string): boolean =>
@@ -40,5 +46,11 @@ export function shownChange(change: RawChange, whole: boolean): EntityChange {
 function shownCall(call: RawEntities['call'], whole: boolean) {
   const customerName = whole ? call.customerName : maskText(call.customerName)
   const transfer = call.transfer && { ...call.transfer, to: shownNumber(call.transfer.to, whole) }
-  return { ...call, customer: shownNumber(call.customer, whole), customerName, transfer }
+  const guests = call.guests.map((guest) => ({
+    ...guest,
+    number: guest.number === null ? null : shownNumber(guest.number, whole),
+  }))
+  // The number of a colleague is the agent's, not a customer's.
+  const customer = shownNumber(call.customer, whole || call.direction === 'internal')
+  return { ...call, customer, customerName, transfer, guests }
 }

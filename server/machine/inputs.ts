@@ -7,7 +7,25 @@ import type { CallOutcome, HangupCause, Language, NotReadyReason, SuperviseMode 
 export type EndedBy = 'customer' | 'agent' | 'system'
 
 /** Where a far end wants its call to go: a number of ours with its flow, or null when it may not go there. */
-type TransferRequest = { target: string; to: { did: string; flow: FlowDefinition; hours: OpeningHours[] } | null }
+type TransferRequest = {
+  target: string
+  /** `callId`: the far end has that call of ours too, and joins the two. */
+  to: { did: string; flow: FlowDefinition; hours: OpeningHours[] } | { callId: CallId } | null
+}
+
+/** Whom an agent brings to a call. `camp`: a busy colleague is waited for. */
+export type NewGuest =
+  | { kind: 'agent'; agentId: AgentId; camp: boolean }
+  | {
+      kind: 'number'
+      /** Stored, and as it is dialled. */
+      number: string
+      to: string
+      lineId: LineId
+      from: string
+      withheld: boolean
+      noAnswerMs: Ms
+    }
 
 export type LegInput =
   | { type: 'offered'; callId: CallId; lineId: LineId }
@@ -15,6 +33,8 @@ export type LegInput =
   | { type: 'open-seat'; callId: CallId; agentId: AgentId }
   | { type: 'answer' }
   | { type: 'hang-up'; cause: HangupCause }
+  /** The far end is about to end it; after 5 s we do. */
+  | { type: 'let-go' }
   | { type: 'progressed'; progress: 'ringing' | 'early-media' }
   | { type: 'answered' }
   | { type: 'ended'; cause: HangupCause; by: 'us' | 'them'; detail: string }
@@ -68,6 +88,17 @@ export type CallInput =
       wrapUpMs: Ms
       language: Language
     }
+  | {
+      type: 'dialed-agent'
+      agentId: AgentId
+      callee: AgentId
+      camp: boolean
+      /** The colleague's agent number and name. */
+      number: string
+      name: string
+      wrapUpMs: Ms
+      language: Language
+    }
   | { type: 'leg.progressed'; legId: LegId; progress: 'ringing' | 'early-media' }
   | { type: 'leg.answered'; legId: LegId }
   | { type: 'leg.ended'; legId: LegId; cause: HangupCause; by: 'us' | 'them'; detail: string }
@@ -92,6 +123,28 @@ export type CallInput =
   /** The far end is to call this number instead of us. */
   | { type: 'transfer'; agentId: AgentId; to: string }
   | { type: 'record'; agentId: AgentId; keeping: 'keep' | GapKind }
+  | { type: 'consult'; agentId: AgentId; guest: NewGuest }
+  | { type: 'hand-over'; agentId: AgentId; guest: NewGuest }
+  /** Null: with those in the conversation. */
+  | { type: 'speak-with'; agentId: AgentId; legId: LegId | null }
+  | { type: 'join-guest'; agentId: AgentId; legId: LegId }
+  | { type: 'drop-guest'; agentId: AgentId; legId: LegId }
+  /** `refer`: the line's far end can join its two calls itself. */
+  | { type: 'complete'; agentId: AgentId; legId: LegId; refer: boolean }
+  | { type: 'to-queue'; agentId: AgentId; queueId: QueueId }
+  | { type: 'to-flow'; agentId: AgentId; flow: FlowDefinition; hours: OpeningHours[] }
+  /** Of an agent whom another has rung. */
+  | { type: 'guest.ringing'; agentId: AgentId }
+  | { type: 'guest.busy'; agentId: AgentId }
+  | { type: 'guest.answered'; agentId: AgentId }
+  | { type: 'guest.declined'; agentId: AgentId }
+  /** Another takes what rings at this one's seat. */
+  | { type: 'picked-up'; agentId: AgentId; by: AgentId }
+  | { type: 'guest.lost'; agentId: AgentId }
+  /** He was busy, and is not any more. */
+  | { type: 'agent.free'; agentId: AgentId }
+  /** This agent is in the customer's place now. */
+  | { type: 'customer-replaced'; by: AgentId }
   | { type: 'seat.away'; agentId: AgentId }
   | { type: 'seat.back'; agentId: AgentId }
   | { type: 'seat.given-up'; agentId: AgentId }
@@ -100,7 +153,7 @@ export type CallInput =
   | { type: 'take-over' }
   | { type: 'force-hang-up'; agentId: AgentId }
   | { type: 'gateway.reconciled'; recordings: RecordingId[] }
-  | { type: 'timer'; name: 'message' | 'early' }
+  | { type: 'timer'; name: 'message' | 'early' | 'guest' | 'bridge' }
 
 export type OfferEnd = 'no-answer' | 'declined' | 'seat-lost' | 'withdrawn'
 
@@ -130,6 +183,8 @@ export type QueueEntryInput =
   | { type: 'offer'; agentId: AgentId; lease: number }
   | { type: 'accept'; agentId: AgentId; lease: number }
   | { type: 'decline'; agentId: AgentId; lease: number }
+  /** An agent at whose seat it does not ring takes the caller. */
+  | { type: 'pick-up'; agentId: AgentId }
   | { type: 'agent-lost'; agentId: AgentId }
   | { type: 'player.finished'; playerId: string }
   | { type: 'leave' }
@@ -149,6 +204,11 @@ export type AgentInput =
   | { type: 'offer-ended'; lease: number; why: OfferEnd; noAnswerLimit: number; declineLimit?: number }
   | { type: 'dial'; callId: CallId }
   | { type: 'supervise'; callId: CallId }
+  /** A colleague calls, or brings the agent to a call. */
+  | { type: 'ring'; callId: CallId }
+  | { type: 'ring-ended'; callId: CallId }
+  /** In a call at once, without ringing. */
+  | { type: 'pick-up'; callId: CallId }
   | { type: 'talking'; callId: CallId }
   | { type: 'holding'; callId: CallId }
   | { type: 'call-ended'; callId: CallId; wrapUpMs: Ms; extensions?: number }
@@ -198,7 +258,7 @@ export type MachineName = keyof Inputs
 /** A call's one record, written in the transaction of its last event. All durations add up to endedAt - startedAt. */
 export type CallRecord = {
   id: CallId
-  direction: 'in' | 'out'
+  direction: 'in' | 'out' | 'internal'
   customer: string
   did: string
   lineId: LineId | null

@@ -66,10 +66,15 @@ export const SiteSettings = Type.Object(
     seatCodec: SeatCodec,
     /** Agents see that a supervisor is at their call. */
     superviseTold: Type.Boolean(),
+    /** For so long nobody picks up what was handed to a colleague and rings there (F087); 0: at once. */
+    pickUpLockMs: Type.Integer({ minimum: 0, maximum: 120_000 }),
   },
   strict,
 )
 export type SiteSettings = Static<typeof SiteSettings>
+
+/** GET /transfer-targets (call.handle): where an agent may send a caller beside people. */
+export type TransferTargets = { queues: { id: string; name: string }[]; flows: { id: string; name: string }[] }
 
 // Lines (line.read / line.write): GET /lines → LineConfig[] with password ''; POST /lines; PUT /lines/:id ('' keeps the password); DELETE /lines/:id.
 // Queues (queue.read / queue.write): GET /queues → QueueConfig[]; POST /queues; PUT /queues/:id; DELETE /queues/:id.
@@ -123,7 +128,7 @@ export type CustomerBody = Static<typeof CustomerBody>
 // Calls (call.read with scope own|all): GET /calls?search=&before=&limit= → {rows: CallRow[], more: boolean}; GET /calls/:id → CallDetail.
 export type CallRow = {
   id: string
-  direction: 'in' | 'out'
+  direction: 'in' | 'out' | 'internal'
   customer: ShownNumber
   customerId: string | null
   customerName: string

@@ -196,8 +196,11 @@ export const GatewayFact = Type.Union([
   message('leg.fax-detected', { legId: Id, tone: Type.Union([Type.Literal('cng'), Type.Literal('ced')]) }),
   /** The far end put us on hold, or took us back (re-INVITE). */
   message('leg.held', { legId: Id, held: Type.Boolean() }),
-  /** The far end asks that its call go to another number (REFER); `target` is raw text from the wire. */
-  message('leg.transfer-requested', { legId: Id, target: Digits }),
+  /**
+   * The far end asks that its call go to another number (REFER; `target` is raw text from the wire), or to the other end
+   * of another call that it has with us.
+   */
+  message('leg.transfer-requested', { legId: Id, target: Digits, replacesLegId: Type.Union([Id, Type.Null()]) }),
   /** What came of leg.transfer; the leg itself lives until it is hung up. */
   message('leg.transferred', { legId: Id, ok: Type.Boolean(), cause: HangupCause }),
   message('player.finished', {

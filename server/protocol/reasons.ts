@@ -50,6 +50,10 @@ export const RefusalReason = oneOf(
   'already-taken',
   'seat-not-reachable',
   'in-call',
+  'colleague-busy', // the agent wanted is in a call or rung; he can be waited for
+  'colleague-away', // the agent wanted is not signed in, or his seat is not there
+  'nobody-free', // no leader of the team can be called now
+  'locked', // what rings there is kept for the one rung, for now
   'no-line',
   'line-down',
   'number-invalid',

@@ -39,12 +39,39 @@ export const AgentView = Type.Object({
   wrapUpUntil: orNull(Type.Integer()),
   queues: Type.Array(Id),
   callsToday: Type.Integer(),
+  /** Calls on hold beside callId's. */
+  onHold: Type.Array(Id),
 })
 export type AgentView = Static<typeof AgentView>
 
+/** As colleagues see each other: not-ready can be called, busy waited for. */
+export const ColleagueView = Type.Object({
+  id: Id,
+  number: Type.String(),
+  name: Type.String(),
+  state: Type.Union(
+    (['free', 'not-ready', 'ringing', 'busy', 'away', 'signed-out'] as const).map((state) => Type.Literal(state)),
+  ),
+})
+export type ColleagueView = Omit<Static<typeof ColleagueView>, 'state'> & {
+  state: 'free' | 'not-ready' | 'ringing' | 'busy' | 'away' | 'signed-out'
+}
+
 export const CallStage = Type.Union(
   (
-    ['in-menu', 'waiting', 'ringing', 'dialing', 'talking', 'held', 'leaving-message', 'recovering', 'ended'] as const
+    [
+      'in-menu',
+      'waiting',
+      'ringing',
+      'dialing',
+      'talking',
+      'held',
+      'handing-over',
+      'bridged',
+      'leaving-message',
+      'recovering',
+      'ended',
+    ] as const
   ).map((v) => Type.Literal(v)),
 )
 export type CallStage =
@@ -54,6 +81,8 @@ export type CallStage =
   | 'dialing'
   | 'talking'
   | 'held'
+  | 'handing-over'
+  | 'bridged'
   | 'leaving-message'
   | 'recovering'
   | 'ended'
@@ -70,9 +99,21 @@ export type SideSound = Static<typeof SideSound>
 export const CallSound = Type.Object({ customer: orNull(SideSound), agent: orNull(SideSound) })
 export type CallSound = Static<typeof CallSound>
 
+/** Whom an agent has brought to a call: a colleague (agentId) or an outside number. */
+export const GuestView = Type.Object({
+  legId: Id,
+  agentId: orNull(Id),
+  number: orNull(ShownNumber),
+  /** waiting: a busy colleague is waited for. */
+  state: Type.Union([Type.Literal('waiting'), Type.Literal('ringing'), Type.Literal('up')]),
+  /** In the conversation; else on hold, or spoken with aside. */
+  joined: Type.Boolean(),
+})
+export type GuestView = Static<typeof GuestView>
+
 export const CallView = Type.Object({
   id: Id,
-  direction: Type.Union([Type.Literal('in'), Type.Literal('out')]),
+  direction: Type.Union([Type.Literal('in'), Type.Literal('out'), Type.Literal('internal')]),
   stage: CallStage,
   /** The customer: the caller of an incoming call, the called party of an outgoing one. */
   customer: ShownNumber,
@@ -102,6 +143,11 @@ export const CallView = Type.Object({
   recordingGap: orNull(Type.Union([Type.Literal('pause'), Type.Literal('mask')])),
   /** Flow nodes walked so far, e.g. ["hours:open", "menu:1"]. */
   path: Type.Array(Type.String()),
+  /** The colleague called, of an internal call. */
+  calleeId: orNull(Id),
+  guests: Type.Array(GuestView),
+  /** The guest with whom the agent speaks aside while the call is held. */
+  consulting: orNull(Id),
   /** Progress of a call going out. */
   progress: orNull(Type.Union([Type.Literal('ringing'), Type.Literal('early-media')])),
 })
@@ -169,7 +215,7 @@ export const AlarmView = Type.Object({
 export type AlarmView = Static<typeof AlarmView>
 
 /**
- * seat: own agent, own calls (also the one ringing), own queues. site: all agents, calls, queues and supervisions.
+ * seat: own agent, own calls (also the one ringing), own queues, all colleagues. site: all agents, calls, queues and supervisions.
  * status: lines, gateways, alarms.
  */
 export const Topic = Type.Union([Type.Literal('seat'), Type.Literal('site'), Type.Literal('status')])
@@ -177,6 +223,7 @@ export type Topic = Static<typeof Topic>
 
 export type Entities = {
   agent: AgentView
+  colleague: ColleagueView
   call: CallView
   queue: QueueView
   supervision: SupervisionView
@@ -189,6 +236,16 @@ export type EntityChange = { [K in EntityKind]: { kind: K; id: string; value: En
 
 const command = <const T extends string, P extends TProperties>(type: T, properties: P) =>
   message(type, { id: Id, ...properties })
+
+/** `camp`: a busy colleague is waited for. */
+export const PartyTarget = Type.Union([
+  Type.Object({ kind: Type.Literal('agent'), agentId: Id, camp: Type.Boolean() }, { additionalProperties: false }),
+  Type.Object(
+    { kind: Type.Literal('number'), number: Type.String({ minLength: 1, maxLength: 40 }) },
+    { additionalProperties: false },
+  ),
+])
+export type PartyTarget = Static<typeof PartyTarget>
 
 /** Each command is answered by done or refused with its id; the id is its idempotency key. */
 export const WebCommand = Type.Union([
@@ -216,6 +273,26 @@ export const WebCommand = Type.Union([
   /** The trunk is asked to take the call to another number (REFER); the call ends when it has. */
   command('call.transfer', { callId: Id, to: Type.String({ minLength: 1, maxLength: 40 }) }),
   command('call.dial', { to: Type.String({ minLength: 1, maxLength: 40 }), customerId: orNull(Id) }),
+  /** Speak with a colleague or a number while the customer is on hold (咨询). */
+  command('call.consult', { callId: Id, to: PartyTarget }),
+  /** Leave the customer to him without a word before; he is rung, and the agent again when he does not answer. */
+  command('call.hand-over', { callId: Id, to: PartyTarget }),
+  /** Aside with a guest; null: back to the conversation (接回). */
+  command('call.speak-with', { callId: Id, legId: orNull(Id) }),
+  /** The guest comes into the conversation (会议). */
+  command('call.join', { callId: Id, legId: Id }),
+  /** The agent leaves the customer to the guest (转移完成). */
+  command('call.complete', { callId: Id, legId: Id }),
+  command('call.drop', { callId: Id, legId: Id }),
+  command('call.to-queue', { callId: Id, queueId: Id }),
+  command('call.to-flow', { callId: Id, flowId: Id }),
+  /** To a colleague's message box. */
+  command('call.to-messages', { callId: Id, agentId: Id }),
+  command('call.dial-agent', { agentId: Id, camp: Type.Boolean() }),
+  /** The leader of one's team: called, or consulted about the call (呼叫班长). */
+  command('call.leader', { callId: orNull(Id) }),
+  /** Take what rings at a colleague's (代接). */
+  command('call.pick-up', { agentId: Id }),
   /** At another agent's call: hear both; each of the three also changes what the supervisor is heard by. */
   command('supervise.listen', { callId: Id }),
   /** …and be heard by the agent alone. */

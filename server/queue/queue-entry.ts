@@ -190,6 +190,14 @@ function accept(entry: Offered, agentId: AgentId): [QueueEntry, Effect[]] {
   ]
 }
 
+/** Q30: a colleague takes what rings elsewhere. */
+function pickedUp(entry: Waiting | Offered, agentId: AgentId): [QueueEntry, Effect[]] {
+  if (entry.state !== 'offered') return [entry, []]
+  const { callId } = entry
+  const [taken, effects] = accept(entry, agentId)
+  return [taken, [{ type: 'tell', machine: 'agent', id: agentId, input: { type: 'pick-up', callId } }, ...effects]]
+}
+
 function goOn(entry: Place, why: LeftQueue, target: QueueTarget): [QueueEntry, Effect[]] {
   return [
     ended(entry),
@@ -298,6 +306,8 @@ function whileIn(entry: Waiting | Offered, input: QueueEntryInput, now: Ms): [Qu
       const held = heldBy(entry, input)
       return held ? offersFailed(entry as Offered, [held], 'declined', now) : [entry, []]
     }
+    case 'pick-up':
+      return pickedUp(entry, input.agentId)
     case 'agent-lost': {
       const lost = entry.state === 'offered' && entry.offers.find((offer) => offer.agentId === input.agentId)
       return lost ? offersFailed(entry as Offered, [lost], 'seat-lost', now) : [entry, []]

@@ -1,6 +1,7 @@
 // Every machine that the runner runs.
 import type { Ms } from '#protocol/ids'
-import { type Agent, newAgent, stepAgent } from '../agent/agent.ts'
+import { type Agent, newAgent } from '../agent/agent.ts'
+import { stepAgent } from '../agent/agent-step.ts'
 import { type Call, newCall } from '../call/call.ts'
 import { stepCall } from '../call/call-step.ts'
 import { type Leg, newLeg, stepLeg } from '../call/leg.ts'

@@ -2,22 +2,19 @@
 import type { AgentId, CallId } from '#protocol/ids'
 import type { RefusalReason } from '#protocol/reasons'
 import type { Me, WebCommand } from '#protocol/web-messages'
-import { canTakeOffer, liveCallOf } from '../agent/agent.ts'
+import { liveCallOf } from '../agent/agent.ts'
+import { canDial } from '../agent/agent-calls.ts'
 import type { StageName } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
+import { otherAgents } from '../call/guest-list.ts'
 import type { CommandReply } from '../live/core-port.ts'
 import type { CallInput } from '../machine/inputs.ts'
 import { carryOutSupervise, isSuperviseCommand } from '../supervise/supervise-commands.ts'
 import { seatCodecOf } from './configuration.ts'
+import { carryOutParty, isPartyCommand, type PartyPorts } from './party-commands.ts'
 import type { Site } from './site.ts'
 
-export type CommandPorts = {
-  newCallId(): string
-  gatewayConnected(): boolean
-  /** The number as typed: what to store, what to dial, or why not. */
-  outbound(typed: string): { ok: true; customer: string; dial: string } | { ok: false; reason: RefusalReason }
-  /** A line to go out by, with the number to show. */
-  outboundLine(): { ok: true; lineId: string; from: string; withheld: boolean } | { ok: false; reason: RefusalReason }
+export type CommandPorts = PartyPorts & {
   /** This tab takes the seat; the one before is told. */
   takeSeat(agentId: AgentId, tabId: string, connectionId: string): void
   startLoop(agentId: AgentId): void
@@ -35,6 +32,7 @@ export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string,
   if (agentId === null) return refuse('no-right')
   // Whatever the agent does next has an end to the test before it.
   ports.endLoop(agentId)
+  if (isPartyCommand(command)) return carryOutParty(site, ports, me, agentId, command)
   if (isSuperviseCommand(command)) return carryOutSupervise(site, ports.gatewayConnected(), agentId, command)
   switch (command.type) {
     case 'agent.sign-in':
@@ -53,15 +51,15 @@ export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string,
     case 'call.decline':
       return answer(site, agentId, command.callId, 'decline')
     case 'call.hang-up':
-      return inCall(site, agentId, command.callId, { type: 'hang-up', agentId })
+      return atParty(site, agentId, command.callId, { type: 'hang-up', agentId })
     case 'call.hold':
       return inCall(site, agentId, command.callId, { type: 'hold', agentId }, 'talking')
     case 'call.resume':
-      return inCall(site, agentId, command.callId, { type: 'resume', agentId }, 'held')
+      return resume(site, agentId, command.callId)
     case 'call.mute':
-      return inCall(site, agentId, command.callId, { type: 'mute', agentId, muted: command.muted }, 'talking')
+      return mute(site, agentId, command.callId, command.muted)
     case 'call.digits':
-      return inCall(site, agentId, command.callId, { type: 'digits', agentId, digits: command.digits }, 'talking')
+      return inCall(site, agentId, command.callId, { type: 'digits', agentId, digits: command.digits })
     case 'call.transfer':
       return transfer(site, ports, agentId, command)
     case 'call.record':
@@ -122,6 +120,11 @@ function inWrapUp(site: Site, agentId: AgentId, type: 'finish-wrap-up' | 'extend
 function answer(site: Site, agentId: AgentId, callId: CallId, type: 'accept' | 'decline'): CommandReply {
   const call = site.liveCall(callId)
   if (!call) return refuse('not-found')
+  const { activity } = site.agent(agentId)
+  if (activity.name === 'ringing' && activity.entryId === null && activity.callId === callId) {
+    site.runner.dispatch('call', callId, { type: type === 'accept' ? 'guest.answered' : 'guest.declined', agentId })
+    return DONE
+  }
   const entry = call.stage.name === 'queued' ? site.runner.get('queue-entry', call.stage.entryId) : undefined
   const offer = entry?.state === 'offered' && entry.offers.find((candidate) => candidate.agentId === agentId)
   if (!entry || !offer) return refuse('already-taken')
@@ -136,6 +139,29 @@ function inCall(site: Site, agentId: AgentId, callId: CallId, input: CallInput, 
   if (stage && call.stage.name !== stage) return refuse('wrong-state')
   site.runner.dispatch('call', callId, input)
   return DONE
+}
+
+/** Also of one who was brought to the call. */
+function atParty(site: Site, agentId: AgentId, callId: CallId, input: CallInput): CommandReply {
+  const call = site.liveCall(callId)
+  if (!call || !otherAgents(call).includes(agentId)) return inCall(site, agentId, callId, input)
+  site.runner.dispatch('call', callId, input)
+  return DONE
+}
+
+function mute(site: Site, agentId: AgentId, callId: CallId, muted: boolean): CommandReply {
+  const call = site.liveCall(callId)
+  const isOwner = call !== null && partOf(call)?.agentId === agentId
+  // Aside, the page's own muting is all there is.
+  if (isOwner && call.stage.name === 'held') return DONE
+  if (isOwner) return inCall(site, agentId, callId, { type: 'mute', agentId, muted }, 'talking')
+  return atParty(site, agentId, callId, { type: 'mute', agentId, muted })
+}
+
+/** One is spoken with at a time. */
+function resume(site: Site, agentId: AgentId, callId: CallId): CommandReply {
+  if (site.agent(agentId).activity.name !== 'holding') return refuse('wrong-state')
+  return inCall(site, agentId, callId, { type: 'resume', agentId }, 'held')
 }
 
 /** The number passes the same rules as a call out: the far end must not be sent where the agent may not call. */
@@ -161,7 +187,7 @@ function dial(site: Site, ports: CommandPorts, me: Me, agentId: AgentId, to: str
   const agent = site.agent(agentId)
   if (agent.presence === 'signed-out') return refuse('not-signed-in')
   if (agent.connectionId === null) return refuse('seat-not-reachable')
-  if (agent.activity.name !== 'idle' && !canTakeOffer(agent)) return refuse('in-call')
+  if (!canDial(agent)) return refuse('in-call')
   if (!ports.gatewayConnected()) return refuse('gateway-away')
   const number = ports.outbound(to)
   if (!number.ok) return refuse(number.reason)

@@ -11,7 +11,7 @@ import type { SiteConfiguration } from './configuration.ts'
 import { siteSettings } from './site-settings.ts'
 
 export function loadConfiguration(core: Database): SiteConfiguration {
-  const { seatCodec, superviseTold } = siteSettings(core)
+  const { seatCodec, superviseTold, pickUpLockMs } = siteSettings(core)
   return {
     people: new Map(listAgents(core).map((person) => [person.id, person])),
     queues: listQueues(core),
@@ -23,5 +23,6 @@ export function loadConfiguration(core: Database): SiteConfiguration {
     lines: listLines(core),
     seatCodec,
     superviseTold,
+    pickUpLockMs,
   }
 }

@@ -9,7 +9,7 @@ import type {
   SkillConfig,
   TeamConfig,
 } from '#protocol/config'
-import type { AgentId } from '#protocol/ids'
+import type { AgentId, Ms } from '#protocol/ids'
 import type { SeatCodec } from '#protocol/reasons'
 
 export type Person = AgentConfig
@@ -26,6 +26,8 @@ export type SiteConfiguration = {
   seatCodec: SeatCodec
   /** Agents see that their call is supervised. */
   superviseTold: boolean
+  /** F087 */
+  pickUpLockMs: Ms
 }
 
 /** What the administrator says of this seat: the person's own setting, else the site's. */

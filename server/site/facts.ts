@@ -128,15 +128,37 @@ function sipLineOf(site: Site, lineId: string): SipLineConfig | undefined {
 
 /** To a number of ours, and only from a line that may: whatever else it names would be a call at our cost. */
 function transferRequested(site: Site, fact: GatewayFact & { type: 'leg.transfer-requested' }): void {
-  const { legId, target } = fact
+  const { legId, target, replacesLegId } = fact
   const leg = site.runner.get('leg', legId)
   const lineId = leg && leg.state !== 'new' && leg.party.kind === 'line' ? leg.party.lineId : null
-  const { did, flow } = flowFor(site.configuration, target)
-  const to =
-    lineId !== null && sipLineOf(site, lineId)?.transfers && flow
-      ? { did, flow, hours: site.configuration.hours }
-      : null
+  const mayGo = lineId !== null && sipLineOf(site, lineId)?.transfers === true
+  const to = mayGo
+    ? replacesLegId === null
+      ? numberOfOurs(site, target)
+      : otherCall(site, legId, replacesLegId)
+    : null
   site.runner.dispatch('leg', legId, { type: 'transfer-requested', target, to })
+}
+
+function numberOfOurs(site: Site, target: string) {
+  const { did, flow } = flowFor(site.configuration, target)
+  return flow ? { did, flow, hours: site.configuration.hours } : null
+}
+
+/** P17: the call of the other leg, when there too an agent talks with the far end, another one, who can come over. */
+function otherCall(site: Site, legId: string, otherLegId: string): { callId: string } | null {
+  const [call, other] = [talkOf(site, legId), talkOf(site, otherLegId)]
+  if (!call || !other || call.agentId === other.agentId) return null
+  return site.agent(call.agentId).onHold.length === 0 ? { callId: other.callId } : null
+}
+
+/** The talk of two in which the far end of this leg is. */
+function talkOf(site: Site, legId: string): { callId: string; agentId: string } | null {
+  const leg = site.runner.get('leg', legId)
+  const call = leg && leg.state !== 'new' ? site.liveCall(leg.callId) : null
+  if (!call || call.customerLeg !== legId || call.guests.length > 0) return null
+  const { stage } = call
+  return stage.name === 'talking' || stage.name === 'held' ? { callId: call.id, agentId: stage.part.agentId } : null
 }
 
 type HeardFact = GatewayFact & { type: 'leg.quality' | 'leg.answered-by' | 'leg.fax-detected' }

@@ -2,13 +2,15 @@
 import type { QueueConfig } from '#protocol/config'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
+import type { ColleagueView } from '#protocol/web-messages'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
 import type { CallRecord } from '../machine/inputs.ts'
 import type { Changed } from '../runner/runner.ts'
 import { supervisionView } from '../supervise/supervision-view.ts'
 import { CallSounds } from './call-sounds.ts'
+import type { Person } from './configuration.ts'
 import type { Site } from './site.ts'
-import { agentView, callView, endedView, queueView } from './views.ts'
+import { agentView, callView, colleagueView, endedView, queueView } from './views.ts'
 
 export type PublisherPorts = {
   publish(changes: RawChange[]): void
@@ -25,6 +27,7 @@ export class Publisher {
   private readonly calls = new Map<CallId, RawCallView>()
   private readonly ended = new Map<CallId, Ms>()
   private readonly sounds = new CallSounds()
+  private readonly colleagues = new Map<AgentId, ColleagueView>()
   private readonly customers = new Map<CallId, { id: string; name: string } | null>()
 
   constructor(
@@ -123,8 +126,19 @@ export class Publisher {
       const { calls } = this.site.counters.workOf(id)
       const view = agentView(person, this.site.agent(id), this.queuesOf(id), calls)
       changes.push({ kind: 'agent', id, value: view })
+      const colleague = this.colleagueChange(person)
+      if (colleague) changes.push(colleague)
     }
     if (changes.length > 0) this.ports.publish(changes)
+  }
+
+  /** Told to every seat, so only when it is another. */
+  private colleagueChange(person: Person): RawChange | null {
+    const value = colleagueView(person, this.site.agent(person.id))
+    const known = this.colleagues.get(person.id)
+    if (known?.state === value.state && known.name === value.name && known.number === value.number) return null
+    this.colleagues.set(person.id, value)
+    return { kind: 'colleague', id: person.id, value }
   }
 
   /** Calls whose rank moved are shown with the queue. */

@@ -11,7 +11,8 @@ beforeEach(async () => {
 afterEach(() => trial.close())
 
 const site = async (seatCodec: string, as = '8201') =>
-  (await trial.call('PUT', '/api/v1/site-settings', { as, body: { seatCodec, superviseTold: false } })).status
+  (await trial.call('PUT', '/api/v1/site-settings', { as, body: { seatCodec, superviseTold: false, pickUpLockMs: 0 } }))
+    .status
 const person = async (number: string): Promise<User> => {
   const users = (await (await trial.call('GET', '/api/v1/users', { as: '8201' })).json()) as User[]
   return users.find((user) => user.number === number) as User
@@ -40,6 +41,6 @@ it('is an administrator’s, in the audit trail, and one of two', async () => {
   expect([await site('opus', '8101'), await site('opus', '8001'), await site('g722')]).toEqual([403, 403, 422])
   expect(await site('opus')).toBe(200)
   const reply = await trial.call('GET', '/api/v1/site-settings', { as: '8201' })
-  expect((await reply.json()) as SiteSettings).toEqual({ seatCodec: 'opus', superviseTold: false })
+  expect((await reply.json()) as SiteSettings).toEqual({ seatCodec: 'opus', superviseTold: false, pickUpLockMs: 0 })
   expect(trial.parts.audit.list(null, 1)[0]).toMatchObject({ action: 'site-settings-changed' })
 })

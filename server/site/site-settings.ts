@@ -2,19 +2,21 @@
 import type { SiteSettings } from '#protocol/api'
 import type { Database } from '../store/database.ts'
 
-const DEFAULTS: SiteSettings = { seatCodec: 'auto', superviseTold: false }
+const DEFAULTS: SiteSettings = { seatCodec: 'auto', superviseTold: false, pickUpLockMs: 0 }
 
 export function siteSettings(core: Database): SiteSettings {
-  const row = core.get<{ seatCodec: SiteSettings['seatCodec']; superviseTold: number }>(
-    'select seat_codec as seatCodec, supervise_told as superviseTold from site_settings',
+  const row = core.get<{ seatCodec: SiteSettings['seatCodec']; superviseTold: number; pickUpLockMs: number }>(
+    `select seat_codec as seatCodec, supervise_told as superviseTold, pick_up_lock_ms as pickUpLockMs
+     from site_settings`,
   )
   return row ? { ...row, superviseTold: row.superviseTold === 1 } : DEFAULTS
 }
 
-export function saveSiteSettings(core: Database, { seatCodec, superviseTold }: SiteSettings): void {
+export function saveSiteSettings(core: Database, { seatCodec, superviseTold, pickUpLockMs }: SiteSettings): void {
   core.run(
-    'insert or replace into site_settings (one, seat_codec, supervise_told) values (1, ?, ?)',
+    'insert or replace into site_settings (one, seat_codec, supervise_told, pick_up_lock_ms) values (1, ?, ?, ?)',
     seatCodec,
     superviseTold ? 1 : 0,
+    pickUpLockMs,
   )
 }

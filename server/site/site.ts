@@ -2,10 +2,12 @@
 import type { Decision } from '#protocol/api'
 import type { QueueConfig } from '#protocol/config'
 import type { GatewayCommand, PlayItem } from '#protocol/gateway-messages'
-import type { AgentId, Ms } from '#protocol/ids'
+import type { AgentId, CallId, Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
 import { type Agent, newAgent } from '../agent/agent.ts'
-import { type LiveCall, partOf } from '../call/call.ts'
+import { canBeRung } from '../agent/agent-calls.ts'
+import { type Call, type LiveCall, partOf } from '../call/call.ts'
+import { waitedFor } from '../call/guest-list.ts'
 import type { Clock } from '../clock.ts'
 import type { CallRecord, QueueTerms } from '../machine/inputs.ts'
 import { membershipOf } from '../queue/membership.ts'
@@ -48,6 +50,8 @@ export class Site {
   routing: Routing
   private lease = 0
   private wake: { at: Ms; cancel(): void } | null = null
+  /** Calls that wait for a busy agent (camp-on), in the order of coming. */
+  private readonly camped = new Map<CallId, AgentId>()
 
   constructor(
     private readonly ports: SitePorts,
@@ -126,6 +130,7 @@ export class Site {
     const now = this.now()
     for (const entry of this.runner.all('queue-entry')) this.routing.setEntry(entry.id, askable(entry), now)
     for (const agent of this.runner.all('agent')) this.routing.setAgent(agent)
+    for (const call of this.runner.all('call')) this.noteCamped(call)
   }
 
   private count(input: LoggedInput): void {
@@ -148,12 +153,26 @@ export class Site {
   private applied(input: LoggedInput, state: MachineState): void {
     this.count(input)
     if (input.machine === 'agent') this.routing.setAgent(state as Agent)
+    if (input.machine === 'call') this.noteCamped(state as Call)
     if (input.machine === 'queue-entry') this.routing.setEntry(input.machineId, askable(state as QueueEntry), input.at)
+  }
+
+  private noteCamped(call: Call): void {
+    const agentId = call.state === 'live' ? waitedFor(call) : null
+    if (agentId === null) this.camped.delete(call.id)
+    else this.camped.set(call.id, agentId)
+  }
+
+  /** P5: who is waited for by name comes before the queues. */
+  private ringCamped(): void {
+    for (const [callId, agentId] of [...this.camped])
+      if (canBeRung(this.agent(agentId), callId)) this.runner.dispatch('call', callId, { type: 'agent.free', agentId })
   }
 
   /** Makes every offer that can be made; wakes itself when time alone makes more possible. */
   private match(): void {
     const now = this.now()
+    this.ringCamped()
     for (let offer = this.nextOffer(now); offer; offer = this.nextOffer(now)) {
       const { entryId, agentId, decision } = offer
       this.runner.batch.decisions.push(decision)

@@ -1,10 +1,11 @@
 // What pages are shown of machines: pure functions of their states.
 import type { QueueConfig } from '#protocol/config'
 import type { QueueId } from '#protocol/ids'
-import type { AgentView, CallSound, CallStage, QueueView } from '#protocol/web-messages'
+import type { AgentView, CallSound, CallStage, ColleagueView, QueueView } from '#protocol/web-messages'
 import type { Agent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
+import type { Guest } from '../call/guest.ts'
 import type { RawCallView } from '../live/core-port.ts'
 import type { CallRecord } from '../machine/inputs.ts'
 import type { QueueEntry } from '../queue/queue-entry.ts'
@@ -28,7 +29,20 @@ export function agentView(person: Person, agent: Agent, queues: readonly QueueId
     wrapUpUntil: activity.name === 'wrap-up' ? activity.until : null,
     queues: [...queues],
     callsToday,
+    onHold: [...agent.onHold],
   }
+}
+
+export function colleagueView({ id, number, name }: Person, agent: Agent): ColleagueView {
+  return { id, number, name, state: colleagueState(agent) }
+}
+
+function colleagueState({ presence, connectionId, activity }: Agent): ColleagueView['state'] {
+  if (presence === 'signed-out') return 'signed-out'
+  if (connectionId === null) return 'away'
+  if (activity.name === 'ringing') return 'ringing'
+  if (activity.name !== 'idle') return 'busy'
+  return presence === 'available' ? 'free' : 'not-ready'
 }
 
 export function stageOf(call: LiveCall): CallStage {
@@ -45,6 +59,9 @@ export function stageOf(call: LiveCall): CallStage {
       return stage.away ? 'recovering' : 'talking'
     case 'held':
       return stage.away ? 'recovering' : 'held'
+    case 'handing-over':
+    case 'bridged':
+      return stage.name
     case 'message':
       return 'leaving-message'
     case 'dialing':
@@ -90,9 +107,20 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     sound: context.sound,
     transfer: call.transfer,
     path: call.path,
+    calleeId: call.callee?.agentId ?? null,
+    guests: call.guests.map(guestView),
+    consulting: call.consulting,
     progress: stage.name === 'dialing' ? stage.progress : null,
   }
 }
+
+const guestView = ({ legId, party, state, joined }: Guest): RawCallView['guests'][number] => ({
+  legId,
+  agentId: party.kind === 'agent' ? party.agentId : null,
+  number: party.kind === 'number' ? party.number : null,
+  state,
+  joined,
+})
 
 /** The last view of a call: as it was, with its end. */
 export function endedView(last: RawCallView, record: CallRecord, transferredTo: string | null): RawCallView {
@@ -111,6 +139,8 @@ export function endedView(last: RawCallView, record: CallRecord, transferredTo: 
     ringUntil: null,
     ringingAt: [],
     heldAt: null,
+    guests: [],
+    consulting: null,
     path: record.path,
   }
 }

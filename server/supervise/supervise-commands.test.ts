@@ -41,6 +41,7 @@ function startSite(): Site {
       lines: [],
       seatCodec: 'auto',
       superviseTold: false,
+      pickUpLockMs: 0,
     },
   )
   started.recover()

@@ -158,7 +158,7 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('a supervisor at a call', (
   }
 
   it('barges in, then takes over: the customer’s leg stays, the agent is free, and was told where the site says so', async () => {
-    await administrator.put('/site-settings', { seatCodec: 'auto', superviseTold: true })
+    await administrator.put('/site-settings', { seatCodec: 'auto', superviseTold: true, pickUpLockMs: 0 })
     await supervisor.goto(`${trunkline.url}/live`)
     const customer = await answered('13800138402')
     try {

@@ -11,6 +11,7 @@ import { Site } from '../../server/site/site.ts'
 import { flowSample, hoursSample, queueSample } from '../harness/samples.ts'
 import { livingProblems, statesOf } from './invariants.ts'
 import { MemoryEventLog } from './memory-event-log.ts'
+import { actIdle, actInTalk, actOnHold, type Colleagues } from './party-acts.ts'
 import { Random } from './random.ts'
 import { SimulatedGateway } from './simulated-gateway.ts'
 import { VirtualTime } from './virtual-time.ts'
@@ -50,6 +51,7 @@ export class CallCentre {
     this.configuration = {
       seatCodec: 'auto',
       superviseTold: false,
+      pickUpLockMs: 0,
       people: new Map(
         agents.map((id) => [id, { id, number: id, name: id, role: 'agent', language: 'zh-CN', seatCodec: null }]),
       ),
@@ -278,7 +280,8 @@ export class CallCentre {
         this.talkingAgent(id, activity.callId)
         return
       case 'holding':
-        if (this.random.chance(0.3)) this.command(id, { type: 'call.resume', id: '1', callId: activity.callId })
+        if (this.random.chance(0.3))
+          actOnHold(this.colleagues(this.server.site), id, activity.callId, (command) => this.command(id, command))
         return
       case 'supervising':
         this.supervisor(id, activity.callId)
@@ -305,6 +308,10 @@ export class CallCentre {
     else if (what < 0.4) this.command(id, { type: 'supervise.whisper', id: '1', callId })
   }
 
+  private colleagues(site: Site): Colleagues {
+    return { site, random: this.random, ids: [...this.configuration.people.keys()] }
+  }
+
   private idleAgent(id: string): void {
     const presence = this.server?.site.agent(id).presence
     const isLate = this.time.time > START + this.plan.durationMs
@@ -317,6 +324,7 @@ export class CallCentre {
     else if (!isLate && what < 0.008)
       this.command(id, { type: 'call.dial', id: '1', to: '13800138000', customerId: null })
     else if (what < 0.02) this.lookIn(id)
+    else if (!isLate && this.server) actIdle(this.colleagues(this.server.site), (command) => this.command(id, command))
   }
 
   private talkingAgent(id: string, callId: string): void {
@@ -324,6 +332,7 @@ export class CallCentre {
     if (what < 0.04) this.command(id, { type: 'call.hang-up', id: '1', callId })
     else if (what < 0.07) this.command(id, { type: 'call.hold', id: '1', callId })
     else if (what < 0.1) this.command(id, { type: 'call.mute', id: '1', callId, muted: this.random.chance(0.5) })
+    else if (this.server) actInTalk(this.colleagues(this.server.site), callId, (command) => this.command(id, command))
   }
 
   private callerArrives(n: number): void {

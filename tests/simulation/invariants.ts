@@ -1,6 +1,6 @@
 // What must hold whatever fails (reliability: invariants for simulation and chaos). Checked on the living server after
 // each commit, and on the stored events at the end.
-import { partOf } from '../../server/call/call.ts'
+import { type LiveCall, partOf } from '../../server/call/call.ts'
 import type { MachineName } from '../../server/machine/inputs.ts'
 import type { LoggedInput } from '../../server/runner/event-log.ts'
 import type { Site } from '../../server/site/site.ts'
@@ -23,12 +23,16 @@ export function livingProblems(site: Site): string[] {
     holder.set(agentId, what)
   }
   for (const call of site.runner.all('call')) {
-    const part = call.state === 'live' ? partOf(call) : null
-    if (!part) continue
-    once(part.agentId, call.id)
-    const { activity } = site.agent(part.agentId)
-    if (!('callId' in activity) || activity.callId !== call.id)
-      problems.push(`call ${call.id} has agent ${part.agentId}, who is ${activity.name}`)
+    if (call.state !== 'live') continue
+    const part = partOf(call)
+    const there = [...(part ? [part.agentId] : []), ...rungOrThere(call)]
+    for (const agentId of there) {
+      const { activity, onHold } = site.agent(agentId)
+      if (onHold.includes(call.id)) continue
+      once(agentId, call.id)
+      if (!('callId' in activity) || activity.callId !== call.id)
+        problems.push(`call ${call.id} has agent ${agentId}, who is ${activity.name}`)
+    }
   }
   for (const entry of site.runner.all('queue-entry')) {
     if (entry.state !== 'offered') continue
@@ -39,10 +43,30 @@ export function livingProblems(site: Site): string[] {
         problems.push(`entry ${entry.id} rings ${agentId}, who is ${activity.name}`)
     }
   }
-  problems.push(...supervisionProblems(site, once))
+  problems.push(...onHoldProblems(site), ...supervisionProblems(site, once))
   for (const agent of site.runner.all('agent'))
     if (agent.activity.name !== 'idle' && agent.activity.name !== 'wrap-up' && !holder.has(agent.id))
       problems.push(`agent ${agent.id} is ${agent.activity.name} in nothing`)
+  return problems
+}
+
+/** Agents whom another has brought to the call, or who ring for it. */
+function rungOrThere({ callee, guests }: LiveCall): string[] {
+  const guest = guests.flatMap(({ party, state }) =>
+    party.kind === 'agent' && state !== 'waiting' ? party.agentId : [],
+  )
+  return callee && callee.state !== 'waiting' ? [callee.agentId, ...guest] : guest
+}
+
+/** Every call on hold beside another knows its agent. */
+function onHoldProblems(site: Site): string[] {
+  const problems: string[] = []
+  for (const agent of site.runner.all('agent'))
+    for (const callId of agent.onHold) {
+      const call = site.liveCall(callId)
+      const isThere = call && (partOf(call)?.agentId === agent.id || rungOrThere(call).includes(agent.id))
+      if (!isThere) problems.push(`agent ${agent.id} has ${callId} on hold, which knows nothing of it`)
+    }
   return problems
 }
 
@@ -79,7 +103,7 @@ function recordProblems(centre: CallCentre): string[] {
   const began = new Set(
     centre.log.batches
       .flatMap((batch) => batch.inputs)
-      .filter((entry) => entry.machine === 'call' && (entry.input.type === 'offered' || entry.input.type === 'dialed'))
+      .filter((entry) => entry.machine === 'call' && ['offered', 'dialed', 'dialed-agent'].includes(entry.input.type))
       .map((entry) => entry.machineId),
   )
   const problems: string[] = []

@@ -1,7 +1,8 @@
 // A small call centre of pure machines: callers and agents do what the random numbers say, the index decides, and each
 // decision is held against the rules without an index.
 import type { QueueConfig, SkillConfig, Strategy, TeamConfig } from '#protocol/config'
-import { type Agent, stepAgent } from '../../server/agent/agent.ts'
+import type { Agent } from '../../server/agent/agent.ts'
+import { stepAgent } from '../../server/agent/agent-step.ts'
 import type { AgentInput, QueueEntryInput } from '../../server/machine/inputs.ts'
 import { membershipOf } from '../../server/queue/membership.ts'
 import { newQueueEntry, type QueueEntry, stepQueueEntry } from '../../server/queue/queue-entry.ts'

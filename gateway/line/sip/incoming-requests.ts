@@ -1,7 +1,8 @@
 // Requests from peers: which line they are of, whether they are admitted, and which leg they concern (RFC 3261 §8.2, §12.2.2).
 import type { Ms } from '#protocol/ids'
 import { startOffered } from '../../dialog/offered-session.ts'
-import { replaceRefusal, replacesIn, takePlace } from '../../dialog/replaced-session.ts'
+import { replaceRefusal, takePlace } from '../../dialog/replaced-session.ts'
+import { replacesIn } from '../../dialog/replaces.ts'
 import { isSecured, secured } from '../../dialog/secured.ts'
 import type { Party } from '../../dialog/session.ts'
 import { isTooShort, MIN_SE_FIELD } from '../../dialog/session-timer.ts'

@@ -1,5 +1,6 @@
 // The server's commands on SIP legs beyond ring, answer and hang up, and what the legs have to tell.
 import type { LegId } from '#protocol/ids'
+import type { Replaces } from '../../dialog/replaces.ts'
 import type { SessionFact } from '../../dialog/session.ts'
 import { addressOf, printAddress } from '../../sip/address.ts'
 import { printUri } from '../../sip/uri.ts'
@@ -45,7 +46,14 @@ export function signallingOf(runner: SessionRunner, emit: EmitLineFact): LegSign
   }
 }
 
-export function factOf(legId: LegId, fact: SessionFact): LineFact {
+/** L26: the leg of ours that their REFER names, on the same line and talking; undefined for one that is not there. */
+export function replacedLeg(runner: SessionRunner, leg: Leg, { callId, toTag, fromTag }: Replaces): Leg | undefined {
+  const other = runner.byDialog(callId, toTag)
+  if (!other || other === leg || other.line !== leg.line || other.state !== 'answered') return undefined
+  return other.session.state === 'established' && other.session.dialog.remoteTag === fromTag ? other : undefined
+}
+
+export function factOf(legId: LegId, fact: SessionFact, replaced?: Leg): LineFact {
   switch (fact.type) {
     case 'progressed':
       return { type: 'leg.progressed', legId, progress: fact.progress }
@@ -54,7 +62,7 @@ export function factOf(legId: LegId, fact: SessionFact): LineFact {
     case 'held':
       return { type: 'leg.held', legId, held: fact.held }
     case 'transfer-requested':
-      return { type: 'leg.transfer-requested', legId, target: fact.target }
+      return { type: 'leg.transfer-requested', legId, target: fact.target, replacesLegId: replaced?.id ?? null }
     case 'transferred':
       return { type: 'leg.transferred', legId, ok: fact.ok, cause: fact.cause }
     case 'ended':

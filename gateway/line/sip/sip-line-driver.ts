@@ -20,7 +20,7 @@ import type { DialRequest, EmitLineFact, LegSignalling, LineDriver } from '../li
 import { type ResolveTrunk, systemNameServer, trunkResolver } from './host-resolver.ts'
 import { IncomingRequests } from './incoming-requests.ts'
 import type { Leg } from './leg.ts'
-import { factOf, signallingOf } from './leg-signalling.ts'
+import { factOf, replacedLeg, signallingOf } from './leg-signalling.ts'
 import { contactOf, draftOf } from './outgoing-call.ts'
 import { partyOf } from './party.ts'
 import { SessionRunner } from './session-runner.ts'
@@ -257,7 +257,10 @@ export class SipLineDriver implements LineDriver {
 
   #onFact(leg: Leg, fact: SessionFact): void {
     if (fact.type === 'ended' && leg.inviteTransaction) this.#endpoint.dropOthers(leg.inviteTransaction)
-    this.#options.emit(factOf(leg.id, fact))
+    const replaces = fact.type === 'transfer-requested' ? fact.replaces : null
+    const replaced = replaces ? replacedLeg(this.#runner, leg, replaces) : undefined
+    if (replaces && !replaced) this.#runner.step(leg, { type: 'answer-transfer', accepted: false })
+    else this.#options.emit(factOf(leg.id, fact, replaced))
     if (fact.type === 'ended') this.#emitLine(leg.line)
   }
 

@@ -126,10 +126,51 @@ describe('a transfer of theirs', () => {
     ['Refer-To: <sip:1@h>\nRefer-To: <sip:2@h>', 400],
     ['Refer-To: <sip:h>', 603],
     ['Refer-To: <sip:1@h?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>', 603],
+    ['Refer-To: <sip:1@h?Replaces=nothing>', 603],
+    ['Refer-To: <sip:1@h?Replaces=%E0%A4%A>', 603],
+    ['Refer-To: <sip:1@h?Subject=x>', 603],
   ])('D47 %s: %i, and nobody is asked', async (header_, status) => {
     const { peer, of } = await asked(header_)
     expect(peer.statuses('REFER')).toEqual([status])
     expect(of('leg.transfer-requested')).toEqual([])
+  })
+
+  describe('to the other end of a call that they have with us (RFC 5589 §7.3)', () => {
+    /** Both of their calls are up; the REFER in the first names the second, with its tags. */
+    async function joining(replaces: (ourTag: string) => string) {
+      const rig = await calledBy()
+      await rig.answered()
+      const first = { legId: rig.legId(), tag: tagIn(rig.ok()) }
+      rig.peer.send(request({ callId: 'call-2', branch: 'z9hG4bKin2' }))
+      await rig.bench.clock.advance(20)
+      const second = rig.legId()
+      rig.driver.answer(second)
+      await rig.bench.clock.advance(20)
+      const ok = rig.peer.responses('INVITE').findLast((response) => response.status === 200)
+      rig.peer.send(request({ method: 'ACK', callId: 'call-2', branch: 'z9hG4bKack2', sdp: '', toTag: tagIn(ok) }))
+      const referTo = `Refer-To: <sip:us@10.0.0.1?Replaces=${encodeURIComponent(replaces(tagIn(ok)))}>`
+      rig.inDialog('REFER', 2, { headers: referTo, toTag: first.tag })
+      await rig.bench.clock.advance(20)
+      return { ...rig, first: first.legId, second }
+    }
+
+    it('D47 L26 names that leg, and is answered like any other', async () => {
+      const { of, driver, peer, bench, first, second } = await joining((tag) => `call-2;to-tag=${tag};from-tag=peer`)
+      expect(of('leg.transfer-requested')).toMatchObject([{ legId: first, replacesLegId: second }])
+      driver.signalling.answerTransfer(first, true)
+      await bench.clock.advance(20)
+      expect(peer.statuses('REFER')).toEqual([202])
+    })
+
+    it.each([
+      ['a dialog of nobody', () => 'call-9;to-tag=x;from-tag=peer'],
+      ['a tag that is not theirs', (tag: string) => `call-2;to-tag=${tag};from-tag=other`],
+      ['the call itself', () => 'call-1;to-tag=x;from-tag=peer'],
+    ])('L26 %s: 603, and nobody is asked', async (_, replaces) => {
+      const { of, peer } = await joining(replaces)
+      expect(peer.statuses('REFER')).toEqual([603])
+      expect(of('leg.transfer-requested')).toEqual([])
+    })
   })
 
   it('D47 tel: is a target too', async () => {

@@ -45,6 +45,7 @@ export async function siteOffers({ agents, waiting }: Size): Promise<number[]> {
       lines: [],
       seatCodec: 'auto',
       superviseTold: false,
+      pickUpLockMs: 0,
     },
   )
   let callers = 0
@@ -105,6 +106,7 @@ function takeCall(site: Site, id: string): void {
   const { activity } = site.agent(id)
   if (activity.name !== 'ringing') throw new Error(`${id} is ${activity.name}`)
   const { callId, entryId, lease } = activity
+  if (entryId === null) throw new Error(`${id} is rung by a colleague`)
   site.runner.dispatch('queue-entry', entryId, { type: 'accept', agentId: id, lease })
   site.runner.dispatch('agent', id, { type: 'talking', callId })
   site.runner.dispatch('agent', id, { type: 'call-ended', callId, wrapUpMs: 3_600_000 })

@@ -14,6 +14,14 @@ function queueOf(value: unknown): string {
   return typeof value === 'object' && value !== null && 'name' in value ? text(value.name) : text(value)
 }
 
+/** The colleague or number whom an agent has brought or called. */
+function guestOf({ guest, callee }: CallEventView['data'], names: Names): string | null {
+  if (typeof callee === 'string') return names.agents.get(callee) ?? callee
+  if (typeof guest !== 'object' || guest === null) return null
+  if ('agentId' in guest) return names.agents.get(text(guest.agentId)) ?? text(guest.agentId)
+  return 'number' in guest ? text(guest.number) : null
+}
+
 /** A call that was sent on, or whose caller is not shown, has a sentence of its own. */
 function sentenceOf({ type, data }: CallEventView): Sentence | undefined {
   if (type === 'call.leg.transferred' && data.ok === true) return eventSentences[`${type}.ok`]
@@ -40,11 +48,12 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
     cause: code(causes, data.cause),
     why: code(eventWhys, data.why ?? data.keeping ?? data.mode),
     detail: text(data.detail),
-    who: code(answeredBySentences, data.kind),
+    who: guestOf(data, names) ?? code(answeredBySentences, data.kind),
     digit: text(data.digit),
     digits: text(data.digits),
     step: text(data.step),
-    queue: queueOf(data.queue),
+    queue: queueOf(data.queue ?? names.queues.get(text(data.queueId)) ?? data.queueId),
+    by: names.agents.get(text(data.by)) ?? text(data.by),
     agent: names.agents.get(text(data.agentId)) ?? text(data.agentId),
   })
 }

@@ -7,6 +7,10 @@ export type KeyAct =
   | 'keypad'
   | 'record'
   | 'transfer'
+  | 'complete'
+  | 'join'
+  | 'alternate'
+  | 'leader'
   | 'presence'
   | 'finish'
   | 'extend'
@@ -37,6 +41,10 @@ export const bindings: readonly KeyBinding[] = [
   { act: 'mute', code: 'F9', scope: 'everywhere' },
   { act: 'keypad', code: 'KeyK', alt: true, scope: 'fields' },
   { act: 'transfer', code: 'KeyB', alt: true, scope: 'fields' },
+  { act: 'complete', code: 'KeyG', alt: true, scope: 'fields' },
+  { act: 'join', code: 'KeyJ', alt: true, scope: 'fields' },
+  { act: 'alternate', code: 'KeyL', alt: true, scope: 'fields' },
+  { act: 'leader', code: 'KeyY', alt: true, scope: 'fields' },
   { act: 'record', code: 'KeyP', alt: true, scope: 'fields' },
   { act: 'presence', code: 'KeyQ', alt: true, scope: 'fields' },
   { act: 'finish', code: 'KeyW', alt: true, scope: 'fields' },

@@ -10,6 +10,7 @@ export type LiveInput = Extract<ToWeb, { type: 'hello' | 'snapshot' | 'delta' }>
 
 const emptyMaps = (): Maps => ({
   agent: new Map(),
+  colleague: new Map(),
   call: new Map(),
   queue: new Map(),
   line: new Map(),

@@ -39,7 +39,7 @@ export type BarButton =
   | 'resume'
   | 'mute'
   | 'keypad'
-  | 'transfer'
+  | 'people'
   | 'answer'
   | 'decline'
   | 'hang-up'
@@ -50,15 +50,15 @@ export type BarButton =
   | 'supervise'
   | 'leave'
 
-/** The buttons of a state, in the one fixed order; the last of answer/decline/hang-up/cancel stands at the right edge. */
-export function barButtons(kind: BarKind): readonly BarButton[] {
+/** The buttons of a state, for a call of one's own or (isGuest) a colleague's, in the one fixed order; the last of answer/decline/hang-up/cancel stands at the right edge. */
+export function barButtons(kind: BarKind, isGuest = false): readonly BarButton[] {
   switch (kind) {
     case 'signed-out':
       return ['sign-in']
     case 'idle':
-      return ['dial']
+      return ['dial', 'people']
     case 'not-ready':
-      return ['available', 'dial']
+      return ['available', 'dial', 'people']
     case 'away':
       return ['reconnect']
     case 'reserved':
@@ -68,13 +68,13 @@ export function barButtons(kind: BarKind): readonly BarButton[] {
     case 'dialing':
       return ['mute', 'keypad', 'cancel']
     case 'talking':
-      return ['hold', 'mute', 'keypad', 'transfer', 'hang-up']
+      return isGuest ? ['mute', 'hang-up'] : ['hold', 'mute', 'keypad', 'people', 'hang-up']
     case 'holding':
-      return ['resume', 'mute', 'keypad', 'hang-up']
+      return ['resume', 'mute', 'keypad', 'people', 'hang-up']
     case 'supervising':
       return ['supervise', 'leave']
     case 'wrap-up':
-      return ['extend', 'finish', 'dial']
+      return ['extend', 'finish', 'dial', 'people']
     case 'recovering':
       return ['reconnect', 'hold', 'mute', 'keypad', 'hang-up']
   }

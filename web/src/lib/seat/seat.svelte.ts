@@ -27,6 +27,7 @@ export type Pending =
   | 'finish'
   | 'extend'
   | 'digits'
+  | 'party'
 export type DialTrouble = { number: string; text: string }
 
 class Seat {
@@ -37,7 +38,6 @@ class Seat {
   dialNumber = $state('')
   dialOpen = $state(false)
   keypadOpen = $state(false)
-  transferOpen = $state(false)
   /** The outcome of a transfer that the agent has read. */
   #readTransfer: string | null = $state(null)
   presenceOpen = $state(false)
@@ -154,7 +154,12 @@ class Seat {
     if (!call) return false
     this.#readTransfer = null
     const answer = await this.#act('transfer', { type: 'call.transfer', callId: call.id, to })
-    if (answer?.ok) this.transferOpen = false
+    return answer?.ok === true
+  }
+
+  /** An act with others at the call; false when it was refused, and why is told. */
+  async party(command: Command): Promise<boolean> {
+    const answer = await this.#act('party', command)
     return answer?.ok === true
   }
 

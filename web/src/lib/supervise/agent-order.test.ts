@@ -17,6 +17,7 @@ const agent = (id: string, more: Partial<AgentView>): AgentView => ({
   wrapUpUntil: null,
   queues: [],
   callsToday: 0,
+  onHold: [],
   ...more,
 })
 const cells = [

@@ -14,7 +14,6 @@ export const seatWords = {
     unmute: ['取消静音', 'Unmute'],
     keypad: ['键盘', 'Keypad'],
     dial: ['拨号', 'Dial'],
-    transfer: ['盲转', 'Blind transfer'],
     finish: ['完成', 'Finish'],
     extend: ['延长 60 秒', 'Extend 60 s'],
     available: ['置闲', 'Available'],
@@ -189,11 +188,6 @@ export const seatWords = {
     use: ['在此使用', 'Use it here'],
   },
   transfer: {
-    number: ['外线号码', 'Outside number'],
-    hint: [
-      '对方线路去接这个号码，接走后客户离开这里；未接走时客户仍在线',
-      'The far end connects this number. The customer leaves here only when it has',
-    ],
     asked: ['正在转到 {to}，客户仍在线', 'Transferring to {to}. The customer is still with you'],
     failed: [
       '转接未完成：{to} {why}。客户仍在线，可继续通话或改转其他号码。',

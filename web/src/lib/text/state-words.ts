@@ -24,6 +24,8 @@ export const stateWords = {
     dialing: ['外呼中', 'Dialing'],
     talking: ['通话中', 'Talking'],
     held: ['保持中', 'On hold'],
+    'handing-over': ['转接中', 'Being handed over'],
+    bridged: ['外线对接', 'Bridged'],
     'leaving-message': ['留言中', 'Leaving a message'],
     recovering: ['恢复中', 'Recovering'],
     ended: ['已结束', 'Ended'],

@@ -11,6 +11,7 @@ import Hourglass from '@lucide/svelte/icons/hourglass'
 import ListTree from '@lucide/svelte/icons/list-tree'
 import Loader from '@lucide/svelte/icons/loader-circle'
 import Pause from '@lucide/svelte/icons/pause'
+import PhoneForwarded from '@lucide/svelte/icons/phone-forwarded'
 import PhoneMissed from '@lucide/svelte/icons/phone-missed'
 import PhoneOff from '@lucide/svelte/icons/phone-off'
 import PhoneOutgoing from '@lucide/svelte/icons/phone-outgoing'
@@ -18,6 +19,7 @@ import PlugZap from '@lucide/svelte/icons/plug-zap'
 import Power from '@lucide/svelte/icons/power'
 import Unplug from '@lucide/svelte/icons/unplug'
 import Voicemail from '@lucide/svelte/icons/voicemail'
+import Waypoints from '@lucide/svelte/icons/waypoints'
 import type { Component } from 'svelte'
 import type { BarKind } from '#lib/seat/bar-state.ts'
 import { outcomeSentences } from '#lib/text/reason-sentences.ts'
@@ -59,6 +61,8 @@ export const callLooks: Readonly<Record<CallStage, Look>> = {
   dialing: { family: 'conn', icon: PhoneOutgoing, word: call.dialing },
   talking: { family: 'live', icon: AudioLines, word: call.talking },
   held: { family: 'hold', icon: Pause, word: call.held },
+  'handing-over': { family: 'conn', icon: PhoneForwarded, word: call['handing-over'] },
+  bridged: { family: 'live', icon: Waypoints, word: call.bridged },
   'leaving-message': { family: 'off', icon: Voicemail, word: call['leaving-message'] },
   recovering: { family: 'fault', icon: PlugZap, word: call.recovering },
   ended: { family: 'off', icon: PhoneOff, word: call.ended },

@@ -1,0 +1,149 @@
+// Those whom an agent has rung: how they come, act and go. Rules P1-P5, P10-P16 in SPEC.md.
+import type { AgentId, Ms } from '#protocol/ids'
+import type { HangupCause } from '#protocol/reasons'
+import type { CallInput, Effect } from '../machine/inputs.ts'
+import { atStage, type Call, type LiveCall } from './call.ts'
+import { tellAgent, tellLeg } from './call-effects.ts'
+import { becomesOwner, finish, requeueHead } from './call-end.ts'
+import { ask, bridge, dropGuest } from './call-guests.ts'
+import { agentOf, type Callee, type Guest, RING_MS } from './guest.ts'
+import { guestAgent, guestOf, inTalk, pendingOf, withGuest } from './guest-list.ts'
+
+type Next = [Call, Effect[]]
+const CLEAR: Effect = { type: 'clear-timer', name: 'guest' }
+
+/** What comes from, or is said of, an agent who is rung or has come. */
+export function fromGuest(call: LiveCall, input: CallInput & { agentId: AgentId }, now: Ms): Next {
+  const rung = rungOf(call, input.agentId)
+  if (!rung) return [call, []]
+  switch (input.type) {
+    case 'guest.ringing':
+      if (rung.state !== 'waiting') return [call, []]
+      return [rings(call, rung), [{ type: 'set-timer', name: 'guest', after: RING_MS }]]
+    case 'guest.busy':
+      return rung.state === 'waiting' && !rung.camp ? gone(call, rung, 'busy', now) : [call, []]
+    case 'agent.free':
+      if (rung.state !== 'waiting') return [call, []]
+      return [call, [tellAgent(input.agentId, { type: 'ring', callId: call.id })]]
+    case 'guest.answered':
+      return rung.state === 'ringing' ? comes(call, rung, now) : [call, []]
+    case 'picked-up':
+      return rung.state === 'ringing' ? pickedUp(call, rung, input.by, now) : [call, []]
+    case 'guest.lost':
+      return rung.state === 'up' ? [call, []] : gone(call, rung, 'seat-lost', now)
+    case 'guest.declined':
+      return rung.state === 'up' ? [call, []] : gone(call, rung, 'rejected', now)
+    case 'hang-up':
+      return rung.state === 'up' ? gone(call, rung, 'normal', now) : [call, []]
+    case 'seat.given-up':
+      return gone(call, rung, 'seat-lost', now)
+    case 'mute':
+      return [mute(call, rung, input.muted), []]
+    default:
+      return [call, []]
+  }
+}
+
+type Rung = Pick<Callee, 'agentId' | 'state' | 'camp'> & { guest: Guest | null }
+
+function rungOf(call: LiveCall, agentId: AgentId): Rung | null {
+  const { callee } = call
+  if (callee?.agentId === agentId) return { ...callee, guest: null }
+  const guest = guestAgent(call, agentId)
+  if (guest?.party.kind !== 'agent') return null
+  return { agentId, state: guest.state, camp: guest.party.camp, guest }
+}
+
+function rings(call: LiveCall, { guest }: Rung): LiveCall {
+  if (guest) return withGuest(call, guest.legId, { state: 'ringing' })
+  const { stage, callee } = call
+  if (stage.name !== 'dialing' || !callee) return call
+  return { ...call, callee: { ...callee, state: 'ringing' }, stage: { ...stage, progress: 'ringing' } }
+}
+
+function mute(call: LiveCall, { guest }: Rung, muted: boolean): LiveCall {
+  if (guest) return withGuest(call, guest.legId, { muted })
+  return call.callee ? { ...call, callee: { ...call.callee, muted } } : call
+}
+
+/** P4: no round trip stands between click and sound. */
+function comes(call: LiveCall, { agentId, guest }: Rung, now: Ms): Next {
+  const legId = guest?.legId ?? call.customerLeg
+  const effects = [
+    CLEAR,
+    tellLeg(legId, { type: 'open-seat', callId: call.id, agentId }),
+    tellAgent(agentId, { type: 'talking', callId: call.id }),
+  ]
+  if (!guest) return [call.callee ? { ...call, callee: { ...call.callee, state: 'up' } } : call, effects]
+  const here = withGuest(call, legId, { state: 'up' })
+  const { stage } = here
+  if (stage.name !== 'handing-over' || stage.to !== legId) return [here, effects]
+  return becomesOwner(here, { ...guest, state: 'up' }, stage, effects, now)
+}
+
+/** P18: another comes in the place of the one rung. */
+function pickedUp(call: LiveCall, rung: Rung, by: AgentId, now: Ms): Next {
+  const { guest, agentId } = rung
+  const taken: LiveCall = guest
+    ? withGuest(call, guest.legId, { party: { kind: 'agent', agentId: by, camp: false } })
+    : { ...call, callee: call.callee && { ...call.callee, agentId: by } }
+  const there = rungOf(taken, by)
+  if (!there) return [call, []]
+  const [next, effects] = comes(taken, there, now)
+  const first = [
+    tellAgent(agentId, { type: 'ring-ended', callId: call.id }),
+    tellAgent(by, { type: 'pick-up', callId: call.id }),
+  ]
+  return [next, [...first, ...effects]]
+}
+
+function gone(call: LiveCall, { guest }: Rung, cause: HangupCause, now: Ms): Next {
+  if (!guest) return finish(call, cause, 'agent', now)
+  return guestLegEnded(call, guest, now)
+}
+
+/** P10, P11: the one whom the call was left to has gone. */
+function afterGuest(call: LiveCall, guest: Guest, effects: Effect[], now: Ms): Next {
+  const { stage } = call
+  if (stage.name === 'bridged' && inTalk(call).length === 0) {
+    const [ended, more] = finish(call, 'normal', 'system', now)
+    return [ended, [...effects, ...more]]
+  }
+  if (stage.name !== 'handing-over' || stage.to !== guest.legId) return [call, effects]
+  const [back, more] = notTaken(call, stage, now)
+  return [back, [...effects, ...more]]
+}
+
+/** P10: rung back at the agent who left it; then the head of its queue; then the end. */
+function notTaken(call: LiveCall, stage: LiveCall['stage'] & { name: 'handing-over' }, now: Ms): Next {
+  if (inTalk(call).length > 0) return [atStage(call, { name: 'bridged' }, now), []]
+  if (stage.back !== null) {
+    const [asked, { legId }, effects] = ask(call, { kind: 'agent', agentId: stage.back.agentId, camp: false })
+    return [{ ...asked, stage: { ...stage, to: legId, back: null } }, effects]
+  }
+  return requeueHead(call, now) ?? finish(call, 'no-answer', 'system', now)
+}
+
+/** A number has answered. */
+export function guestAnswered(call: LiveCall, legId: string, now: Ms): Next {
+  const guest = guestOf(call, legId)
+  if (!guest || guest.state === 'up') return [call, []]
+  const here = withGuest(call, legId, { state: 'up' })
+  const isFor = here.stage.name === 'handing-over' && here.stage.to === legId
+  return isFor ? bridge(here, guest, false, [], now) : [here, []]
+}
+
+/** P7: a guest has gone, whoever it is. */
+export function guestLegEnded(call: LiveCall, guest: Guest, now: Ms): Next {
+  const [left, effects] = dropGuest(call, guest.legId)
+  return afterGuest(left, guest, effects, now)
+}
+
+/** P13: nobody came in time. */
+export function onRingTimeout(call: LiveCall, now: Ms): Next {
+  const { callee } = call
+  if (callee && callee.state !== 'up') return finish(call, 'no-answer', 'system', now)
+  const pending = pendingOf(call)
+  const agentId = pending && agentOf(pending)
+  return pending && agentId ? guestLegEnded(call, pending, now) : [call, []]
+}

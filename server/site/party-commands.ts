@@ -1,0 +1,219 @@
+// What agents ask for of other people at a call: consult, hand over, conference, colleagues' calls. The state is checked here.
+import type { AgentId, CallId, LineId } from '#protocol/ids'
+import type { RefusalReason } from '#protocol/reasons'
+import type { Me, PartyTarget, WebCommand } from '#protocol/web-messages'
+import { liveCallOf } from '../agent/agent.ts'
+import { canBeRung, canDial } from '../agent/agent-calls.ts'
+import { type LiveCall, partOf } from '../call/call.ts'
+import { MAX_GUESTS } from '../call/guest.ts'
+import { guestOf, pendingOf } from '../call/guest-list.ts'
+import type { CommandReply } from '../live/core-port.ts'
+import type { CallInput, NewGuest } from '../machine/inputs.ts'
+import { messageFlow } from './message-flow.ts'
+import type { Site } from './site.ts'
+
+export type PartyPorts = {
+  newCallId(): string
+  gatewayConnected(): boolean
+  /** The number as typed: what to store, what to dial, or why not. */
+  outbound(typed: string): { ok: true; customer: string; dial: string } | { ok: false; reason: RefusalReason }
+  /** A line to go out by, with the number to show. */
+  outboundLine(): { ok: true; lineId: string; from: string; withheld: boolean } | { ok: false; reason: RefusalReason }
+}
+
+const PARTY = [
+  'call.consult',
+  'call.hand-over',
+  'call.speak-with',
+  'call.join',
+  'call.complete',
+  'call.drop',
+  'call.to-queue',
+  'call.to-flow',
+  'call.to-messages',
+  'call.dial-agent',
+  'call.leader',
+  'call.pick-up',
+] as const
+export type PartyCommand = Extract<WebCommand, { type: (typeof PARTY)[number] }>
+
+const GUEST_NO_ANSWER_MS = 60_000
+const INTERNAL_WRAP_UP_MS = 0
+
+const refuse = (reason: RefusalReason): CommandReply => ({ ok: false, reason })
+const DONE: CommandReply = { ok: true }
+
+export const isPartyCommand = (command: WebCommand): command is PartyCommand =>
+  (PARTY as readonly string[]).includes(command.type)
+
+export function carryOutParty(site: Site, ports: PartyPorts, me: Me, agentId: AgentId, command: PartyCommand) {
+  switch (command.type) {
+    case 'call.dial-agent':
+      return dialAgent(site, ports, me, agentId, command.agentId, command.camp)
+    case 'call.leader':
+      return leader(site, ports, me, agentId, command.callId)
+    case 'call.pick-up':
+      return pickUp(site, agentId, command.agentId)
+    default:
+      return atCall(site, ports, agentId, command)
+  }
+}
+
+type AtCall = Exclude<PartyCommand, { type: 'call.dial-agent' | 'call.leader' | 'call.pick-up' }>
+
+function atCall(site: Site, ports: PartyPorts, agentId: AgentId, command: AtCall): CommandReply {
+  const call = site.liveCall(command.callId)
+  if (!call || partOf(call)?.agentId !== agentId) return refuse('not-found')
+  if (call.stage.name !== 'talking' && call.stage.name !== 'held') return refuse('wrong-state')
+  const input = inputOf(site, ports, agentId, call, command)
+  if (typeof input === 'string') return refuse(input)
+  site.runner.dispatch('call', call.id, input)
+  return DONE
+}
+
+/** What the call is told, or why not. */
+function inputOf(
+  site: Site,
+  ports: PartyPorts,
+  agentId: AgentId,
+  call: LiveCall,
+  command: AtCall,
+): CallInput | RefusalReason {
+  switch (command.type) {
+    case 'call.consult':
+    case 'call.hand-over': {
+      const guest = guestFor(site, ports, agentId, call, command.to)
+      if (typeof guest === 'string') return guest
+      return { type: command.type === 'call.consult' ? 'consult' : 'hand-over', agentId, guest }
+    }
+    case 'call.speak-with':
+      if (command.legId !== null && guestOf(call, command.legId)?.state !== 'up') return 'wrong-state'
+      return { type: 'speak-with', agentId, legId: command.legId }
+    case 'call.join':
+      return guestOf(call, command.legId)?.state === 'up'
+        ? { type: 'join-guest', agentId, legId: command.legId }
+        : 'wrong-state'
+    case 'call.complete': {
+      const guest = guestOf(call, command.legId)
+      if (!guest) return 'not-found'
+      const refer = guest.party.kind === 'number' && joinsItself(site, call.lineId, guest.party.lineId)
+      return { type: 'complete', agentId, legId: command.legId, refer }
+    }
+    case 'call.drop':
+      return guestOf(call, command.legId) ? { type: 'drop-guest', agentId, legId: command.legId } : 'not-found'
+    case 'call.to-queue':
+      if (call.callee) return 'wrong-state'
+      if (!site.configuration.queues.some(({ id }) => id === command.queueId)) return 'not-found'
+      return { type: 'to-queue', agentId, queueId: command.queueId }
+    case 'call.to-flow':
+    case 'call.to-messages':
+      return toFlow(site, agentId, call, command)
+  }
+}
+
+function toFlow(
+  site: Site,
+  agentId: AgentId,
+  call: LiveCall,
+  command: WebCommand & { type: 'call.to-flow' | 'call.to-messages' },
+): CallInput | RefusalReason {
+  if (call.callee) return 'wrong-state'
+  const { flows, hours, people } = site.configuration
+  const isBox = command.type === 'call.to-messages'
+  if (isBox && !people.has(command.agentId)) return 'not-found'
+  const flow = isBox ? messageFlow(command.agentId, call.language) : flows.find(({ id }) => id === command.flowId)
+  return flow ? { type: 'to-flow', agentId, flow, hours } : 'not-found'
+}
+
+/** A trunk that is a PBX, which may join its two calls with us itself. */
+function joinsItself({ configuration }: Site, lineId: LineId | null, other: LineId): boolean {
+  const line = configuration.lines.find(({ id }) => id === lineId)
+  return lineId === other && line?.kind === 'sip' && line.transfers === true
+}
+
+function guestFor(
+  site: Site,
+  ports: PartyPorts,
+  agentId: AgentId,
+  call: LiveCall,
+  to: PartyTarget,
+): NewGuest | RefusalReason {
+  if (pendingOf(call)) return 'wrong-state'
+  if (call.guests.length >= MAX_GUESTS) return 'limit-reached'
+  if (!ports.gatewayConnected()) return 'gateway-away'
+  if (to.kind === 'agent') return colleague(site, agentId, to.agentId, to.camp) ?? to
+  const number = ports.outbound(to.number)
+  if (!number.ok) return number.reason
+  const line = ports.outboundLine()
+  if (!line.ok) return line.reason
+  const { lineId, from, withheld } = line
+  const { customer, dial } = number
+  return { kind: 'number', number: customer, to: dial, lineId, from, withheld, noAnswerMs: GUEST_NO_ANSWER_MS }
+}
+
+/** Why a colleague cannot be called now; null when he can. */
+function colleague(site: Site, agentId: AgentId, wanted: AgentId, camp: boolean): RefusalReason | null {
+  if (wanted === agentId) return 'wrong-state'
+  if (!site.configuration.people.has(wanted)) return 'not-found'
+  const agent = site.agent(wanted)
+  if (agent.presence === 'signed-out' || agent.connectionId === null) return 'colleague-away'
+  return camp || canBeRung(agent, null) ? null : 'colleague-busy'
+}
+
+function dialAgent(
+  site: Site,
+  ports: PartyPorts,
+  me: Me,
+  agentId: AgentId,
+  wanted: AgentId,
+  camp: boolean,
+): CommandReply {
+  const agent = site.agent(agentId)
+  if (agent.presence === 'signed-out') return refuse('not-signed-in')
+  if (agent.connectionId === null) return refuse('seat-not-reachable')
+  if (!canDial(agent)) return refuse('in-call')
+  if (!ports.gatewayConnected()) return refuse('gateway-away')
+  const why = colleague(site, agentId, wanted, camp)
+  if (why) return refuse(why)
+  const { number, name } = site.configuration.people.get(wanted) ?? { number: '', name: '' }
+  const callId = ports.newCallId()
+  const wrapUpMs = INTERNAL_WRAP_UP_MS
+  const input = { agentId, callee: wanted, camp, number, name, wrapUpMs, language: me.language }
+  site.runner.dispatch('call', callId, { type: 'dialed-agent', ...input })
+  return { ok: true, result: { callId } }
+}
+
+/** F157: a leader of one's own team who can be called, else any. */
+function leader(site: Site, ports: PartyPorts, me: Me, agentId: AgentId, callId: CallId | null): CommandReply {
+  const { people, teams } = site.configuration
+  const mates = new Set(teams.filter(({ members }) => members.includes(agentId)).flatMap(({ members }) => members))
+  const leaders = [...people.values()].filter(({ id, role }) => role === 'supervisor' && id !== agentId)
+  const able = leaders.filter(({ id }) => canBeRung(site.agent(id), null))
+  const found = able.find(({ id }) => mates.has(id)) ?? able[0]
+  if (!found) return refuse('nobody-free')
+  if (callId === null) return dialAgent(site, ports, me, agentId, found.id, false)
+  const to: PartyTarget = { kind: 'agent', agentId: found.id, camp: false }
+  return atCall(site, ports, agentId, { type: 'call.consult', id: '', callId, to })
+}
+
+/** P18: of the same team or queue. */
+function pickUp(site: Site, agentId: AgentId, from: AgentId): CommandReply {
+  const { activity } = site.agent(from)
+  if (activity.name !== 'ringing' || from === agentId) return refuse('already-taken')
+  if (!areMates(site, agentId, from)) return refuse('no-right')
+  const agent = site.agent(agentId)
+  if (agent.presence === 'signed-out') return refuse('not-signed-in')
+  if (agent.connectionId === null) return refuse('seat-not-reachable')
+  if (liveCallOf(agent) !== null || agent.activity.name !== 'idle') return refuse('in-call')
+  const { entryId, callId, since } = activity
+  if (entryId !== null) site.runner.dispatch('queue-entry', entryId, { type: 'pick-up', agentId })
+  else if (site.now() - since < site.configuration.pickUpLockMs) return refuse('locked')
+  else site.runner.dispatch('call', callId, { type: 'picked-up', agentId: from, by: agentId })
+  return DONE
+}
+
+function areMates({ configuration, routing }: Site, one: AgentId, other: AgentId): boolean {
+  if (configuration.teams.some(({ members }) => members.includes(one) && members.includes(other))) return true
+  const served = new Set(routing.membership.queuesOf(one).map(({ queue }) => queue.id))
+  return routing.membership.queuesOf(other).some(({ queue }) => served.has(queue.id))
+}

@@ -1,0 +1,70 @@
+// Whom a call can go to, and what can be done with each: pure, for the panel of colleagues, numbers, queues and flows.
+// T1 a dialable text is a number first · T2 colleagues by name or agent number, free ones first · T3 queues and flows only
+// in a talk · T4 acts in the order of use; the first is Enter's.
+import type { ColleagueView } from '#protocol/web-messages'
+
+export type Named = { id: string; name: string }
+export type Target =
+  | { kind: 'number'; id: string; number: string }
+  | { kind: 'agent'; id: string; colleague: ColleagueView }
+  | { kind: 'queue'; id: string; name: string }
+  | { kind: 'flow'; id: string; name: string }
+/** idle: no call of one's own · talking · holding, with nobody brought yet. */
+export type Moment = 'idle' | 'talking' | 'holding'
+export type Act =
+  | 'call'
+  | 'campCall'
+  | 'pickUp'
+  | 'consult'
+  | 'campConsult'
+  | 'handOver'
+  | 'campHandOver'
+  | 'messages'
+  | 'refer'
+  | 'dialBeside'
+  | 'toQueue'
+  | 'toFlow'
+
+const DIALABLE = /^[+*#0-9][0-9*# -]{2,}$/
+const RANK: Record<ColleagueView['state'], number> = {
+  free: 0,
+  'not-ready': 1,
+  ringing: 2,
+  busy: 3,
+  away: 4,
+  'signed-out': 5,
+}
+
+const matches = (text: string, query: string): boolean => text.toLowerCase().includes(query)
+
+export function targets(
+  typed: string,
+  known: { colleagues: readonly ColleagueView[]; queues: readonly Named[]; flows: readonly Named[] },
+  moment: Moment,
+): Target[] {
+  const query = typed.trim().toLowerCase()
+  const found: Target[] = DIALABLE.test(query) ? [{ kind: 'number', id: `number ${query}`, number: typed.trim() }] : []
+  const colleagues = known.colleagues
+    .filter(({ name, number }) => matches(name, query) || number.startsWith(query))
+    .sort((a, b) => RANK[a.state] - RANK[b.state] || a.number.localeCompare(b.number))
+  found.push(...colleagues.map((colleague): Target => ({ kind: 'agent', id: `agent ${colleague.id}`, colleague })))
+  if (moment === 'idle') return found
+  const named = (kind: 'queue' | 'flow', list: readonly Named[]) =>
+    list.filter(({ name }) => matches(name, query)).map(({ id, name }): Target => ({ kind, id, name }))
+  return [...found, ...named('queue', known.queues), ...named('flow', known.flows)]
+}
+
+export function acts(target: Target, moment: Moment): readonly Act[] {
+  if (target.kind === 'queue') return ['toQueue']
+  if (target.kind === 'flow') return ['toFlow']
+  if (target.kind === 'agent') return agentActs(target.colleague.state, moment)
+  if (moment === 'idle') return ['call']
+  return moment === 'holding' ? ['consult', 'handOver', 'dialBeside'] : ['consult', 'handOver', 'refer']
+}
+
+function agentActs(state: ColleagueView['state'], moment: Moment): readonly Act[] {
+  if (state === 'signed-out' || state === 'away') return moment === 'idle' ? [] : ['messages']
+  const isFree = state === 'free' || state === 'not-ready'
+  if (moment === 'idle') return isFree ? ['call'] : state === 'ringing' ? ['pickUp', 'campCall'] : ['campCall']
+  return isFree ? ['consult', 'handOver', 'messages'] : ['campConsult', 'campHandOver', 'messages']
+}

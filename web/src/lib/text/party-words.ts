@@ -1,0 +1,68 @@
+// Words for other people at a call: consult, hand over, conference, colleagues.
+import type { ColleagueView, GuestView } from '#protocol/web-messages'
+import type { Sentence } from './sentence.ts'
+
+export const partyWords = {
+  open: ['转接/咨询', 'Transfer'],
+  openIdle: ['同事', 'Colleagues'],
+  title: ['转接、咨询或呼叫', 'Transfer, consult or call'],
+  search: ['姓名、工号或号码', 'Name, agent number or number'],
+  colleagues: ['同事', 'Colleagues'],
+  outside: ['外线', 'Outside'],
+  queues: ['队列', 'Queues'],
+  flows: ['自动语音', 'Announcements'],
+  nothing: ['没有匹配的同事、队列或号码', 'No colleague, queue or number matches'],
+  call: ['呼叫', 'Call'],
+  campCall: ['等其空闲', 'Wait for them'],
+  consult: ['咨询', 'Consult'],
+  campConsult: ['等其空闲再咨询', 'Wait, then consult'],
+  handOver: ['直接转', 'Hand over'],
+  campHandOver: ['等其空闲再转', 'Hand over when free'],
+  messages: ['转留言', 'To messages'],
+  refer: ['由对方线路转', 'By the far end'],
+  dialBeside: ['另拨', 'Call beside'],
+  toQueue: ['转队列', 'To queue'],
+  toFlow: ['转自动', 'To announcement'],
+  pickUp: ['代接', 'Pick up'],
+  leader: ['呼叫班长', 'Call the leader'],
+  strip: ['同席的人', 'Others at the call'],
+  customer: ['客户', 'Customer'],
+  speak: ['交替', 'Speak with'],
+  takeBack: ['接回', 'Take back'],
+  join: ['会议', 'Conference'],
+  complete: ['完成转接', 'Complete'],
+  drop: ['挂断对方', 'Let go'],
+  switchTo: ['切换', 'Switch to'],
+  onHold: ['保持中', 'On hold'],
+  inTalk: ['通话中', 'Talking'],
+  aside: ['与您通话', 'Speaking with you'],
+  conference: ['会议中', 'In conference'],
+  asks: ['{name} 请您加入', '{name} asks you to join'],
+  guestOf: ['{name} 的通话', 'Call of {name}'],
+  internal: ['内部通话', 'Internal'],
+  keyHint: ['↑↓ 选择，回车执行第一个操作', '↑↓ choose, Enter does the first'],
+  states: {
+    free: ['空闲', 'Free'],
+    'not-ready': ['置忙', 'Not ready'],
+    ringing: ['振铃', 'Ringing'],
+    busy: ['通话中', 'Busy'],
+    away: ['断连', 'Away'],
+    'signed-out': ['未签入', 'Signed out'],
+  } satisfies Record<ColleagueView['state'], Sentence>,
+  guestStates: {
+    waiting: ['等待空闲', 'Waiting for them'],
+    ringing: ['振铃', 'Ringing'],
+    up: ['保持中', 'On hold'],
+  } satisfies Record<GuestView['state'], Sentence>,
+} as const
+
+export const pickUpWords = {
+  title: ['代接保护', 'Pick-up lock'],
+  label: ['转接振铃多久内不许代接', 'No pick-up of a call handed over'],
+  hint: [
+    '转给某人的来电在这段时间内只有本人能接；0 表示随时可代接',
+    'For so long only the one rung can answer what was handed over; 0: anybody, at once',
+  ],
+  seconds: ['秒', 's'],
+  saved: ['已保存：{seconds} 秒', 'Saved: {seconds} s'],
+} as const
