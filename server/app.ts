@@ -1,11 +1,14 @@
 // Composes the server: `createParts` makes what the core needs, `createApp` puts HTTP and sockets in front of both.
 import { type AnyElysia, Elysia } from 'elysia'
 import type { Ms } from '#protocol/ids'
+import { appointmentRoutes } from './appointment/appointment-routes.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { callRoutes } from './call/call-routes.ts'
+import { chatRoutes } from './chat/chat-routes.ts'
 import type { Config } from './config.ts'
 import { customerRoutes } from './customer/customer-routes.ts'
+import { dispositionRoutes } from './disposition/disposition-routes.ts'
 import { flowRoutes } from './flow/flow-routes.ts'
 import { hoursRoutes } from './hours/hours-routes.ts'
 import { replyTo } from './http/error-reply.ts'
@@ -23,6 +26,7 @@ import { demoTelephoneRoutes } from './live/demo-telephone-routes.ts'
 import { createLiveHub } from './live/live-hub.ts'
 import { liveRoutes } from './live/live-routes.ts'
 import type { Log } from './log.ts'
+import { messageRoutes } from './message/message-routes.ts'
 import { didRoutes } from './number/did-routes.ts'
 import { promptRoutes } from './prompt/prompt-routes.ts'
 import { createPromptStore } from './prompt/prompt-store.ts'
@@ -32,6 +36,7 @@ import { MAX_RECORDING_BYTES } from './recording/recording-files.ts'
 import { recordingRoutes } from './recording/recording-routes.ts'
 import { recordingSettingsRoutes } from './recording/recording-settings-routes.ts'
 import { createRecordingStore } from './recording/recording-store.ts'
+import { scriptRoutes } from './script/script-routes.ts'
 import { siteSettingsRoutes } from './site/site-settings-routes.ts'
 import { targetRoutes } from './site/target-routes.ts'
 import type { Stores } from './store/stores.ts'
@@ -137,6 +142,11 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   promptRoutes(routes, deps)
   customerRoutes(routes, deps)
   callRoutes(routes, deps)
+  messageRoutes(routes, deps)
+  appointmentRoutes(routes, deps)
+  scriptRoutes(routes, deps)
+  dispositionRoutes(routes, deps)
+  chatRoutes(routes, deps)
   recordingRoutes(routes, deps)
   recordingSettingsRoutes(routes, deps)
   siteSettingsRoutes(routes, deps)

@@ -8,6 +8,7 @@ import { GatewayLink } from './gateway-link/link.ts'
 import { linkRoutes } from './gateway-link/link-routes.ts'
 import type { ConfigKind, Parts } from './http/parts.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
+import { dialTarget } from './number/dial-target.ts'
 import { RecordingAging } from './recording/aging.ts'
 import { recordingSettings } from './recording/recording-settings.ts'
 import { roomOf } from './recording/storage-room.ts'
@@ -108,12 +109,19 @@ export class Core implements CorePort, CorePieces {
     return linkRoutes(this.link, this.parts.log)
   }
 
-  command(me: Me, tabId: string, command: WebCommand): Promise<CommandReply> {
+  command(me: Me, tabId: string, asked: WebCommand): Promise<CommandReply> {
+    const command = asked.type === 'call.dial' ? this.withNumber(me, asked) : asked
+    if (command === null) return Promise.resolve({ ok: false, reason: 'not-found' })
     const entry = superviseEntry(this.site, command)
     const reply = carryOut(this.site, commandPorts(this), me, tabId, command)
     if (reply.ok && command.type === 'call.record') this.auditGap(me, command)
     if (reply.ok && entry) this.parts.audit.record({ userId: me.userId, source: 'live', ...entry })
     return new Promise((resolve) => this.site.runner.afterCommit(() => resolve(reply)))
+  }
+
+  private withNumber(me: Me, command: WebCommand & { type: 'call.dial' }): WebCommand | null {
+    const to = dialTarget(this.parts, me, command)
+    return to === null ? null : { ...command, to }
   }
 
   private auditGap({ userId }: Me, { callId, keeping }: WebCommand & { type: 'call.record' }): void {

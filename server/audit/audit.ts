@@ -37,6 +37,8 @@ export type AuditAction =
   | 'number-changed'
   | 'flow-changed'
   | 'prompt-changed'
+  | 'script-changed'
+  | 'disposition-changed'
   | 'site-settings-changed'
 
 type AuditEntry = {

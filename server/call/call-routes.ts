@@ -1,6 +1,7 @@
-import { Type } from '@sinclair/typebox'
+import { type Static, Type } from '@sinclair/typebox'
 import { type CallDetail, type CallRow, type Decision, NoteBody } from '#protocol/api'
 import { Id } from '#protocol/ids'
+import { CallOutcome } from '#protocol/reasons'
 import { numberPattern, numbersByName } from '../customer/customer-store.ts'
 import { notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
@@ -15,28 +16,40 @@ import { callFor } from './call-access.ts'
 import { callRows, eventView } from './call-rows.ts'
 import {
   type CallFilter,
+  type CallNarrowing,
   configurationOf,
   decisionsOfCall,
   eventsOfCall,
   findCallRecord,
   listCallRecords,
+  missedCalls,
   notesOf,
   type StoredEvent,
   saveNote,
 } from './call-store.ts'
 
-const DISPOSITIONS = ['solved', 'follow-up', 'handed-over', 'wrong-number', 'complaint', 'other']
 const PAGE = 50
+const MISSED_FOR_MS = 14 * 86_400_000
+const MAX_MISSED = 200
 const MAX_EVENTS = 2000
 const MAX_NAMES = 500
 
 const strict = { additionalProperties: false } as const
+const Whole = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const ListQuery = Type.Object(
   {
     search: Type.Optional(Type.String({ maxLength: 60 })),
     /** Id of the last row of the page before, or an instant. */
     before: Type.Optional(Id),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    /** One's own, also for those who read all. */
+    whose: Type.Optional(Type.Literal('mine')),
+    direction: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out')])),
+    outcome: Type.Optional(CallOutcome),
+    from: Type.Optional(Whole),
+    to: Type.Optional(Whole),
+    minTalkMs: Type.Optional(Whole),
+    maxTalkMs: Type.Optional(Whole),
   },
   strict,
 )
@@ -52,7 +65,9 @@ export function callRoutes(routes: Routes, deps: AppDeps): void {
     ({ me, query }): { rows: CallRow[]; more: boolean } => {
       const limit = query.limit ?? PAGE
       const filter = {
+        ...narrowing(query),
         ...filterOf(deps, me, query.search ?? ''),
+        ...(query.whose === undefined ? {} : { agentId: me.agentId ?? me.userId }),
         before: cursorOf(deps, query.before),
         limit: limit + 1,
       }
@@ -61,6 +76,11 @@ export function callRoutes(routes: Routes, deps: AppDeps): void {
       return { rows, more: found.length > limit }
     },
   )
+  routes.user('call.read', 'GET', '/missed-calls', {}, ({ me }): CallRow[] => {
+    const since = deps.now() - MISSED_FOR_MS
+    const missed = me.agentId === null ? [] : missedCalls(events, me.agentId, since, MAX_MISSED)
+    return callRows(deps.stores, missed, seesNumbers(me))
+  })
   routes.user('call.read', 'GET', '/calls/:id', { params: IdParams }, ({ me, params }) => {
     callFor(deps, me, 'call.read', params.id)
     return callDetail(deps, me, params.id)
@@ -69,7 +89,6 @@ export function callRoutes(routes: Routes, deps: AppDeps): void {
     const { callId, agentId, customerId } = callFor(deps, me, 'call.note', params.id)
     saveNote(events, { callId, agentId, customerId, ...body }, deps.now())
   })
-  routes.user('call.note', 'GET', '/dispositions', {}, () => DISPOSITIONS)
   routes.user('decision.read', 'GET', '/decisions', { query: DecisionQuery }, ({ query }): Decision => {
     const decision = deps.core.explain(query.call) ?? decisionsOfCall(events, query.call, MAX_EVENTS).at(-1)
     if (decision === undefined) throw notFound()
@@ -99,6 +118,11 @@ function filterOf(deps: AppDeps, me: Actor, search: string): Pick<CallFilter, 'a
   const pattern = numberPattern(numberSearch(text, seesNumbers(me)))
   const numbers = numbersByName(core, text, MAX_NAMES)
   return { agentId: callsOf(me), match: { numbers, pattern, agents: agents.map((agent) => agent.id) } }
+}
+
+function narrowing(query: Static<typeof ListQuery>): CallNarrowing {
+  const { direction = null, outcome = null, from = null, to = null, minTalkMs = null, maxTalkMs = null } = query
+  return { direction, outcome, from, to, minTalkMs, maxTalkMs }
 }
 
 function cursorOf(deps: AppDeps, before: string | undefined): CallFilter['before'] {

@@ -27,6 +27,15 @@ export type CallFilter = {
   match: { numbers: string[]; pattern: string; agents: string[] } | null
   before: { at: Ms; id: string } | null
   limit: number
+} & CallNarrowing
+/** Each null = any. */
+export type CallNarrowing = {
+  direction: 'in' | 'out' | null
+  outcome: CallOutcome | null
+  from: Ms | null
+  to: Ms | null
+  minTalkMs: Ms | null
+  maxTalkMs: Ms | null
 }
 export type StoredEvent = { seq: number; at: Ms; machine: string; machineId: string; type: string; data: string }
 
@@ -39,11 +48,14 @@ export function findCallRecord(events: Database, id: string): CallRecordRow | nu
 }
 
 /** Newest first. */
-export function listCallRecords(events: Database, { agentId, match, before, limit }: CallFilter): CallRecordRow[] {
+export function listCallRecords(events: Database, filter: CallFilter): CallRecordRow[] {
+  const { agentId, match, before, limit, direction, outcome } = filter
   return events.all<CallRecordRow>(
     `${SELECT} where (? is null or agent_id = ?)
      and (? or customer in (select value from json_each(?)) or customer like ?
           or agent_id in (select value from json_each(?)))
+     and (? is null or direction = ?) and (? is null or outcome = ?)
+     and started_at between ? and ? and talk_ms between ? and ?
      and (started_at < ? or (started_at = ? and id < ?)) order by started_at desc, id desc limit ?`,
     agentId,
     agentId,
@@ -51,11 +63,36 @@ export function listCallRecords(events: Database, { agentId, match, before, limi
     JSON.stringify(match?.numbers ?? []),
     match?.pattern ?? '',
     JSON.stringify(match?.agents ?? []),
+    direction,
+    direction,
+    outcome,
+    outcome,
+    filter.from ?? 0,
+    filter.to ?? Number.MAX_SAFE_INTEGER,
+    filter.minTalkMs ?? 0,
+    filter.maxTalkMs ?? Number.MAX_SAFE_INTEGER,
     before?.at ?? Number.MAX_SAFE_INTEGER,
     before?.at ?? Number.MAX_SAFE_INTEGER,
     before?.id ?? '',
     limit,
   )
+}
+
+/** Calls that rang at this agent since then and were not talked with him, newest first. */
+export function missedCalls(events: Database, agentId: string, since: Ms, limit: number): CallRecordRow[] {
+  return events.all<CallRecordRow>(
+    `${SELECT} where id in (select call_id from event where machine = 'agent' and machine_id = ? and type = 'offer'
+      and at >= ?) and agent_id is not ? order by started_at desc limit ?`,
+    agentId,
+    since,
+    agentId,
+    limit,
+  )
+}
+
+export function wasOfferedTo(events: Database, agentId: string, callId: string): boolean {
+  const sql = `select 1 as one from event where call_id = ? and machine = 'agent' and machine_id = ? and type = 'offer'`
+  return events.get(`${sql} limit 1`, callId, agentId) !== null
 }
 
 export function callsOfNumber(

@@ -11,6 +11,8 @@ const ACTIONS: Partial<Record<ConfigKind, AuditAction>> = {
   numbers: 'number-changed',
   flows: 'flow-changed',
   prompts: 'prompt-changed',
+  scripts: 'script-changed',
+  dispositions: 'disposition-changed',
   recordings: 'recording-settings-changed',
   site: 'site-settings-changed',
 }

@@ -28,6 +28,8 @@ export type ConfigKind =
   | 'numbers'
   | 'flows'
   | 'prompts'
+  | 'scripts'
+  | 'dispositions'
   | 'customers'
   | 'recordings'
   | 'site'

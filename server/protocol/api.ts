@@ -125,7 +125,8 @@ export const CustomerBody = Type.Object(
 )
 export type CustomerBody = Static<typeof CustomerBody>
 
-// Calls (call.read with scope own|all): GET /calls?search=&before=&limit= → {rows: CallRow[], more: boolean}; GET /calls/:id → CallDetail.
+// Calls (call.read with scope own|all): GET /calls?search=&before=&limit=&whose=&direction=&outcome=&from=&to=&minTalkMs=&maxTalkMs= → {rows: CallRow[], more: boolean};
+// GET /calls/:id → CallDetail; GET /missed-calls → CallRow[]: what rang at one's seat in the last 14 days and was not taken there.
 export type CallRow = {
   id: string
   direction: 'in' | 'out' | 'internal'
@@ -222,7 +223,6 @@ export const NoteBody = Type.Object(
   strict,
 )
 export type NoteBody = Static<typeof NoteBody>
-// GET /dispositions → string codes shown as words by the web: ['solved','follow-up','handed-over','wrong-number','complaint','other'].
 // GET /recordings/:id.wav (recording.play, audited): stereo WAV, Range answered; ?export=1 as a file to keep.
 // GET /recording-settings, PUT /recording-settings; GET /recording-retention?keepDays= → RetentionPreview (recording.settings).
 export const RecordingSettings = Type.Object(

@@ -272,7 +272,6 @@ export const WebCommand = Type.Union([
   command('call.digits', { callId: Id, digits: Type.String({ pattern: '^[0-9*#]{1,32}$' }) }),
   /** The trunk is asked to take the call to another number (REFER); the call ends when it has. */
   command('call.transfer', { callId: Id, to: Type.String({ minLength: 1, maxLength: 40 }) }),
-  command('call.dial', { to: Type.String({ minLength: 1, maxLength: 40 }), customerId: orNull(Id) }),
   /** Speak with a colleague or a number while the customer is on hold (咨询). */
   command('call.consult', { callId: Id, to: PartyTarget }),
   /** Leave the customer to him without a word before; he is rung, and the agent again when he does not answer. */
@@ -293,6 +292,22 @@ export const WebCommand = Type.Union([
   command('call.leader', { callId: orNull(Id) }),
   /** Take what rings at a colleague's (代接). */
   command('call.pick-up', { agentId: Id }),
+  /** `to` as typed; '' = the number of what `of` names, which the agent need not see. */
+  command('call.dial', {
+    to: Type.String({ maxLength: 40 }),
+    customerId: orNull(Id),
+    of: Type.Optional(
+      Type.Object(
+        {
+          kind: Type.Union(
+            (['customer', 'call', 'message', 'appointment'] as const).map((value) => Type.Literal(value)),
+          ),
+          id: Id,
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  }),
   /** At another agent's call: hear both; each of the three also changes what the supervisor is heard by. */
   command('supervise.listen', { callId: Id }),
   /** …and be heard by the agent alone. */
@@ -360,6 +375,8 @@ export type ToWeb =
   | { type: 'seat.state'; connectionId: string; state: 'connected' | 'lost'; reason: string }
   /** Another tab of this agent has taken the seat: this page is read-only now. */
   | { type: 'seat.taken-over' }
+  /** Something of this person's was changed, here or elsewhere: read it again. */
+  | { type: 'desk.changed'; what: 'appointments' | 'chat' }
   | { type: 'goodbye'; reason: Static<typeof RefusalReason> | 'signed-out' | 'shutdown' }
 
 /** The demo telephone's WebSocket (/api/v1/demo-telephone); only while the demo is on, only from loopback. */

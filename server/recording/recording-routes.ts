@@ -5,6 +5,7 @@ import { HttpError, notFound } from '../http/http-error.ts'
 import { idOfWav, WavParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Caller, Routes } from '../http/routes.ts'
+import { isServing, mayHear } from '../message/message-access.ts'
 import { may } from '../user/may.ts'
 import { playback } from './playback.ts'
 import { recordingPath } from './recording-files.ts'
@@ -52,6 +53,10 @@ function hearings(deps: AppDeps): (call: Hearing, row: RecordingRow, isExport: b
 function playable(deps: AppDeps, { me }: Caller, id: string): RecordingRow {
   const row = deps.recordings.find(id)
   if (row === null || row.state !== 'ready') throw notFound()
+  if (mayHear(deps.stores.core, me, row)) {
+    if (isServing(deps.hub, me)) throw new HttpError(409, 'in-call', 'Messages are heard when the call is over')
+    return row
+  }
   const party = callParty(deps, row.callId)
   if (!may(me, 'recording.play', { agentId: party?.agentId ?? null })) throw notFound()
   return row
