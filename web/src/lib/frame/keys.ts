@@ -5,6 +5,7 @@ export type KeyAct =
   | 'hold'
   | 'mute'
   | 'keypad'
+  | 'redial'
   | 'record'
   | 'transfer'
   | 'complete'
@@ -40,6 +41,7 @@ export const bindings: readonly KeyBinding[] = [
   { act: 'hold', code: 'F8', scope: 'everywhere' },
   { act: 'mute', code: 'F9', scope: 'everywhere' },
   { act: 'keypad', code: 'KeyK', alt: true, scope: 'fields' },
+  { act: 'redial', code: 'KeyR', alt: true, scope: 'fields' },
   { act: 'transfer', code: 'KeyB', alt: true, scope: 'fields' },
   { act: 'complete', code: 'KeyG', alt: true, scope: 'fields' },
   { act: 'join', code: 'KeyJ', alt: true, scope: 'fields' },

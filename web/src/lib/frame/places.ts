@@ -1,5 +1,6 @@
 // The pages of the frame in their fixed order, each with the right that opens it.
 import Activity from '@lucide/svelte/icons/activity'
+import ContactRound from '@lucide/svelte/icons/contact-round'
 import Headset from '@lucide/svelte/icons/headset'
 import PhoneIncoming from '@lucide/svelte/icons/phone-incoming'
 import Settings from '@lucide/svelte/icons/settings'
@@ -15,6 +16,7 @@ export type Place = { path: string; word: Sentence; icon: Icon; foot: boolean; m
 const { nav } = appWords
 export const places: readonly Place[] = [
   { path: '/seat', word: nav.seat, icon: Headset, foot: false, may: (session) => session.mayUseSeat },
+  { path: '/mine', word: nav.mine, icon: ContactRound, foot: false, may: (session) => session.mayUseSeat },
   { path: '/customers', word: nav.customers, icon: Users, foot: false, may: (session) => session.may('customer.read') },
   { path: '/live', word: nav.live, icon: Activity, foot: false, may: (session) => session.may('site.watch') },
   { path: '/admin', word: nav.admin, icon: Settings, foot: false, may: (session) => session.mayAdminister },

@@ -6,16 +6,17 @@ import { t } from '#lib/text/text.svelte.ts'
 import type { CallDetail } from '#protocol/api'
 import type { HangupCause } from '#protocol/reasons'
 import type { CallView } from '#protocol/web-messages'
+import type { Dialable } from './dialable.ts'
 import { seat } from './seat.svelte.ts'
 
-type Dialed = { callId: string; number: string }
+type Dialed = { callId: string; target: Dialable }
 const graceMs = 1500
 const seen = new Set<string>()
 
 function failed(dialed: Dialed, cause: HangupCause): void {
   if (seat.dialed?.callId !== dialed.callId) return
   seat.dialed = null
-  if (cause !== 'cancelled') seat.dialTrouble = { number: dialed.number, text: t(dialFailureSentences[cause]) }
+  if (cause !== 'cancelled') seat.dialTrouble = { target: dialed.target, text: t(dialFailureSentences[cause]) }
 }
 
 async function askWhy(dialed: Dialed): Promise<void> {

@@ -20,11 +20,11 @@ export function flashTitle(text: string): () => void {
   }
 }
 
-/** A system notice while the page is hidden; a click brings the page to the front and does not answer. */
-export function notifyRinging(callId: string, title: string, body: string): () => void {
+/** A system notice while the page is hidden; a click brings the page to the front and does nothing else. */
+export function notifyHidden(tag: string, title: string, body: string): () => void {
   if (document.visibilityState === 'visible' || !('Notification' in window) || Notification.permission !== 'granted')
     return () => undefined
-  const notice = new Notification(title, { body, tag: callId, silent: true, requireInteraction: true })
+  const notice = new Notification(title, { body, tag, silent: true, requireInteraction: true })
   notice.onclick = () => {
     window.focus()
     notice.close()

@@ -11,6 +11,7 @@ import { toasts } from '#lib/ui/toasts.svelte.ts'
 import type { NotReadyReason } from '#protocol/reasons'
 import type { AgentView, CallView } from '#protocol/web-messages'
 import { type BarKind, barKind } from './bar-state.ts'
+import type { Dialable } from './dialable.ts'
 import { type TransferTold, transferTold } from './transfer-told.ts'
 import { work } from './work.svelte.ts'
 
@@ -28,15 +29,16 @@ export type Pending =
   | 'extend'
   | 'digits'
   | 'party'
-export type DialTrouble = { number: string; text: string }
+export type DialTrouble = { target: Dialable; text: string }
 
 class Seat {
   /** Acts that the server has not answered yet. */
   pending: Partial<Record<Pending, true>> = $state({})
   dialTrouble: DialTrouble | null = $state(null)
-  dialed: { callId: string; number: string } | null = $state.raw(null)
+  dialed: { callId: string; target: Dialable } | null = $state.raw(null)
   dialNumber = $state('')
   dialOpen = $state(false)
+  redialOpen = $state(false)
   keypadOpen = $state(false)
   /** The outcome of a transfer that the agent has read. */
   #readTransfer: string | null = $state(null)
@@ -170,16 +172,17 @@ class Seat {
     if (!answer.ok) this.#tell(answer.reason)
   }
 
-  async dial(to: string, customerId: string | null): Promise<void> {
+  async dial(target: Dialable): Promise<void> {
     if (this.pending.dial) return
     this.dialTrouble = null
     this.pending.dial = true
-    const answer = await live.act({ type: 'call.dial', to, customerId })
+    const { number, of, customerId = null } = target
+    const answer = await live.act({ type: 'call.dial', to: of ? '' : number, customerId, ...(of ? { of } : {}) })
     delete this.pending.dial
-    if (!answer.ok) this.dialTrouble = { number: to, text: codeText(answer.reason) }
+    if (!answer.ok) this.dialTrouble = { target, text: codeText(answer.reason) }
     else {
       this.dialOpen = false
-      if (answer.callId) this.dialed = { callId: answer.callId, number: to }
+      if (answer.callId) this.dialed = { callId: answer.callId, target }
     }
   }
 

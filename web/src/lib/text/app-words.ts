@@ -4,6 +4,7 @@ export const appWords = {
   nav: {
     label: ['主导航', 'Main navigation'],
     seat: ['座席', 'Seat'],
+    mine: ['我的', 'Mine'],
     live: ['监控', 'Live'],
     customers: ['客户', 'Customers'],
     calls: ['通话记录', 'Calls'],

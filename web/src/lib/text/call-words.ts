@@ -88,7 +88,6 @@ export const callWords = {
     hasRecording: ['有录音', 'Recorded'],
     empty: ['还没有通话记录', 'No calls yet'],
     emptyHint: ['第一通电话结束后出现在这里', 'The first call appears here when it has ended'],
-    scanned: ['已查找最近 {count} 条', 'Searched the latest {count}'],
   },
   detail: {
     incoming: ['来电', 'Incoming'],
