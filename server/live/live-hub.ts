@@ -24,6 +24,7 @@ export type LiveHub = {
   enter(page: LivePage): () => void
   /** To one tab of an agent, or to all of them. */
   toAgent(agentId: string, message: ToWeb, tabId?: string): void
+  toAll(message: ToWeb): void
   /** Closes every socket of a session. */
   endSession(session: string, reason: 'signed-out' | 'not-signed-in'): void
   /** Closes every socket: the server stops. */
@@ -59,6 +60,9 @@ export function createLiveHub(epoch = newId()): LiveHub {
       for (const page of pages) {
         if (page.agentId === agentId && (tabId === undefined || page.tabId === tabId)) page.send(message)
       }
+    },
+    toAll(message) {
+      for (const page of pages) page.send(message)
     },
     endSession(session, reason) {
       for (const page of [...pages]) if (page.session === session) page.close(reason)

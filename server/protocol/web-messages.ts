@@ -375,8 +375,8 @@ export type ToWeb =
   | { type: 'seat.state'; connectionId: string; state: 'connected' | 'lost'; reason: string }
   /** Another tab of this agent has taken the seat: this page is read-only now. */
   | { type: 'seat.taken-over' }
-  /** Something of this person's was changed, here or elsewhere: read it again. */
-  | { type: 'desk.changed'; what: 'appointments' | 'chat' }
+  /** Something of this person's, or that all share, was changed, here or elsewhere: read it again. */
+  | { type: 'desk.changed'; what: 'appointments' | 'chat' | 'scripts' | 'dispositions' }
   | { type: 'goodbye'; reason: Static<typeof RefusalReason> | 'signed-out' | 'shutdown' }
 
 /** The demo telephone's WebSocket (/api/v1/demo-telephone); only while the demo is on, only from loopback. */

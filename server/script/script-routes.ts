@@ -6,7 +6,7 @@ import { tellChange } from '../http/config-change.ts'
 import { conflict, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
-import type { Routes } from '../http/routes.ts'
+import type { Caller, Routes } from '../http/routes.ts'
 import { findQueue } from '../queue/queue-store.ts'
 import { newId } from '../store/stores.ts'
 import { deleteScript, findScript, listScripts, saveScript } from './script-store.ts'
@@ -20,21 +20,21 @@ export function scriptRoutes(routes: Routes, deps: AppDeps): void {
     const { id = newId(), ...rest } = call.body
     if (findScript(core, id) !== null) throw conflict('Another one has this id', 'id')
     const script = keep(deps, { id, ...rest })
-    tellChange(deps, call, 'scripts', id, 'created')
+    tell(deps, call, id, 'created')
     return script
   })
   routes.user('script.write', 'PUT', '/scripts/:id', { params: IdParams, body: ScriptBody }, (call) => {
     const { id } = call.params
     if (findScript(core, id) === null) throw notFound()
     const script = keep(deps, { ...call.body, id })
-    tellChange(deps, call, 'scripts', id, 'changed')
+    tell(deps, call, id, 'changed')
     return script
   })
   routes.user('script.write', 'DELETE', '/scripts/:id', { params: IdParams }, (call) => {
     const { id } = call.params
     if (findScript(core, id) === null) throw notFound()
     deleteScript(core, id)
-    tellChange(deps, call, 'scripts', id, 'deleted')
+    tell(deps, call, id, 'deleted')
   })
 }
 
@@ -42,4 +42,10 @@ function keep({ stores: { core } }: AppDeps, script: ScriptConfig): ScriptConfig
   if (script.queues.some((id) => findQueue(core, id) === null)) throw invalid('There is no such queue', 'queues')
   saveScript(core, script)
   return script
+}
+
+/** Every open page shows it at once. */
+function tell(deps: AppDeps, call: Caller, object: string, detail: string): void {
+  tellChange(deps, call, 'scripts', object, detail)
+  deps.hub.toAll({ type: 'desk.changed', what: 'scripts' })
 }

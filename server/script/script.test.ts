@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { DispositionConfig, ScriptConfig } from '#protocol/desk'
-import { startTrial, type Trial } from '../http/trial-server.ts'
+import { livePage, startTrial, type Trial } from '../http/trial-server.ts'
 
 let trial: Trial
 beforeEach(async () => {
@@ -53,4 +53,14 @@ it('results are there from the start, added, changed, and retired but never lost
   expect((await ask('DELETE', '/dispositions/other', '8201')).status).toBe(204)
   expect((await list()).find(({ code }) => code === 'other')).toMatchObject({ retired: true, en: 'Other' })
   expect((await ask('PUT', '/dispositions/other', '8101', body)).status).toBe(403)
+})
+
+it('open pages are told at once', async () => {
+  const page = livePage(trial, '8001', ['seat'])
+  await page.next('snapshot')
+  await ask('POST', '/scripts', '8101', PHRASE)
+  expect(await page.next('desk.changed')).toEqual({ type: 'desk.changed', what: 'scripts' })
+  await ask('DELETE', '/dispositions/other', '8201')
+  expect(await page.next('desk.changed')).toEqual({ type: 'desk.changed', what: 'dispositions' })
+  page.socket.close()
 })

@@ -9,6 +9,8 @@ import Gauge from '@lucide/svelte/icons/gauge'
 import GitBranch from '@lucide/svelte/icons/git-branch'
 import Hash from '@lucide/svelte/icons/hash'
 import Layers from '@lucide/svelte/icons/layers'
+import ListChecks from '@lucide/svelte/icons/list-checks'
+import MessageSquareQuote from '@lucide/svelte/icons/message-square-quote'
 import Music from '@lucide/svelte/icons/music'
 import ScrollText from '@lucide/svelte/icons/scroll-text'
 import Server from '@lucide/svelte/icons/server'
@@ -30,6 +32,14 @@ export const sections: readonly Section[] = [
   { path: '/admin/queues', word: tabs.queues, icon: Layers, right: 'queue.read', onPhone: 'more' },
   { path: '/admin/teams', word: tabs.teams, icon: UsersRound, right: 'queue.read', onPhone: 'more' },
   { path: '/admin/skills', word: tabs.skills, icon: Award, right: 'queue.read', onPhone: 'more' },
+  { path: '/admin/scripts', word: tabs.scripts, icon: MessageSquareQuote, right: 'script.write', onPhone: 'more' },
+  {
+    path: '/admin/dispositions',
+    word: tabs.dispositions,
+    icon: ListChecks,
+    right: 'disposition.write',
+    onPhone: 'more',
+  },
   { path: '/admin/hours', word: tabs.hours, icon: CalendarClock, right: 'hours.read', onPhone: 'more' },
   { path: '/admin/numbers', word: tabs.numbers, icon: Hash, right: 'number.read', onPhone: 'more' },
   { path: '/admin/flows', word: tabs.flows, icon: GitBranch, right: 'flow.read', onPhone: 'more' },

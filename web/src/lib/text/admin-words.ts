@@ -10,6 +10,8 @@ export const adminWords = {
     queues: ['队列', 'Queues'],
     teams: ['班组', 'Teams'],
     skills: ['技能', 'Skills'],
+    scripts: ['话术', 'Scripts'],
+    dispositions: ['处理结果', 'Results'],
     hours: ['营业时间', 'Opening hours'],
     numbers: ['接入号码', 'Numbers'],
     flows: ['语音流程', 'Flows'],

@@ -250,14 +250,6 @@ export const seatWords = {
     ended: ['通话已结束 {time}', 'The call ended {time}'],
     closeTab: ['关闭', 'Close'],
   },
-  dispositions: {
-    solved: ['已解决', 'Solved'],
-    'follow-up': ['需跟进', 'Follow-up'],
-    'handed-over': ['移交执行', 'Handed over'],
-    'wrong-number': ['拨错号码', 'Wrong number'],
-    complaint: ['投诉', 'Complaint'],
-    other: ['其他', 'Other'],
-  },
   day: {
     title: ['我的一天', 'My day'],
     calls: ['今日通话', 'Calls today'],
@@ -276,6 +268,5 @@ export const seatWords = {
       '你还没有加入队列，可请班长或管理员加入',
       'You serve no queue yet. A team leader or administrator can add you',
     ],
-    dial: ['回拨', 'Call back'],
   },
 } as const

@@ -1,0 +1,42 @@
+// Words of phrases, scripts and results: their pages and the pane at the seat.
+export const scriptWords = {
+  pane: ['话术', 'Script'],
+  phrases: ['服务用语', 'Phrases'],
+  scripts: ['话术', 'Scripts'],
+  kind: ['种类', 'Kind'],
+  kinds: { phrase: ['服务用语', 'Phrase'], script: ['话术', 'Script'] },
+  name: ['名称', 'Name'],
+  text: ['内容', 'Text'],
+  textHint: [
+    '{agent}、{number}、{customer} 会换成座席姓名、工号和客户姓名',
+    '{agent}, {number} and {customer} become the agent’s name, the agent number and the customer’s name',
+  ],
+  queues: ['用于队列', 'For queues'],
+  queuesHint: ['不选则所有来电都显示', 'None chosen: shown for every call'],
+  place: ['次序', 'Order'],
+  forAll: ['所有来电', 'Every call'],
+  forQueues: ['{names}', '{names}'],
+  add: ['新建话术', 'New script'],
+  choose: ['从左侧选一条', 'Choose one on the left'],
+  empty: ['还没有服务用语和话术', 'No phrases or scripts yet'],
+  emptyHint: [
+    '服务用语是来电时提示座席的一句话，话术是整段流程',
+    'A phrase is one line that prompts the agent when it rings, a script a whole procedure',
+  ],
+  remove: ['删除 {name}？', 'Delete {name}?'],
+  removeText: ['座席页上不再显示它。', 'Seats show it no more.'],
+  disposition: {
+    add: ['新建处理结果', 'New result'],
+    zh: ['中文名称', 'Chinese name'],
+    en: ['英文名称', 'English name'],
+    choose: ['从左侧选一个处理结果', 'Choose a result on the left'],
+    retired: ['已停用', 'Retired'],
+    retire: ['停用', 'Retire'],
+    restore: ['重新启用', 'Use again'],
+    retireAsk: ['停用 {name}？', 'Retire {name}?'],
+    retireText: [
+      '座席不能再选它；已经用它的通话保留这个结果。',
+      'Agents can choose it no more. Calls that have it keep it.',
+    ],
+  },
+} as const
