@@ -13,6 +13,7 @@ import type { DemoTelephoneExchange } from './site/demo-telephone-exchange.ts'
 import type { FactPorts } from './site/facts.ts'
 import type { Lines } from './site/lines.ts'
 import type { Publisher, PublisherPorts } from './site/publisher.ts'
+import type { QuietCalls } from './site/quiet-calls.ts'
 import type { SeatLoops } from './site/seat-loops.ts'
 import type { SeatTabs } from './site/seat-tabs.ts'
 import type { SitePorts } from './site/site.ts'
@@ -28,6 +29,7 @@ export type CorePieces = {
   readonly lines: Lines
   readonly seats: SeatTabs
   readonly loops: SeatLoops
+  readonly quiet: QuietCalls
   readonly publisher: Publisher
   readonly telephones: DemoTelephoneExchange
   gatewayId(): string
@@ -44,7 +46,10 @@ export function sitePorts(core: CorePieces): SitePorts {
     send: (command) => core.link.send(command),
     prompt: (name, language) => core.parts.prompts.resolve(name, language),
     changed: (changed) => core.publisher.changed(changed),
-    ended: (record, transferredTo) => core.publisher.callEnded(record, transferredTo),
+    ended(record, transferredTo) {
+      core.quiet.forget(record.id)
+      core.publisher.callEnded(record, transferredTo)
+    },
     known: {
       customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
       lastAgent: (number) => lastAgentOf(core.parts.stores.events, number),
@@ -58,6 +63,7 @@ export function publisherPorts(core: CorePieces): PublisherPorts {
   return {
     publish: core.parts.hub.publish,
     customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
+    quietEndsAt: (callId) => core.quiet.endsAt(callId),
   }
 }
 
@@ -69,6 +75,7 @@ export function commandPorts(core: CorePieces): CommandPorts {
     outboundLine: () => core.lines.outbound(),
     startLoop: (agentId) => core.loops.start(agentId),
     endLoop: (agentId) => core.loops.end(agentId),
+    keepQuietCall: (callId) => core.quiet.keep(callId),
     takeSeat: (agentId, tabId, connectionId) => core.seats.take(agentId, tabId, connectionId),
   }
 }
@@ -98,7 +105,10 @@ export function factPorts(core: CorePieces): FactPorts {
       else core.alarms.raise('disk-low', core.gatewayId(), roomText(fact))
     },
     promptFailed: (detail) => core.alarms.raise('prompt-broken', detail.split(':')[0] ?? '', detail),
-    sounded: (callId, side, fact) => core.publisher.sounded(callId, side, fact),
+    sounded(callId, side, fact) {
+      if (typeof fact.quietMs === 'number') core.quiet.heard(callId, fact.quietMs)
+      core.publisher.sounded(callId, side, fact)
+    },
     phone: (fact) => core.telephones.fromGateway(fact),
     pendingLegs: () => core.link.pendingLegs(),
   }

@@ -20,9 +20,11 @@ import { DemoTelephoneExchange } from './site/demo-telephone-exchange.ts'
 import { tellSite } from './site/facts.ts'
 import { Lines } from './site/lines.ts'
 import { Publisher } from './site/publisher.ts'
+import { QuietCalls, type QuietTerms } from './site/quiet-calls.ts'
 import { SeatLoops } from './site/seat-loops.ts'
 import { SeatTabs } from './site/seat-tabs.ts'
 import { Site } from './site/site.ts'
+import { quietTerms } from './site/site-settings.ts'
 import { newId } from './store/stores.ts'
 import { superviseEntry } from './supervise/supervise-commands.ts'
 import { sameToken } from './user/token.ts'
@@ -37,6 +39,7 @@ export class Core implements CorePort, CorePieces {
   readonly lines: Lines
   readonly seats: SeatTabs
   readonly loops: SeatLoops
+  readonly quiet: QuietCalls
   readonly log: SqlEventLog
   readonly link: GatewayLink
   readonly site: Site
@@ -44,6 +47,7 @@ export class Core implements CorePort, CorePieces {
   readonly telephones: DemoTelephoneExchange
   private readonly aging: RecordingAging
   private gateway: GatewayView | null = null
+  private quietTerms: QuietTerms
   private readyListener = () => {}
   private timers: ReturnType<typeof setInterval>[] = []
 
@@ -60,6 +64,8 @@ export class Core implements CorePort, CorePieces {
     this.loops = new SeatLoops(this.clock, newId, (command) => this.link.send(command))
     this.telephones = new DemoTelephoneExchange((command) => this.link.send(command))
     this.site = new Site(sitePorts(this), loadConfiguration(parts.stores.core))
+    this.quietTerms = quietTerms(parts.stores.core)
+    this.quiet = this.watchQuietCalls()
     this.publisher = new Publisher(this.site, publisherPorts(this))
     this.aging = new RecordingAging(parts)
     this.addMetrics()
@@ -144,12 +150,23 @@ export class Core implements CorePort, CorePieces {
       void this.aging.look()
     }
     if (kind === 'recordings' && this.link.isConnected) this.configureRecordings()
+    if (kind === 'site') this.quietTerms = quietTerms(this.parts.stores.core)
     if (kind === 'customers') this.publisher.customersChanged()
     this.site.reconfigure(loadConfiguration(this.parts.stores.core))
     const { lines } = this.site.configuration
     this.lines.configure(lines)
     if (kind === 'lines' && this.link.isConnected) this.link.send({ type: 'lines.configure', lines })
     this.publisher.all()
+  }
+
+  private watchQuietCalls(): QuietCalls {
+    return new QuietCalls({
+      clock: this.clock,
+      terms: () => this.quietTerms,
+      isTalking: (callId) => this.site.liveCall(callId)?.stage.name === 'talking',
+      changed: (callId) => this.publisher.callChanged(callId),
+      end: (callId) => this.site.runner.dispatch('call', callId, { type: 'forgotten' }),
+    })
   }
 
   private makeLink(): GatewayLink {

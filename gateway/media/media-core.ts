@@ -244,7 +244,8 @@ export class MediaCore {
         jitterMs: quality.there.jitterMs,
         mos: meanOpinionScore(quality.there.codec, quality.there.lostShare, oneWayMs),
       }
-      this.#emit({ type: 'leg.quality', legId: leg.legId, received, lost, jitterMs, roundTripMs, mos, there })
+      const quietMs = leg.recorder?.quietMs ?? null
+      this.#emit({ type: 'leg.quality', legId: leg.legId, received, lost, jitterMs, roundTripMs, mos, there, quietMs })
     }
   }
 

@@ -49,7 +49,10 @@ export class Recorders {
 
   tick(tick: number): void {
     if (this.#recorders.size === 0 || tick % TAKE_TICKS !== 0) return
-    for (const recorder of this.#recorders.values()) if (recorder.isBehind) this.#endBehind(recorder)
+    for (const recorder of this.#recorders.values()) {
+      recorder.listen()
+      if (recorder.isBehind) this.#endBehind(recorder)
+    }
     this.#link.send({ type: 'take-ripe', now: this.now() })
   }
 

@@ -3,8 +3,9 @@
 import { FRAMES_PER_MS } from '#protocol/recording-file'
 import type { G711 } from '../media/media-engine.ts'
 import type { PacketHead } from '../media/sound-port.ts'
+import { hasVoice } from './lane-voice.ts'
 import { LaneWriter } from './lane-writer.ts'
-import { lanesOf } from './lanes.ts'
+import { type Lanes, lanesOf } from './lanes.ts'
 import type { RecordingOrder, ToRecordingWorker } from './recording-messages.ts'
 import type { Keeping, Side } from './recording-timeline.ts'
 
@@ -23,7 +24,10 @@ export class Recorder {
   readonly #said: LaneWriter
   readonly #heard: LaneWriter
   readonly #taken: Int32Array<SharedArrayBuffer>
+  readonly #lanes: Lanes
   #isKeeping = true
+  #listenedTo = 0
+  #voiceAt = 0
 
   constructor(
     readonly order: RecordingOrder,
@@ -31,7 +35,8 @@ export class Recorder {
     private readonly desk: RecordingDesk,
   ) {
     this.#startedAt = now()
-    const { said, heard, taken } = lanesOf(desk.open(order, this.#startedAt))
+    this.#lanes = lanesOf(desk.open(order, this.#startedAt))
+    const { said, heard, taken } = this.#lanes
     this.#taken = taken
     this.#said = new LaneWriter(said, taken)
     this.#heard = new LaneWriter(heard, taken)
@@ -46,6 +51,19 @@ export class Recorder {
     if (!this.#isKeeping) return
     const lane = side === 'said' ? this.#said : this.#heard
     lane.put(codec, bytes, start, end, head, this.#frame)
+  }
+
+  /** Looks for a voice in what came since the last time; every quarter of a second. What is not kept may be one. */
+  listen(): void {
+    const { said, heard } = this.#lanes
+    const [from, to] = [this.#listenedTo, this.#frame]
+    this.#listenedTo = to
+    if (!this.#isKeeping || hasVoice(said, from, to) || hasVoice(heard, from, to)) this.#voiceAt = to
+  }
+
+  /** How long nobody has spoken. */
+  get quietMs(): number {
+    return (this.#frame - this.#voiceAt) / FRAMES_PER_MS
   }
 
   /** From now on. */

@@ -4,15 +4,14 @@ import { assertNever } from '../machine/assert-never.ts'
 import type { AgentInput, Effect } from '../machine/inputs.ts'
 import {
   type Agent,
-  canTakeOffer,
   idle,
   liveCallOf,
   setPresence,
-  WARM_MS,
   WRAP_UP_EXTENSION_MS,
   withdrawRing,
 } from './agent.ts'
 import { busyWith, callEnded, inCall, pickUp, ring, ringEnded } from './agent-calls.ts'
+import { answersItself, offered } from './agent-offer.ts'
 import { gaveUp, seatConnected, seatLost } from './agent-seat.ts'
 
 function offerEnded(agent: Agent, input: AgentInput & { type: 'offer-ended' }, now: Ms): Agent {
@@ -67,14 +66,8 @@ export function stepAgent(agent: Agent, input: AgentInput, now: Ms): [Agent, Eff
       return seatConnected(agent, input.connectionId)
     case 'seat.lost':
       return seatLost(agent, input, now)
-    case 'offer': {
-      if (!canTakeOffer(agent)) return [agent, []]
-      const { callId, entryId, lease } = input
-      return [
-        { ...agent, activity: { name: 'ringing', since: now, callId, entryId, lease } },
-        [{ type: 'gateway', command: { type: 'seat.warm', seatId: agent.id, ms: WARM_MS } }],
-      ]
-    }
+    case 'offer':
+      return offered(agent, input, now)
     case 'offer-ended':
       return [offerEnded(agent, input, now), []]
     case 'dial':
@@ -98,6 +91,7 @@ export function stepAgent(agent: Agent, input: AgentInput, now: Ms): [Agent, Eff
     case 'extend-wrap-up':
       return extendWrapUp(agent, now)
     case 'timer':
+      if (input.name === 'auto-answer') return [agent, answersItself(agent)]
       return input.name === 'wrap-up' ? finishWrapUp(agent, now) : gaveUp(agent, now)
     default:
       return assertNever(input)

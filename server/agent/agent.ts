@@ -7,7 +7,7 @@ import type { CallInput, Effect } from '../machine/inputs.ts'
 export type AgentActivity =
   | { name: 'idle'; since: Ms }
   /** `entryId` null: a colleague calls, no queue. */
-  | { name: 'ringing'; since: Ms; callId: CallId; entryId: string | null; lease: number }
+  | { name: 'ringing'; since: Ms; callId: CallId; entryId: string | null; lease: number; auto?: true }
   | { name: 'dialing' | 'talking' | 'holding' | 'supervising'; since: Ms; callId: CallId }
   | { name: 'wrap-up'; since: Ms; callId: CallId; until: Ms; extensions: number; most: number }
 
@@ -37,6 +37,8 @@ export const SEAT_GRACE_MS: Ms = 20_000
 export const WRAP_UP_EXTENSION_MS: Ms = 60_000
 /** A17. Longer than anybody lets it ring. */
 export const WARM_MS: Ms = 60_000
+/** A30. Long enough for the beep. */
+export const AUTO_ANSWER_MS: Ms = 1000
 export const MAX_WRAP_UP_EXTENSIONS = 2
 
 export const newAgent = (id: AgentId): Agent => ({

@@ -223,6 +223,8 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
       return takeOver(call, now)
     case 'force-hang-up':
       return forceHangUp(call, now)
+    case 'forgotten': // C50
+      return at(call, 'talking') ? finish(call, 'normal', 'system', now) : [call, []]
     case 'gateway.reconciled':
       return reconciled(call, input.recordings)
     case 'timer':

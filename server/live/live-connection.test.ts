@@ -20,6 +20,7 @@ const signedIn = (): SignedIn => {
     language: 'en' as const,
     disabled: false,
     seatCodec: null,
+    autoAnswer: false,
   }
   return { session: 's', user, me: { ...actor, number: '8101', name: 'S', language: 'en', rights: rightsOf(actor) } }
 }

@@ -152,6 +152,8 @@ export type CallInput =
   /** The supervisor takes the agent's place. */
   | { type: 'take-over' }
   | { type: 'force-hang-up'; agentId: AgentId }
+  /** Nobody spoke any more, and the agent did not say that the call goes on. */
+  | { type: 'forgotten' }
   | { type: 'gateway.reconciled'; recordings: RecordingId[] }
   | { type: 'timer'; name: 'message' | 'early' | 'guest' | 'bridge' }
 
@@ -180,7 +182,8 @@ export type QueueEntryInput =
     }
   /** The queue's settings have changed. */
   | { type: 'reconfigure'; queue: QueueConfig }
-  | { type: 'offer'; agentId: AgentId; lease: number }
+  /** `auto`: this agent's calls are answered by themselves. */
+  | { type: 'offer'; agentId: AgentId; lease: number; auto?: boolean }
   | { type: 'accept'; agentId: AgentId; lease: number }
   | { type: 'decline'; agentId: AgentId; lease: number }
   /** An agent at whose seat it does not ring takes the caller. */
@@ -200,7 +203,7 @@ export type AgentInput =
   | { type: 'presence'; presence: 'available' | 'not-ready'; reason: NotReadyReason | null }
   | { type: 'seat.connected'; connectionId: string }
   | { type: 'seat.lost'; connectionId: string | null }
-  | { type: 'offer'; callId: CallId; entryId: string; lease: number }
+  | { type: 'offer'; callId: CallId; entryId: string; lease: number; auto?: boolean }
   | { type: 'offer-ended'; lease: number; why: OfferEnd; noAnswerLimit: number; declineLimit?: number }
   | { type: 'dial'; callId: CallId }
   | { type: 'supervise'; callId: CallId }
@@ -214,7 +217,7 @@ export type AgentInput =
   | { type: 'call-ended'; callId: CallId; wrapUpMs: Ms; extensions?: number }
   | { type: 'finish-wrap-up' }
   | { type: 'extend-wrap-up' }
-  | { type: 'timer'; name: 'wrap-up' | 'grace' }
+  | { type: 'timer'; name: 'wrap-up' | 'grace' | 'auto-answer' }
 
 export type FlowRunInput =
   | {

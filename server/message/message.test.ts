@@ -48,6 +48,7 @@ function serves(number: string, activity: 'idle' | 'talking' | 'wrap-up'): void 
     awayUntil: null,
     wrapUpUntil: null,
     queues: [],
+    onHold: [],
     callsToday: 0,
   }
   trial.parts.hub.publish([{ kind: 'agent', id, value }])

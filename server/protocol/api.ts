@@ -43,6 +43,7 @@ export type User = {
   language: 'zh-CN' | 'en'
   disabled: boolean
   seatCodec: SeatCodec | null
+  autoAnswer: boolean
   queues: string[]
 }
 export const UserBody = Type.Object(
@@ -55,6 +56,8 @@ export const UserBody = Type.Object(
     queues: Type.Array(Id, { maxItems: 100 }),
     /** null: as the site says. Left out: as it was. */
     seatCodec: Type.Optional(Type.Union([SeatCodec, Type.Null()])),
+    /** Calls are answered by themselves. Left out: as it was. */
+    autoAnswer: Type.Optional(Type.Boolean()),
   },
   strict,
 )
@@ -68,6 +71,10 @@ export const SiteSettings = Type.Object(
     superviseTold: Type.Boolean(),
     /** For so long nobody picks up what was handed to a colleague and rings there (F087); 0: at once. */
     pickUpLockMs: Type.Integer({ minimum: 0, maximum: 120_000 }),
+    /** Nobody has spoken for so long: the agent is asked whether the call goes on; 0 = never. */
+    quietPromptMs: Type.Integer({ minimum: 0, maximum: 3_600_000 }),
+    /** So long after that the call is ended. */
+    quietEndMs: Type.Integer({ minimum: 5000, maximum: 600_000 }),
   },
   strict,
 )

@@ -80,6 +80,8 @@ const behaviour = {
   wrapUpExtensions: Type.Integer({ minimum: 0, maximum: 5 }),
   /** An agent who declines this many offers in a row becomes not-ready (declined); 0 = never. */
   declineLimit: Type.Integer({ minimum: 0, maximum: 10 }),
+  /** Its calls are answered by themselves, after a beep; not where it rings at several. */
+  autoAnswer: Type.Boolean(),
   /** A caller who hung up waiting and calls again within this has the old place; 0 = never. */
   returnMs: Duration,
   /** By what ends the waiting: full, out of time, nobody signed in, everybody not ready; null = the caller waits on. */
@@ -145,6 +147,8 @@ export const AgentConfig = Type.Object(
     language: Language,
     /** null: as the site says. */
     seatCodec: Type.Union([SeatCodec, Type.Null()]),
+    /** This person's calls are answered by themselves, after a beep. */
+    autoAnswer: Type.Optional(Type.Boolean()),
   },
   strict,
 )

@@ -262,6 +262,8 @@ export const GatewayFact = Type.Union([
     there: Type.Optional(
       Type.Union([Type.Object({ lostShare: Type.Number(), jitterMs: Type.Number(), mos: Type.Number() }), Type.Null()]),
     ),
+    /** For how long neither side has spoken; null while the leg is not recorded. */
+    quietMs: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
   }),
   message('phone.answered', { phoneId: Id, connectionId: Id, sdp: Sdp }),
   message('phone.changed', {

@@ -41,6 +41,8 @@ export const AgentView = Type.Object({
   callsToday: Type.Integer(),
   /** Calls on hold beside callId's. */
   onHold: Type.Array(Id),
+  /** The call that rings is answered by itself in a moment. */
+  answersItself: Type.Optional(Type.Boolean()),
 })
 export type AgentView = Static<typeof AgentView>
 
@@ -148,6 +150,8 @@ export const CallView = Type.Object({
   guests: Type.Array(GuestView),
   /** The guest with whom the agent speaks aside while the call is held. */
   consulting: orNull(Id),
+  /** Nobody speaks any more: when the call is ended, unless somebody does or the agent says that it goes on. */
+  quietEndsAt: Type.Optional(orNull(Type.Integer())),
   /** Progress of a call going out. */
   progress: orNull(Type.Union([Type.Literal('ringing'), Type.Literal('early-media')])),
 })
@@ -262,6 +266,8 @@ export const WebCommand = Type.Union([
   command('call.hang-up', { callId: Id }),
   command('call.hold', { callId: Id }),
   command('call.resume', { callId: Id }),
+  /** It is quiet, but the call goes on. */
+  command('call.keep', { callId: Id }),
   /** True mute in the gateway as well as in the page. */
   command('call.mute', { callId: Id, muted: Type.Boolean() }),
   /** Pause or mask the recording of one's own call, or let it hear again. */

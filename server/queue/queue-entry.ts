@@ -131,18 +131,21 @@ const mayRingAt = (entry: Waiting | Offered, agentId: AgentId): boolean =>
 
 function offer(
   entry: Waiting | Offered,
-  { agentId, lease }: QueueEntryInput & { type: 'offer' },
+  { agentId, lease, auto = false }: QueueEntryInput & { type: 'offer' },
   now: Ms,
 ): [QueueEntry, Effect[]] {
   if (!mayRingAt(entry, agentId)) return [entry, []]
   const { callId, id: entryId } = entry
   const before = entry.state === 'offered' ? entry.offers : []
+  // Where it rings at several, who answers first has the call.
+  const answersItself = (auto || entry.queue.autoAnswer) && !ringsAtSeveral(entry.queue.strategy)
+  const offered = { type: 'offer' as const, callId, entryId, lease, ...(answersItself ? { auto: true } : {}) }
   const offers = [...before, { agentId, lease, at: now, until: now + entry.queue.ringMs }]
   return [
     { ...entry, state: 'offered', offers, lastAsked: agentId },
     [
       ringTimer(offers, now),
-      { type: 'tell', machine: 'agent', id: agentId, input: { type: 'offer', callId, entryId, lease } },
+      { type: 'tell', machine: 'agent', id: agentId, input: offered },
       tellCall(callId, { type: 'queue.offered', agentId }),
     ],
   ]

@@ -12,6 +12,7 @@ export const QUEUE_DEFAULTS = {
   progressiveMs: 10_000,
   wrapUpExtensions: 2,
   declineLimit: 0,
+  autoAnswer: false,
   returnMs: 0,
   targets: { full: { kind: 'exit' }, timeout: { kind: 'exit' }, nobody: null, onBreak: null },
   keys: {},

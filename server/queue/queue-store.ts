@@ -76,9 +76,9 @@ export function deleteQueue(core: Database, id: string): void {
 /** What has no column and no table of its own. */
 function settingsOf(queue: QueueConfig): Partial<QueueConfig> {
   const { tierAfterMs, skills, weight, vipPriority, keepMs, progressiveMs } = queue
-  const { wrapUpExtensions, declineLimit, returnMs, targets, keys } = queue
+  const { wrapUpExtensions, declineLimit, autoAnswer, returnMs, targets, keys } = queue
   const routing = { tierAfterMs, skills, weight, vipPriority, keepMs, progressiveMs }
-  return { ...routing, wrapUpExtensions, declineLimit, returnMs, targets, keys }
+  return { ...routing, wrapUpExtensions, declineLimit, autoAnswer, returnMs, targets, keys }
 }
 
 function setMembers(core: Database, { id, members, tiers }: QueueConfig): void {

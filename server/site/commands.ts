@@ -19,6 +19,8 @@ export type CommandPorts = PartyPorts & {
   takeSeat(agentId: AgentId, tabId: string, connectionId: string): void
   startLoop(agentId: AgentId): void
   endLoop(agentId: AgentId): void
+  /** False: the call was not about to be ended for being quiet. */
+  keepQuietCall(callId: CallId): boolean
 }
 
 const OUTBOUND_NO_ANSWER_MS = 60_000
@@ -56,6 +58,11 @@ export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string,
       return inCall(site, agentId, command.callId, { type: 'hold', agentId }, 'talking')
     case 'call.resume':
       return resume(site, agentId, command.callId)
+    case 'call.keep': {
+      const call = site.liveCall(command.callId)
+      if (!call || partOf(call)?.agentId !== agentId) return refuse('not-found')
+      return ports.keepQuietCall(call.id) ? DONE : refuse('wrong-state')
+    }
     case 'call.mute':
       return mute(site, agentId, command.callId, command.muted)
     case 'call.digits':

@@ -16,6 +16,7 @@ export type PublisherPorts = {
   publish(changes: RawChange[]): void
   /** The customer who has this number. */
   customer(number: string): { id: string; name: string } | null
+  quietEndsAt(callId: CallId): Ms | null
 }
 
 /** An ended call stays visible this long, and as long as an agent finishes it. */
@@ -66,7 +67,12 @@ export class Publisher {
   sounded(callId: CallId, side: 'customer' | 'agent', fact: GatewayFact & { type: 'leg.quality' }): void {
     if (!this.site.liveCall(callId)) return
     this.sounds.hear(callId, side, fact, this.site.now())
-    this.show(new Set([callId]), new Set(), new Set())
+    this.callChanged(callId)
+  }
+
+  /** What is told of a call beside its machine has changed. */
+  callChanged(callId: CallId): void {
+    if (this.site.liveCall(callId)) this.show(new Set([callId]), new Set(), new Set())
   }
 
   /** The call's record is written: its last view stays for a while. */
@@ -172,6 +178,7 @@ export class Publisher {
       sound: this.sounds.of(id),
       customerId: customer?.id ?? null,
       customerName: customer?.name ?? '',
+      quietEndsAt: this.ports.quietEndsAt(id),
     })
     this.calls.set(id, view)
     return view

@@ -1,13 +1,17 @@
+import { Type } from '@sinclair/typebox'
 import { SiteSettings } from '#protocol/api'
 import { tellChange } from '../http/config-change.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { saveSiteSettings, siteSettings } from './site-settings.ts'
 
+/** What is left out stays as it was. */
+const Body = Type.Partial(SiteSettings, { additionalProperties: false })
+
 export function siteSettingsRoutes(routes: Routes, deps: AppDeps): void {
   const { core } = deps.stores
   routes.user('site.settings', 'GET', '/site-settings', {}, () => siteSettings(core))
-  routes.user('site.settings', 'PUT', '/site-settings', { body: SiteSettings }, (call) => {
+  routes.user('site.settings', 'PUT', '/site-settings', { body: Body }, (call) => {
     saveSiteSettings(core, call.body)
     tellChange(deps, call, 'site', 'site', JSON.stringify(call.body))
     return siteSettings(core)

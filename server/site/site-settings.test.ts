@@ -41,6 +41,12 @@ it('is an administrator’s, in the audit trail, and one of two', async () => {
   expect([await site('opus', '8101'), await site('opus', '8001'), await site('g722')]).toEqual([403, 403, 422])
   expect(await site('opus')).toBe(200)
   const reply = await trial.call('GET', '/api/v1/site-settings', { as: '8201' })
-  expect((await reply.json()) as SiteSettings).toEqual({ seatCodec: 'opus', superviseTold: false, pickUpLockMs: 0 })
+  expect((await reply.json()) as SiteSettings).toEqual({
+    seatCodec: 'opus',
+    superviseTold: false,
+    pickUpLockMs: 0,
+    quietPromptMs: 180_000,
+    quietEndMs: 30_000,
+  })
   expect(trial.parts.audit.list(null, 1)[0]).toMatchObject({ action: 'site-settings-changed' })
 })

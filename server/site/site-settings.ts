@@ -1,22 +1,41 @@
 // What holds for the whole site: one row, once it is not the default.
 import type { SiteSettings } from '#protocol/api'
 import type { Database } from '../store/database.ts'
+import type { QuietTerms } from './quiet-calls.ts'
 
-const DEFAULTS: SiteSettings = { seatCodec: 'auto', superviseTold: false, pickUpLockMs: 0 }
+const DEFAULTS: SiteSettings = {
+  seatCodec: 'auto',
+  superviseTold: false,
+  pickUpLockMs: 0,
+  quietPromptMs: 180_000,
+  quietEndMs: 30_000,
+}
+
+type Row = Omit<SiteSettings, 'superviseTold'> & { superviseTold: number }
 
 export function siteSettings(core: Database): SiteSettings {
-  const row = core.get<{ seatCodec: SiteSettings['seatCodec']; superviseTold: number; pickUpLockMs: number }>(
-    `select seat_codec as seatCodec, supervise_told as superviseTold, pick_up_lock_ms as pickUpLockMs
-     from site_settings`,
+  const row = core.get<Row>(
+    `select seat_codec as seatCodec, supervise_told as superviseTold, pick_up_lock_ms as pickUpLockMs,
+     quiet_prompt_ms as quietPromptMs, quiet_end_ms as quietEndMs from site_settings`,
   )
   return row ? { ...row, superviseTold: row.superviseTold === 1 } : DEFAULTS
 }
 
-export function saveSiteSettings(core: Database, { seatCodec, superviseTold, pickUpLockMs }: SiteSettings): void {
+/** What is left out stays as it was. */
+export function saveSiteSettings(core: Database, change: Partial<SiteSettings>): void {
+  const { seatCodec, superviseTold, pickUpLockMs, quietPromptMs, quietEndMs } = { ...siteSettings(core), ...change }
   core.run(
-    'insert or replace into site_settings (one, seat_codec, supervise_told, pick_up_lock_ms) values (1, ?, ?, ?)',
+    `insert or replace into site_settings
+     (one, seat_codec, supervise_told, pick_up_lock_ms, quiet_prompt_ms, quiet_end_ms) values (1, ?, ?, ?, ?, ?)`,
     seatCodec,
     superviseTold ? 1 : 0,
     pickUpLockMs,
+    quietPromptMs,
+    quietEndMs,
   )
+}
+
+export function quietTerms(core: Database): QuietTerms {
+  const { quietPromptMs: promptMs, quietEndMs: endMs } = siteSettings(core)
+  return { promptMs, endMs }
 }

@@ -176,7 +176,12 @@ export class Site {
     for (let offer = this.nextOffer(now); offer; offer = this.nextOffer(now)) {
       const { entryId, agentId, decision } = offer
       this.runner.batch.decisions.push(decision)
-      this.runner.dispatch('queue-entry', entryId, { type: 'offer', agentId, lease: this.lease })
+      this.runner.dispatch('queue-entry', entryId, {
+        type: 'offer',
+        agentId,
+        lease: this.lease,
+        ...(this.configuration.people.get(agentId)?.autoAnswer ? { auto: true } : {}),
+      })
     }
     this.letGo()
     const at = this.routing.wakeAt()

@@ -1,7 +1,7 @@
 // What pages are shown of machines: pure functions of their states.
 import type { QueueConfig } from '#protocol/config'
-import type { QueueId } from '#protocol/ids'
 import type { AgentView, CallSound, CallStage, ColleagueView, QueueView } from '#protocol/web-messages'
+import type { Ms, QueueId } from '#protocol/ids'
 import type { Agent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
@@ -30,6 +30,7 @@ export function agentView(person: Person, agent: Agent, queues: readonly QueueId
     queues: [...queues],
     callsToday,
     onHold: [...agent.onHold],
+    ...(activity.name === 'ringing' && activity.auto ? { answersItself: true } : {}),
   }
 }
 
@@ -75,6 +76,7 @@ type CallContext = {
   sound: CallSound
   customerId: string | null
   customerName: string
+  quietEndsAt: Ms | null
 }
 
 export function callView(call: LiveCall, context: CallContext): RawCallView {
@@ -110,6 +112,7 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     calleeId: call.callee?.agentId ?? null,
     guests: call.guests.map(guestView),
     consulting: call.consulting,
+    quietEndsAt: context.quietEndsAt,
     progress: stage.name === 'dialing' ? stage.progress : null,
   }
 }
@@ -133,6 +136,7 @@ export function endedView(last: RawCallView, record: CallRecord, transferredTo: 
     cause: record.cause,
     recording: false,
     recordingGap: null,
+    quietEndsAt: null,
     sound: { customer: null, agent: null },
     transfer: transferredTo === null ? last.transfer : { to: transferredTo, cause: 'normal' },
     position: null,

@@ -106,6 +106,7 @@ export const commandAction: Record<WebCommand['type'], Action> = {
   'call.hang-up': 'call.handle',
   'call.hold': 'call.handle',
   'call.resume': 'call.handle',
+  'call.keep': 'call.handle',
   'call.mute': 'call.handle',
   'call.digits': 'call.handle',
   'call.transfer': 'call.dial',

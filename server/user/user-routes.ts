@@ -13,6 +13,7 @@ import {
   insertUser,
   listUsers,
   otherAdministrators,
+  setAutoAnswer,
   setDisabled,
   setSeatCodec,
   type UserRow,
@@ -28,9 +29,10 @@ export function userRoutes(routes: Routes, deps: AppDeps): void {
     const id = newId()
     core.tx(() => {
       checkUser(deps, null, call.body)
-      const { queues, seatCodec, ...person } = call.body
+      const { queues, seatCodec, autoAnswer = false, ...person } = call.body
       insertUser(core, { id, ...person }, deps.now())
       if (seatCodec) setSeatCodec(core, id, seatCodec)
+      setAutoAnswer(core, id, autoAnswer)
       setQueuesOfUser(core, id, queues)
     })
     return told(deps, call, id, 'created')
@@ -39,9 +41,10 @@ export function userRoutes(routes: Routes, deps: AppDeps): void {
     const before = existing(deps, call.params.id)
     core.tx(() => {
       checkUser(deps, before, call.body)
-      const { queues, seatCodec = before.seatCodec, ...person } = call.body
+      const { queues, seatCodec = before.seatCodec, autoAnswer = before.autoAnswer, ...person } = call.body
       updateUser(core, { id: before.id, ...person }, deps.now())
       setSeatCodec(core, before.id, seatCodec)
+      setAutoAnswer(core, before.id, autoAnswer)
       setQueuesOfUser(core, before.id, queues)
     })
     if (before.role !== call.body.role) deps.sessions.closeAll(before.id)

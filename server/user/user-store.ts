@@ -12,15 +12,18 @@ export type UserRow = {
   disabled: boolean
   /** null: as the site says. */
   seatCodec: SeatCodec | null
+  /** Calls are answered by themselves. */
+  autoAnswer: boolean
 }
-export type NewUser = Omit<UserRow, 'disabled' | 'seatCodec'>
+export type NewUser = Omit<UserRow, 'disabled' | 'seatCodec' | 'autoAnswer'>
 
-type Row = Omit<UserRow, 'disabled'> & { disabled: number }
+type Row = Omit<UserRow, 'disabled' | 'autoAnswer'> & { disabled: number; autoAnswer: number }
 
 /** By name, or with a team. */
 const SERVES = `(exists (select 1 from queue_member m where m.user_id = u.id)
   or exists (select 1 from team_member t join queue_team q on q.team_id = t.team_id where t.user_id = u.id))`
-const SELECT = 'select id, number, name, role, language, disabled, seat_codec as seatCodec from user'
+const SELECT =
+  'select id, number, name, role, language, disabled, seat_codec as seatCodec, auto_answer as autoAnswer from user'
 
 export function listUsers(core: Database): User[] {
   const served = core.all<{ queue_id: string; user_id: string }>(
@@ -34,10 +37,12 @@ export function listUsers(core: Database): User[] {
 
 /** Enabled people with a seat: every agent and supervisor, and whoever serves a queue. */
 export function listAgents(core: Database): AgentConfig[] {
-  return core.all<AgentConfig>(
-    `select id, number, name, role, language, seat_codec as seatCodec from user u where disabled = 0
-     and (role in ('agent', 'supervisor') or ${SERVES}) order by number`,
-  )
+  return core
+    .all<Row>(`${SELECT} u where disabled = 0 and (role in ('agent', 'supervisor') or ${SERVES}) order by number`)
+    .map((row) => {
+      const { disabled: _, ...agent } = userOf(row)
+      return agent
+    })
 }
 
 export function hasSeat(core: Database, user: UserRow): boolean {
@@ -94,6 +99,10 @@ export function setSeatCodec(core: Database, id: string, codec: SeatCodec | null
   core.run('update user set seat_codec = ? where id = ?', codec, id)
 }
 
+export function setAutoAnswer(core: Database, id: string, autoAnswer: boolean): void {
+  core.run('update user set auto_answer = ? where id = ?', autoAnswer, id)
+}
+
 export function passwordHash(core: Database, id: string): string | null {
   return core.get<{ password: string | null }>('select password from user where id = ?', id)?.password ?? null
 }
@@ -112,5 +121,5 @@ export function otherAdministrators(core: Database, id: string): number {
 }
 
 function userOf(row: Row): UserRow {
-  return { ...row, disabled: row.disabled === 1 }
+  return { ...row, disabled: row.disabled === 1, autoAnswer: row.autoAnswer === 1 }
 }

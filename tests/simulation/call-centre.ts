@@ -250,6 +250,7 @@ export class CallCentre {
         takeSeat: () => {},
         startLoop: () => {},
         endLoop: () => {},
+        keepQuietCall: () => false,
       },
       me,
       'tab',

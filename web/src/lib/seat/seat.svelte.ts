@@ -22,6 +22,7 @@ export type Pending =
   | 'end'
   | 'hold'
   | 'mute'
+  | 'keep'
   | 'record'
   | 'transfer'
   | 'dial'
@@ -121,6 +122,11 @@ class Seat {
     if (!call) return
     const type = this.kind === 'holding' ? 'call.resume' : 'call.hold'
     await this.#act('hold', { type, callId: call.id })
+  }
+
+  /** It is quiet, but the call goes on. */
+  async keep(): Promise<void> {
+    if (this.call) await this.#act('keep', { type: 'call.keep', callId: this.call.id })
   }
 
   async toggleMute(): Promise<void> {

@@ -54,6 +54,15 @@ export const adminWords = {
     noLines: ['还没有线路', 'No lines yet'],
     noGateways: ['没有网关连接过', 'No gateway has connected yet'],
   },
+  quiet: {
+    title: ['忘记挂机', 'Forgotten hang-up'],
+    prompt: [
+      '双方都不说话多少秒后询问座席（0 为不问）',
+      'Ask the agent when nobody has spoken for so many seconds (0 = never)',
+    ],
+    end: ['询问后多少秒自动挂断', 'Hang up so many seconds after asking'],
+    saved: ['已保存', 'Saved'],
+  },
   seatCodec: {
     title: ['座席语音编码', 'Codec of the seats'],
     label: ['语音编码', 'Codec'],
@@ -71,6 +80,8 @@ export const adminWords = {
     saved: ['座席语音编码已改为 {codec}', 'Codec of the seats is now: {codec}'],
   },
   users: {
+    autoAnswer: ['自动应答', 'Automatic answer'],
+    autoAnswerHint: ['来电先响一声提示音，随后自动接通', 'A beep, then the call is connected by itself'],
     add: ['新建用户', 'New user'],
     number: ['工号', 'Agent number'],
     name: ['姓名', 'Name'],
