@@ -11,6 +11,7 @@ import { saveQueue } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
 import { newId } from '../store/stores.ts'
 import { insertUser, type NewUser } from '../user/user-store.ts'
+import { seedScripts } from './demo-scripts.ts'
 import { menuFlow } from './menu-flow.ts'
 import { alwaysOpen, defaultQueue } from './starter.ts'
 
@@ -64,6 +65,7 @@ export function seedDemo(core: Database, language: Language, now: Ms): DemoPerso
     seedCallPath(core, WORDS[language], language, agents)
     for (const line of demoLines(WORDS[language])) saveLine(core, line)
     seedCustomers(core, now)
+    seedScripts(core, language)
     return people
   })
 }

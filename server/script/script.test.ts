@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { DispositionConfig, ScriptConfig } from '#protocol/desk'
 import { livePage, startTrial, type Trial } from '../http/trial-server.ts'
+import { deleteScript, listScripts } from './script-store.ts'
 
 let trial: Trial
 beforeEach(async () => {
   trial = await startTrial()
+  for (const { id } of listScripts(trial.parts.stores.core)) deleteScript(trial.parts.stores.core, id)
 })
 afterEach(() => trial.close())
 

@@ -89,6 +89,8 @@ class Seat {
     const answer = await live.act({ type: 'agent.sign-in' })
     delete this.pending['sign-in']
     if (!answer.ok) return this.#tell(answer.reason)
+    // From now on calls come: the moment in which a notice makes sense.
+    if ('Notification' in window && Notification.permission === 'default') void Notification.requestPermission()
     await softphone.start()
   }
 

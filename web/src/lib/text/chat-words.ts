@@ -1,0 +1,22 @@
+// Words of the line between an agent and the leaders, and of the small window of the call.
+export const chatWords = {
+  leader: ['班长', 'Leader'],
+  title: ['联系班长', 'Message the leader'],
+  titleLeader: ['座席消息', 'Messages of agents'],
+  to: ['{names} 会看到', '{names} will see it'],
+  nobody: ['还没有班长，请管理员添加', 'There is no leader yet. An administrator can add one'],
+  empty: ['还没有消息', 'No messages yet'],
+  emptyHint: ['写一句话，班长的监控页会提示', 'Write a line. The leader’s live page shows it'],
+  emptyLeader: ['座席还没有发来消息', 'No agent has written yet'],
+  write: ['输入消息，回车发送', 'Type a message, Enter sends'],
+  send: ['发送', 'Send'],
+  unread: ['{count} 条未读', '{count} unread'],
+  unreadOne: ['1 条未读', '1 unread'],
+  notSent: ['没有发出：{why}', 'Not sent: {why}'],
+  from: ['{name} 的消息', 'Message from {name}'],
+  you: ['我', 'Me'],
+  choose: ['选择座席', 'Choose an agent'],
+  others: ['全部座席', 'All agents'],
+  float: ['小窗', 'Small window'],
+  floatHint: ['切到其他程序时通话条仍在最前', 'Keeps the call in sight over other programs'],
+} as const
