@@ -9,7 +9,7 @@ import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PAGES: Record<string, string[]> = {
-  '8001': ['/seat', '/calls', '/customers'],
+  '8001': ['/seat', '/calls', '/customers', '/mine/calls', '/mine/missed', '/mine/messages', '/mine/appointments'],
   '8101': ['/live', '/calls'],
   '8201': [
     '/admin',
@@ -22,6 +22,8 @@ const PAGES: Record<string, string[]> = {
     '/admin/queues/service',
     '/admin/teams/new',
     '/admin/skills/new',
+    '/admin/scripts/demo-1',
+    '/admin/dispositions/solved',
     '/admin/hours',
     '/admin/prompts',
     '/admin/recordings',
@@ -94,6 +96,18 @@ describe.skipIf(isMissing('chromium'))('accessibility', () => {
     for (const path of paths) findings.push(...(await overTheEdge(page, `${trunkline.url}${path}`)))
     await context.close()
     expect(findings).toEqual([])
+  })
+
+  it('the page can be installed on a telephone, whatever the role', async () => {
+    const { page, context } = await openPage(browser, trunkline.links.get('8002') ?? '')
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => null))
+    const devTools = await context.newCDPSession(page)
+    const { installabilityErrors } = await devTools.send('Page.getInstallabilityErrors')
+    const { url, errors } = await devTools.send('Page.getAppManifest')
+    await context.close()
+    // A test's window keeps nothing: that alone the browser may hold against it.
+    expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([])
+    expect([new URL(url).pathname, errors]).toEqual(['/manifest.webmanifest', []])
   })
 
   it('neither log-in nor the demo telephone has a serious finding', async () => {
