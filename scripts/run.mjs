@@ -2,15 +2,16 @@
 import { resolve } from 'node:path'
 import { check } from './launch/check.mjs'
 import { ensurePackages, ensureWeb } from './launch/ensure.mjs'
+import { screenshots } from './launch/screenshots.mjs'
 import { start } from './launch/start.mjs'
 import { test } from './launch/test.mjs'
 
 process.chdir(resolve(import.meta.dirname, '..'))
-const commands = { start, test, check }
+const commands = { start, test, check, screenshots }
 const [name = 'start', ...rest] = process.argv.slice(2)
 const command = commands[name]
 if (!command) {
-  console.error(`unknown command ${name}: start, test or check`)
+  console.error(`unknown command ${name}: start, test, check or screenshots`)
   process.exit(64)
 }
 try {

@@ -212,7 +212,7 @@ export const seatWords = {
   },
   dial: {
     label: ['号码', 'Number'],
-    placeholder: ['输入号码，回车呼叫', 'Type a number, Enter calls'],
+    placeholder: ['输入号码，回车呼叫', 'Number, Enter calls'],
     go: ['呼叫', 'Call'],
     failed: ['{number}：{why}', '{number}: {why}'],
     redial: ['重拨', 'Redial'],

@@ -1,0 +1,100 @@
+// The pictures, in the order in which the stage comes to them: one row each.
+import { inState } from '../harness/browser.ts'
+import type { Stage, Who } from './stage.ts'
+
+export type Scene = {
+  name: string
+  who: Who
+  /** Also at the width of a telephone. */
+  phone: boolean
+  set(stage: Stage): Promise<void>
+}
+
+const goes = (path: string) => async (stage: Stage, who: Who) => {
+  const page = stage.pages[who]
+  await page.goto(`${stage.trunkline.url}${path}`)
+  await page.locator('h1').first().waitFor()
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
+  // The seat's sound is back after the load.
+  if (who === 'agent') await inState(page, 'idle')
+}
+/** A page that needs nothing but to be opened. */
+const page = (name: string, who: Who, path: string, phone = false): Scene => ({
+  name,
+  who,
+  phone,
+  set: (stage) => goes(path)(stage, who),
+})
+
+export const SCENES: Scene[] = [
+  page('seat-idle', 'agent', '/seat', true),
+  page('my-calls', 'agent', '/mine/calls', true),
+  page('my-appointments', 'agent', '/mine/appointments'),
+  {
+    name: 'seat-ringing',
+    who: 'agent',
+    phone: true,
+    async set(stage) {
+      await goes('/seat')(stage, 'agent')
+      await stage.calls('13912345678')
+      await stage.rings(stage.pages.agent)
+    },
+  },
+  {
+    name: 'seat-talking',
+    who: 'agent',
+    phone: true,
+    async set(stage) {
+      const { agent } = stage.pages
+      await stage.answers(agent)
+      await agent.getByTestId('note').fill(stage.words.first)
+      await agent.getByTestId('recording-state').waitFor()
+    },
+  },
+  {
+    name: 'live',
+    who: 'leader',
+    phone: false,
+    async set(stage) {
+      await goes('/live')(stage, 'leader')
+      await stage.calls('13800138021')
+      await stage.calls('13800138022')
+    },
+  },
+  {
+    name: 'why',
+    who: 'leader',
+    phone: false,
+    async set(stage) {
+      const { leader } = stage.pages
+      await leader.locator('label', { hasText: /(通话|Calls) \d/ }).click()
+      await leader.locator('tbody tr', { hasText: '138 0013 8021' }).click()
+      await leader.getByTestId('why').locator('li, tr, dd').first().waitFor()
+    },
+  },
+  {
+    name: 'seat-wrap-up',
+    who: 'agent',
+    phone: true,
+    set: (stage) => stage.hangsUp(stage.pages.agent),
+  },
+  {
+    name: 'seat-reconnecting',
+    who: 'agent',
+    phone: false,
+    async set(stage) {
+      const { agent } = stage.pages
+      await agent.getByTestId('disposition').selectOption('solved')
+      await agent.getByTestId('finish-wrap-up').click()
+      await stage.answers(agent)
+      // The sound stops and comes back when the gateway runs on.
+      const gateway = stage.trunkline.pid('gateway')
+      process.kill(gateway, 'SIGSTOP')
+      await inState(agent, 'recovering', 30_000)
+      process.kill(gateway, 'SIGCONT')
+    },
+  },
+  page('admin-status', 'administrator', '/admin', true),
+  page('admin-queue', 'administrator', '/admin/queues/service'),
+  page('admin-scripts', 'administrator', '/admin/scripts/demo-1', true),
+]
