@@ -2,14 +2,7 @@
 import type { Ms } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
 import type { AgentInput, Effect } from '../machine/inputs.ts'
-import {
-  type Agent,
-  idle,
-  liveCallOf,
-  setPresence,
-  WRAP_UP_EXTENSION_MS,
-  withdrawRing,
-} from './agent.ts'
+import { type Agent, idle, liveCallOf, setPresence, WRAP_UP_EXTENSION_MS, withdrawRing } from './agent.ts'
 import { busyWith, callEnded, inCall, pickUp, ring, ringEnded } from './agent-calls.ts'
 import { answersItself, offered } from './agent-offer.ts'
 import { gaveUp, seatConnected, seatLost } from './agent-seat.ts'

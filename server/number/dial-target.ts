@@ -1,4 +1,5 @@
 // A number that may be dialled by one who does not see it: named by what it belongs to.
+import type { NumberOf } from '#protocol/desk'
 import type { Me, WebCommand } from '#protocol/web-messages'
 import { findAppointment } from '../appointment/appointment-store.ts'
 import { callParty } from '../call/call-access.ts'
@@ -18,7 +19,7 @@ export function dialTarget(parts: Known, me: Me, { to, of }: Dial): string | nul
   return number === null || number === '' ? null : number
 }
 
-function numberOf(parts: Known, me: Me, { kind, id }: NonNullable<Dial['of']>): string | null {
+function numberOf(parts: Known, me: Me, { kind, id }: NumberOf): string | null {
   const { core, events } = parts.stores
   switch (kind) {
     case 'customer':

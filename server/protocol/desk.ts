@@ -4,6 +4,22 @@ import { Id } from './ids.ts'
 import type { ShownNumber } from './web-messages.ts'
 
 const strict = { additionalProperties: false } as const
+
+/** Whose number it is, where the number itself is masked. */
+export const NumberOf = Type.Object(
+  {
+    kind: Type.Union([
+      Type.Literal('customer'),
+      Type.Literal('call'),
+      Type.Literal('message'),
+      Type.Literal('appointment'),
+    ]),
+    id: Id,
+  },
+  strict,
+)
+export type NumberOf = Static<typeof NumberOf>
+
 const Text = (maxLength: number, minLength = 0) => Type.String({ minLength, maxLength })
 
 // GET /appointments?status=&from=&to=&whose= → Appointment[], soonest first; POST /appointments; PUT /appointments/:id;

@@ -1,6 +1,7 @@
 // The one WebSocket of a page (/api/v1/live): commands up; snapshot and numbered deltas down.
 // An entity is replaced whole or removed; a page keeps a map per kind and needs no other logic.
 import { type Static, type TProperties, Type } from '@sinclair/typebox'
+import { NumberOf } from './desk.ts'
 import { Id } from './ids.ts'
 import {
   Activity,
@@ -299,21 +300,7 @@ export const WebCommand = Type.Union([
   /** Take what rings at a colleague's (代接). */
   command('call.pick-up', { agentId: Id }),
   /** `to` as typed; '' = the number of what `of` names, which the agent need not see. */
-  command('call.dial', {
-    to: Type.String({ maxLength: 40 }),
-    customerId: orNull(Id),
-    of: Type.Optional(
-      Type.Object(
-        {
-          kind: Type.Union(
-            (['customer', 'call', 'message', 'appointment'] as const).map((value) => Type.Literal(value)),
-          ),
-          id: Id,
-        },
-        { additionalProperties: false },
-      ),
-    ),
-  }),
+  command('call.dial', { to: Type.String({ maxLength: 40 }), customerId: orNull(Id), of: Type.Optional(NumberOf) }),
   /** At another agent's call: hear both; each of the three also changes what the supervisor is heard by. */
   command('supervise.listen', { callId: Id }),
   /** …and be heard by the agent alone. */

@@ -1,7 +1,7 @@
 // What pages are shown of machines: pure functions of their states.
 import type { QueueConfig } from '#protocol/config'
-import type { AgentView, CallSound, CallStage, ColleagueView, QueueView } from '#protocol/web-messages'
 import type { Ms, QueueId } from '#protocol/ids'
+import type { AgentView, CallSound, CallStage, ColleagueView, QueueView } from '#protocol/web-messages'
 import type { Agent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
 import { partOf } from '../call/call.ts'

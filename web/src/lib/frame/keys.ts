@@ -53,7 +53,7 @@ export const bindings: readonly KeyBinding[] = [
   { act: 'finish', code: 'KeyW', alt: true, scope: 'fields' },
   { act: 'extend', code: 'KeyX', alt: true, scope: 'fields' },
   { act: 'note', code: 'KeyO', alt: true, scope: 'fields' },
-  { act: 'chat', code: 'KeyL', alt: true, scope: 'fields' },
+  { act: 'chat', code: 'KeyM', alt: true, scope: 'fields' },
   { act: 'save', code: 'KeyS', ctrl: true, scope: 'fields' },
   { act: 'save-and-finish', code: 'Enter', ctrl: true, scope: 'fields' },
   { act: 'search', code: 'Slash', scope: 'page' },

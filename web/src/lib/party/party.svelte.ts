@@ -77,7 +77,7 @@ class Party {
 
   async #dialNumber(act: Act, number: string): Promise<boolean> {
     if (act === 'refer') return seat.transfer(number)
-    await seat.dial(number, null)
+    await seat.dial({ number })
     return seat.dialTrouble === null
   }
 

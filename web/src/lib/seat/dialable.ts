@@ -1,7 +1,7 @@
 // A number to dial: as typed, or by what it belongs to when its digits are masked here.
-import type { ShownNumber, WebCommand } from '#protocol/web-messages'
+import type { NumberOf } from '#protocol/desk'
+import type { ShownNumber } from '#protocol/web-messages'
 
-export type NumberOf = NonNullable<(WebCommand & { type: 'call.dial' })['of']>
 export type Dialable = { number: string; of?: NumberOf | undefined; customerId?: string | null | undefined }
 
 /** What the server is asked for: the digits when they are known, else whose they are. */
