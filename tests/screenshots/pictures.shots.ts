@@ -30,7 +30,8 @@ async function takeAll(page: Page, name: string, phone: boolean, folder: string)
     : ([['', DESK]] as const)) {
     await page.setViewportSize(size)
     for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
+      // Without motion no colour is on its way from one theme to the other.
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await take(page, join(folder, `${name}${suffix}-${colorScheme}.png`))
     }
   }

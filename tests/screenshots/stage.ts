@@ -9,6 +9,8 @@ import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
 export type Language = 'zh-CN' | 'en'
 export type Who = 'agent' | 'leader' | 'administrator'
 const NUMBERS: Record<Who, string> = { agent: '8001', leader: '8101', administrator: '8201' }
+/** Nobody is in a hurry here. */
+const WITHIN_MS = 60_000
 const APPOINTMENT_IN_MS = 40 * 60_000
 const NOTES: Record<Language, { first: string; second: string; appointment: string; chat: string }> = {
   'zh-CN': {
@@ -41,12 +43,15 @@ export class Stage {
 
   static async open(language: Language): Promise<Stage> {
     const trunkline = await startTrunkline({ TRUNKLINE_LANG: language })
+    // The browser's own controls, for example of dates, are in the language of the system.
+    process.env.LANGUAGE = language.replace('-', '_')
     const browser = await launchBrowser(1000)
     const link = (number: string): string => trunkline.links.get(number) ?? ''
     const agent = (await openSeat(browser, link(NUMBERS.agent))).page
     const leader = (await openPage(browser, link(NUMBERS.leader))).page
     const administrator = (await openPage(browser, link(NUMBERS.administrator))).page
     const others = [(await openSeat(browser, link('8002'))).page, (await openSeat(browser, link('8003'))).page]
+    for (const page of [agent, leader, administrator, ...others]) page.context().setDefaultTimeout(WITHIN_MS)
     const stage = new Stage(trunkline, browser, { agent, leader, administrator }, others, language)
     await stage.aMorning()
     return stage
