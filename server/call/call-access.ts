@@ -10,20 +10,28 @@ type CallParty = {
   customerId: string | null
   agentId: string | null
   live: boolean
+  /** Colleagues whom the agent has brought to it. */
+  others: readonly string[]
 }
 
 export function callParty({ hub, stores }: Pick<Parts, 'hub' | 'stores'>, callId: string): CallParty | null {
   const live = hub.find('call', callId)
   if (live !== null) {
-    return { callId, customer: live.customer, customerId: live.customerId, agentId: live.agentId, live: true }
+    const { customer, customerId, agentId, guests, calleeId } = live
+    const others = [...guests.map((guest) => guest.agentId), calleeId].filter((id) => id !== null)
+    return { callId, customer, customerId, agentId, live: true, others }
   }
   const ended = findCallRecord(stores.events, callId)
   if (ended === null) return null
-  return { callId, customer: ended.customer, customerId: null, agentId: ended.agentId, live: false }
+  return { callId, customer: ended.customer, customerId: null, agentId: ended.agentId, live: false, others: [] }
 }
+
+const mayTouch = (actor: Actor, action: Action, party: CallParty): boolean =>
+  may(actor, action, party) ||
+  (action === 'call.read' && actor.agentId !== null && party.others.includes(actor.agentId) && may(actor, action))
 
 export function callFor(parts: Pick<Parts, 'hub' | 'stores'>, actor: Actor, action: Action, callId: string): CallParty {
   const party = callParty(parts, callId)
-  if (party === null || !may(actor, action, party)) throw notFound()
+  if (party === null || !mayTouch(actor, action, party)) throw notFound()
   return party
 }
