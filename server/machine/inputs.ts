@@ -3,6 +3,7 @@ import type { FlowDefinition, OpeningHours, QueueConfig, QueueTarget, StoredQueu
 import type { GapKind, GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { CallOutcome, HangupCause, Language, NotReadyReason, SuperviseMode } from '#protocol/reasons'
+import type { WaitEstimate } from '../queue/wait-estimate.ts'
 
 export type EndedBy = 'customer' | 'agent' | 'system'
 
@@ -177,6 +178,8 @@ export type QueueEntryInput =
       staffing?: Staffing
       /** The caller's number, by which one who calls again is known. */
       customer?: string
+      /** How long the caller will wait; missing in older events, and when an agent is free or nobody is at work. */
+      estimate?: WaitEstimate
     }
   /** The queue's settings have changed. */
   | { type: 'reconfigure'; queue: QueueConfig }

@@ -89,7 +89,7 @@ function notEntered(queue: QueueConfig, waiting: number, staffing: Staffing) {
   return waiting >= queue.maxWaiting ? { why: 'full' as const, target: queue.targets.full } : null
 }
 
-const NO_MARKS: EntryMarks = { vip: false, line: 0, flow: 0 }
+export const NO_MARKS: EntryMarks = { vip: false, line: 0, flow: 0 }
 
 function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms): [QueueEntry, Effect[]] {
   const { callId, legId, language, waiting, head, enteredAt } = input
