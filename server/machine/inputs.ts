@@ -1,5 +1,5 @@
 // What the machines are told and what they ask for: the only thing they know of each other.
-import type { FlowDefinition, OpeningHours, QueueConfig, QueueTarget, StoredQueue } from '#protocol/config'
+import type { Announced, FlowDefinition, OpeningHours, QueueConfig, QueueTarget, StoredQueue } from '#protocol/config'
 import type { GapKind, GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { CallOutcome, HangupCause, Language, NotReadyReason, SuperviseMode } from '#protocol/reasons'
@@ -298,8 +298,16 @@ export type Effect =
       loop: boolean
       bargeIn: boolean
     }
-  /** Say the rank that the entry has when this is carried out. */
-  | { type: 'announce-position'; playerId: string; legId: LegId; entryId: string; language: Language }
+  /** Say the rank and the wait that the entry has when this is carried out, then the prompts. */
+  | {
+      type: 'announce'
+      playerId: string
+      legId: LegId
+      entryId: string
+      language: Language
+      say: Announced
+      prompts: string[]
+    }
   /** Start a flow with today's queues and hours. */
   | {
       type: 'start-flow'

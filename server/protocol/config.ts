@@ -74,6 +74,28 @@ const routing = {
   progressiveMs: Type.Integer({ minimum: 1000, maximum: 600_000 }),
 }
 
+/** What a waiting caller is told again and again. */
+export const Announced = Type.Union([
+  Type.Literal('position'),
+  Type.Literal('wait'),
+  Type.Literal('both'),
+  Type.Literal('nothing'),
+])
+export type Announced = Static<typeof Announced>
+
+/** What callers hear while they wait, beside the music; each has a default. */
+const announcements = {
+  /** Rank, estimated wait, both, or neither. */
+  announce: Announced,
+  /** The first announcement comes after this; 0 = after one interval. */
+  announceFirstMs: Duration,
+  /** Prompts of which each announcement says the next one, in a circle. */
+  announcePrompts: Type.Array(Name, { maxItems: 20 }),
+  /** A caller whose wait will be, or has become, as long as this is told so once; 0 = never. */
+  delayNoticeMs: Duration,
+  delayPrompt: Name,
+}
+
 /** What happens to callers and agents beside the order; each has a default. */
 const behaviour = {
   /** How often an agent may lengthen the wrap-up; 0 = it is fixed. */
@@ -104,7 +126,7 @@ const basics = {
   maxWaiting: Type.Integer({ minimum: 0, maximum: 1000 }),
   /** 0 = no limit. */
   maxWaitMs: Duration,
-  /** 0 = the position is not announced. */
+  /** From announcement to announcement; 0 = they are not repeated. */
   announceEveryMs: Duration,
   /** Prompt name of the music, e.g. 'music'. */
   music: Name,
@@ -113,12 +135,12 @@ const basics = {
   noAnswerLimit: Type.Integer({ minimum: 0, maximum: 10 }),
 }
 
-export const QueueConfig = Type.Object({ ...basics, ...routing, ...behaviour }, strict)
+export const QueueConfig = Type.Object({ ...basics, ...routing, ...announcements, ...behaviour }, strict)
 export type QueueConfig = Static<typeof QueueConfig>
 
 /** A queue as clients write it and as older events hold it: what is left out has its default. */
 export const StoredQueue = Type.Composite(
-  [Type.Object(basics), Type.Partial(Type.Object({ ...routing, ...behaviour }))],
+  [Type.Object(basics), Type.Partial(Type.Object({ ...routing, ...announcements, ...behaviour }))],
   strict,
 )
 export type StoredQueue = Static<typeof StoredQueue>

@@ -110,6 +110,59 @@ describe('queue entry', () => {
     expect(effects).toMatchObject([{ type: 'play', prompts: ['music'], loop: true }])
   })
 
+  describe('the announcements', () => {
+    const queue = queueSample({ announce: 'both', announceFirstMs: 10_000, announcePrompts: ['one', 'two'] })
+    const [listening, effects] = step(newQueueEntry('e'), { ...enter, queue })
+    /** At its time, when what was played before has been heard. */
+    const announced = (entry: QueueEntry, now: number) => {
+      const playerId = 'playerId' in entry ? entry.playerId : ''
+      return step(step(entry, { type: 'player.finished', playerId })[0], { type: 'timer', name: 'announce' }, now)
+    }
+
+    it('Q12, N1-N3 come at their time, then in their rhythm, with the prompts in a circle', () => {
+      expect(effects).toContainEqual({ type: 'set-timer', name: 'announce', after: 10_000 })
+      const [once, first] = announced(listening, 110_000)
+      expect(first).toMatchObject([
+        { type: 'set-timer', name: 'announce', after: 30_000 },
+        { type: 'announce', entryId: 'e', say: 'both', prompts: ['one'] },
+      ])
+      expect(announced(once, 140_000)[1]).toMatchObject([{}, { prompts: ['two'] }])
+      const [lone] = step(newQueueEntry('e'), { ...enter, queue: { ...queue, announceEveryMs: 0 } })
+      expect(announced(lone, 110_000)[1]).toMatchObject([{ type: 'announce' }])
+    })
+
+    it('N9 are not begun while a phone rings', () => {
+      const [ringing] = step(listening, { type: 'offer', agentId: 'a1', lease: 7 })
+      expect(announced(ringing, 110_000)[1]).toEqual([{ type: 'set-timer', name: 'announce', after: 30_000 }])
+    })
+
+    it('N9 let the one before be heard to its end', () => {
+      expect(step(listening, { type: 'timer', name: 'announce' })[1]).toEqual([
+        { type: 'set-timer', name: 'announce', after: 1000 },
+      ])
+    })
+
+    it('Q15 begin anew when their rhythm or what they say is changed', () => {
+      const changed = (more: object) => step(listening, { type: 'reconfigure', queue: { ...queue, ...more } })[1]
+      expect(changed({ announceFirstMs: 4000 })).toEqual([{ type: 'set-timer', name: 'announce', after: 4000 }])
+      expect(changed({ announce: 'nothing', announcePrompts: [] })).toEqual([{ type: 'clear-timer', name: 'announce' }])
+      expect(changed({ announce: 'wait' })).toEqual([])
+    })
+
+    it('N7 begin with the notice when the wait will be long, or nobody is at work', () => {
+      const delayed = queueSample({ delayNoticeMs: 60_000, delayPrompt: 'long' })
+      const heard = (more: object) => step(newQueueEntry('e'), { ...enter, queue: delayed, ...more })[1][0]
+      const estimate = { position: 1, baseMs: 0, lowMs: 0, highMs: 90_000 }
+      expect(heard({ estimate: { ...estimate, medianMs: 60_000 } })).toMatchObject({ prompts: ['long'] })
+      expect(heard({ estimate: { ...estimate, medianMs: 59_999 } })).toMatchObject({ prompts: ['queue-wait'] })
+      expect(heard({ staffing: 'on-break' })).toMatchObject({ prompts: ['long'] })
+      expect(heard({ staffing: 'on-break', head: true })).toMatchObject({ prompts: ['queue-wait'] })
+      expect(heard({})).toMatchObject({ prompts: ['queue-wait'] })
+      const [told] = step(newQueueEntry('e'), { ...enter, queue: delayed, staffing: 'nobody' })
+      expect(announced(told, 900_000)[1]).toMatchObject([{}, { prompts: [] }])
+    })
+  })
+
   it('Q15 times the waiting limit anew when it is changed, from when the place was taken', () => {
     const [entry, effects] = step(waiting, { type: 'reconfigure', queue: queueSample({ maxWaitMs: 90_000 }) }, 130_000)
     expect(entry).toMatchObject({ queue: { maxWaitMs: 90_000 } })

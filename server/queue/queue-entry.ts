@@ -13,6 +13,7 @@ import type {
   QueueTerms,
   Staffing,
 } from '../machine/inputs.ts'
+import { firstAnnouncementMs, isLongWait, nextPrompts, rhythmOf } from './announcement.ts'
 import { wholeQueue } from './queue-settings.ts'
 import { ringsAtSeveral } from './strategy.ts'
 
@@ -36,6 +37,9 @@ type Place = {
   playerId: string
   sound: 'announcement' | 'music'
   players: number
+  /** Announcements made, and whether the notice of a long wait was among what was said. */
+  announced: number
+  delayTold: boolean
   /** Agents who refused this caller, and until when they are not asked again. */
   passed: Record<AgentId, Ms>
   /** The waiting limit has run out during an offer: leave when the offer fails. */
@@ -51,6 +55,9 @@ export type QueueEntry =
 
 /** Q8: an agent who declined or missed this caller is not offered it again for this long. */
 export const PASS_OVER_MS: Ms = 10_000
+
+/** N9: an announcement that would cut another one short looks again after this. */
+const AFTER_ANOTHER_MS: Ms = 1000
 
 export const newQueueEntry = (id: string): QueueEntry => ({ state: 'new', id })
 
@@ -111,13 +118,16 @@ function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms):
     playerId: '',
     sound: 'music',
     players: 0,
+    announced: 0,
+    delayTold: !head && isLongWait(queue, input),
     passed: {},
     overdue: false,
   }
-  const [entry, play] = sound(place, 'announcement', ['queue-wait'])
+  const [entry, play] = sound(place, 'announcement', [place.delayTold ? queue.delayPrompt : 'queue-wait'])
   const effects: Effect[] = [play]
   if (queue.maxWaitMs > 0) effects.push({ type: 'set-timer', name: 'wait', after: queue.maxWaitMs })
-  if (queue.announceEveryMs > 0) effects.push({ type: 'set-timer', name: 'announce', after: queue.announceEveryMs })
+  const first = firstAnnouncementMs(queue)
+  if (first > 0) effects.push({ type: 'set-timer', name: 'announce', after: first })
   return [{ ...entry, state: 'waiting' }, effects]
 }
 
@@ -253,7 +263,7 @@ function reconfigure(entry: Waiting | Offered, queue: QueueConfig, now: Ms): [Qu
   const next = { ...entry, queue, preferred }
   const effects: Effect[] = []
   if (queue.maxWaitMs !== entry.queue.maxWaitMs) effects.push(retime('wait', queue.maxWaitMs, entry.since - now))
-  if (queue.announceEveryMs !== entry.queue.announceEveryMs) effects.push(retime('announce', queue.announceEveryMs, 0))
+  if (rhythmOf(queue) !== rhythmOf(entry.queue)) effects.push(retime('announce', firstAnnouncementMs(queue), 0))
   if (queue.music === entry.queue.music || entry.sound !== 'music' || entry.state === 'offered') return [next, effects]
   const [playing, play] = musicAfter(next)
   return [playing, [...effects, stopPlayer(entry), ...play]]
@@ -267,15 +277,19 @@ function musicAfter<E extends Waiting | Offered>(entry: E): [QueueEntry, Effect[
   return [next, [play]]
 }
 
-function announce(entry: Waiting | Offered): [QueueEntry, Effect[]] {
-  const again: Effect = { type: 'set-timer', name: 'announce', after: entry.queue.announceEveryMs }
-  if (entry.state === 'offered') return [entry, [again]]
+function announce(entry: Waiting | Offered, now: Ms): [QueueEntry, Effect[]] {
+  const { queue } = entry
+  const again: Effect[] =
+    queue.announceEveryMs > 0 ? [{ type: 'set-timer', name: 'announce', after: queue.announceEveryMs }] : []
+  if (entry.state === 'offered') return [entry, again]
+  if (entry.sound === 'announcement') return [entry, [{ type: 'set-timer', name: 'announce', after: AFTER_ANOTHER_MS }]]
   const players = entry.players + 1
   const playerId = `queue-entry:${entry.id}:${players}`
   const { legId, id: entryId, language } = entry
+  const { delayTold, prompts } = nextPrompts(entry, now)
   return [
-    { ...entry, players, playerId, sound: 'announcement' },
-    [again, { type: 'announce-position', playerId, legId, entryId, language }],
+    { ...entry, players, playerId, sound: 'announcement', announced: entry.announced + 1, delayTold },
+    [...again, { type: 'announce', playerId, legId, entryId, language, say: queue.announce, prompts }],
   ]
 }
 
@@ -290,7 +304,7 @@ function timer(entry: Waiting | Offered, name: 'ring' | 'wait' | 'announce', now
     case 'wait':
       return entry.state === 'offered' ? [{ ...entry, overdue: true }, []] : timeUp(entry)
     case 'announce':
-      return announce(entry)
+      return announce(entry, now)
     default:
       return assertNever(name)
   }

@@ -10,6 +10,7 @@ import { type Call, type LiveCall, partOf } from '../call/call.ts'
 import { waitedFor } from '../call/guest-list.ts'
 import type { Clock } from '../clock.ts'
 import type { CallRecord, QueueTerms } from '../machine/inputs.ts'
+import { spokenPlace } from '../queue/announcement.ts'
 import { membershipOf } from '../queue/membership.ts'
 import { NO_MARKS, type QueueEntry, termsOf } from '../queue/queue-entry.ts'
 import { wholeQueue } from '../queue/queue-settings.ts'
@@ -41,9 +42,6 @@ export type SitePorts = {
   promptMissing(name: string, language: Language): void
   fatal(cause: unknown): void
 }
-
-/** Prompts number-1 … number-50 exist in each language. */
-const ANNOUNCED_UP_TO = 50
 
 export class Site {
   readonly runner: Runner
@@ -210,8 +208,8 @@ export class Site {
       case 'play':
         this.play(effect, effect.prompts)
         return
-      case 'announce-position':
-        this.play({ ...effect, loop: false, bargeIn: false }, this.positionPrompts(effect.entryId))
+      case 'announce':
+        this.play({ ...effect, loop: false, bargeIn: false }, [...this.spokenPlace(effect), ...effect.prompts])
         return
       case 'start-flow': {
         const { id, callId, legId, flow, hours, at } = effect
@@ -288,11 +286,11 @@ export class Site {
     this.command({ type: 'player.start', playerId, legId, items, loop, bargeIn })
   }
 
-  private positionPrompts(entryId: string): string[] {
-    const entry = this.runner.get('queue-entry', entryId)
-    const position = entry && entry.state !== 'new' && entry.callId ? this.position(entry.callId) : null
-    if (position === null || position > ANNOUNCED_UP_TO) return ['queue-wait']
-    return ['position', `number-${position}`, 'position-after']
+  private spokenPlace({ entryId, say }: OutsideEffect & { type: 'announce' }): string[] {
+    const entry = this.routing.waiting.get(entryId)
+    if (entry?.state !== 'waiting') return spokenPlace(say, null, null)
+    const rank = this.routing.waiting.positionOf(entry)
+    return spokenPlace(say, rank, this.expectedWait(entry.queue.id, rank))
   }
 
   private startDay(): void {

@@ -1,5 +1,5 @@
 // Words of the pages for queues' members and order, teams and skills.
-import type { Strategy } from '#protocol/config'
+import type { Announced, Strategy } from '#protocol/config'
 import type { Sentence } from './sentence.ts'
 
 export const queueWords = {
@@ -83,5 +83,26 @@ export const queueWords = {
   addKey: ['添加按键…', 'Add a key…'],
   declines: ['拒接几次后置忙（0 为不限）', 'Declined calls until not ready (0 = never)'],
   extensions: ['话后处理可延长几次（0 为固定）', 'Wrap-up may be lengthened so often (0 = fixed)'],
+  ringing: ['振铃与话后', 'Ringing and wrap-up'],
+  limits: ['上限', 'Limits'],
+  range: ['{min}–{max}，默认 {usual}', '{min}–{max}, usually {usual}'],
+  hears: ['等待中听到什么', 'What callers hear while they wait'],
+  announce: ['播报', 'Announced'],
+  announceHint: ['预计等待按把握八成的区间播报', 'The wait is said by its band, which holds 8 times in 10'],
+  announced: {
+    position: ['排队位次', 'Place in the queue'],
+    wait: ['预计等待', 'Estimated wait'],
+    both: ['位次和预计等待', 'Place and estimated wait'],
+    nothing: ['都不播报', 'Neither'],
+  } satisfies Record<Announced, Sentence>,
+  announceFirst: ['首次播报（秒后）', 'First announcement after (s)'],
+  announceFirstZero: ['0 为等满一次间隔', '0 = after one interval'],
+  announceEvery: ['播报间隔（秒）', 'Repeated every (s)'],
+  announceEveryZero: ['0 为不重复', '0 = not repeated'],
+  announcePrompts: ['之后轮流播放的提示音', 'Prompts said after it, one each time'],
+  addPrompt: ['添加提示音…', 'Add a prompt…'],
+  delayNotice: ['等待满多久算久等（秒）', 'Notice of a long wait from (s)'],
+  delayNoticeZero: ['0 为不提示', '0 = no notice'],
+  delayPrompt: ['久等提示音', 'Prompt of the notice'],
   returns: ['挂断后再来电保留位置（秒，0 为不保留）', 'Place kept for one who calls again (s, 0 = not)'],
 } as const
