@@ -51,7 +51,16 @@ export type LegInput =
 export type QueueTerms = Pick<QueueConfig, 'id' | 'priority' | 'wrapUpMs' | 'music'> & { wrapUpExtensions?: number }
 
 /** Why a queue let a caller go without an agent. */
-export type LeftQueue = 'full' | 'timeout' | 'nobody' | 'on-break' | 'key'
+export type LeftQueue =
+  | 'full'
+  | 'timeout'
+  | 'nobody'
+  | 'on-break'
+  | 'key'
+  | 'expected'
+  | 'overflow'
+  | 'closed'
+  | 'holiday'
 /** Who could take a queue's callers: nobody is signed in; all who are, are not ready; somebody is at work. */
 export type Staffing = 'nobody' | 'on-break' | 'at-work'
 
@@ -178,6 +187,8 @@ export type QueueEntryInput =
       staffing?: Staffing
       /** The caller's number, by which one who calls again is known. */
       customer?: string
+      /** By the queue's hours; missing: it is open, or has none. */
+      hours?: 'closed' | 'holiday'
       /** How long the caller will wait; missing in older events, and when an agent is free or nobody is at work. */
       estimate?: WaitEstimate
     }
@@ -195,7 +206,7 @@ export type QueueEntryInput =
   /** Nobody is there any more who could take the queue's callers. */
   | { type: 'unstaffed'; staffing: 'nobody' | 'on-break' }
   | { type: 'gateway.reconciled'; players: string[] }
-  | { type: 'timer'; name: 'ring' | 'wait' | 'announce' }
+  | { type: 'timer'; name: 'ring' | 'wait' | 'announce' | 'overflow' }
 
 export type AgentInput =
   | { type: 'sign-in' }

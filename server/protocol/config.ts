@@ -109,6 +109,26 @@ const behaviour = {
     { full: QueueTarget, timeout: QueueTarget, nobody: TargetOrNone, onBreak: TargetOrNone },
     strict,
   ),
+  /** Who would wait longer than this by the estimate's median does not; null = no such limit. */
+  expectedLimit: Type.Union([
+    Type.Object({ ms: Type.Integer({ minimum: 1000, maximum: 86_400_000 }), target: QueueTarget }, strict),
+    Type.Null(),
+  ]),
+  /** A share of the callers, in hundredths, goes on when so many wait as they come, or after waiting so long; 0 = not by that. */
+  overflow: Type.Union([
+    Type.Object(
+      {
+        share: Type.Integer({ minimum: 1, maximum: 100 }),
+        whenWaiting: Type.Integer({ minimum: 0, maximum: 1000 }),
+        afterMs: Duration,
+        target: QueueTarget,
+      },
+      strict,
+    ),
+    Type.Null(),
+  ]),
+  /** Opening hours of the queue, and where callers go who come outside them; holiday null: as when closed. */
+  hours: Type.Union([Type.Object({ id: Id, closed: QueueTarget, holiday: TargetOrNone }, strict), Type.Null()]),
   /** Keys that a waiting caller may press. */
   keys: Type.Record(Type.String({ pattern: '^[0-9*#]$' }), QueueTarget),
 }
@@ -173,6 +193,17 @@ export const AgentConfig = Type.Object(
 export type AgentConfig = Static<typeof AgentConfig>
 
 const Day = Type.Integer({ minimum: 0, maximum: 6 })
+const Minute = Type.Integer({ minimum: 0, maximum: 1440 })
+/** A day of its own hours: a holiday when it has no span, else open in its spans alone. */
+export const SpecialDay = Type.Object(
+  {
+    date: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }),
+    spans: Type.Array(Type.Object({ from: Minute, to: Minute }, strict), { maxItems: 10 }),
+  },
+  strict,
+)
+export type SpecialDay = Static<typeof SpecialDay>
+
 /** Opening hours: local minutes of the site's zone; 0 = Sunday. */
 export const OpeningHours = Type.Object(
   {
@@ -190,6 +221,8 @@ export const OpeningHours = Type.Object(
       ),
       { maxItems: 50 },
     ),
+    /** Days that the week's spans are not for; missing in older events. */
+    special: Type.Optional(Type.Array(SpecialDay, { maxItems: 400 })),
     /** 'open' and 'closed' override the spans until set back to 'auto'. */
     forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]),
   },

@@ -215,6 +215,42 @@ describe('queue entry', () => {
     expect(entry).toMatchObject({ queue: { tiers: {}, weight: 1, skills: [] }, marks: { vip: false }, preferred: null })
   })
 
+  describe('overflow', () => {
+    const target = { kind: 'queue', queue: 'other' } as const
+    const overflow = { share: 100, whenWaiting: 0, afterMs: 30_000, target }
+    const queue = queueSample({ overflow })
+    const [waits, effects] = step(newQueueEntry('e'), { ...enter, queue })
+    const timeUp: QueueEntryInput = { type: 'timer', name: 'overflow' }
+    const left = (all: Effect[]) => all.find((effect) => effect.type === 'tell' && effect.machine === 'call')
+
+    it('X6 goes on after its time, but not while a phone rings', () => {
+      expect(effects).toContainEqual({ type: 'set-timer', name: 'overflow', after: 30_000 })
+      expect(left(step(waits, timeUp)[1])).toMatchObject({ input: { type: 'queue.left', why: 'overflow', target } })
+      const [ringing] = step(waits, { type: 'offer', agentId: 'a1', lease: 7 })
+      const [late] = step(ringing, timeUp)
+      expect(late).toMatchObject({ state: 'offered', overdue: 'overflow' })
+      const [gone, more] = step(late, { type: 'decline', agentId: 'a1', lease: 7 })
+      expect(gone.state).toBe('ended')
+      expect(more).toContainEqual(expect.objectContaining({ input: { type: 'queue.left', why: 'overflow', target } }))
+      expect(step(newQueueEntry('e'), { ...enter, queue, head: true })[1]).not.toContainEqual(
+        expect.objectContaining({ name: 'overflow' }),
+      )
+    })
+
+    it('X7 follows a change at once, and moves nobody when it was switched off', () => {
+      const changed = (next: Partial<typeof overflow> | null) =>
+        step(waits, { type: 'reconfigure', queue: { ...queue, overflow: next && { ...overflow, ...next } } }, 110_000)
+      expect(changed({ afterMs: 60_000 })[1]).toEqual([{ type: 'set-timer', name: 'overflow', after: 50_000 }])
+      expect(changed(null)[1]).toEqual([{ type: 'clear-timer', name: 'overflow' }])
+      const [ringing] = step(waits, { type: 'offer', agentId: 'a1', lease: 7 })
+      const [off] = step(step(ringing, timeUp)[0], { type: 'reconfigure', queue: { ...queue, overflow: null } })
+      expect(step(off, { type: 'decline', agentId: 'a1', lease: 7 })[0]).toMatchObject({
+        state: 'waiting',
+        overdue: null,
+      })
+    })
+  })
+
   describe('the ways out', () => {
     const message = { kind: 'node', node: 'message' } as const
     const targets = { full: message, timeout: message, nobody: message, onBreak: null }

@@ -19,6 +19,9 @@ export const QUEUE_DEFAULTS = {
   declineLimit: 0,
   returnMs: 0,
   targets: { full: { kind: 'exit' }, timeout: { kind: 'exit' }, nobody: null, onBreak: null },
+  expectedLimit: null,
+  overflow: null,
+  hours: null,
   keys: {},
 } satisfies Partial<QueueConfig>
 

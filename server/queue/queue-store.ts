@@ -77,10 +77,11 @@ export function deleteQueue(core: Database, id: string): void {
 function settingsOf(queue: QueueConfig): Partial<QueueConfig> {
   const { tierAfterMs, skills, weight, vipPriority, keepMs, progressiveMs } = queue
   const { announce, announceFirstMs, announcePrompts, delayNoticeMs, delayPrompt } = queue
-  const { wrapUpExtensions, declineLimit, returnMs, targets, keys } = queue
+  const { wrapUpExtensions, declineLimit, returnMs, targets, keys, expectedLimit, overflow, hours } = queue
+  const ways = { targets, keys, expectedLimit, overflow, hours }
   const routing = { tierAfterMs, skills, weight, vipPriority, keepMs, progressiveMs }
   const said = { announce, announceFirstMs, announcePrompts, delayNoticeMs, delayPrompt }
-  return { ...routing, ...said, wrapUpExtensions, declineLimit, returnMs, targets, keys }
+  return { ...routing, ...said, ...ways, wrapUpExtensions, declineLimit, returnMs }
 }
 
 function setMembers(core: Database, { id, members, tiers }: QueueConfig): void {

@@ -9,6 +9,7 @@ import { canBeRung } from '../agent/agent-calls.ts'
 import { type Call, type LiveCall, partOf } from '../call/call.ts'
 import { waitedFor } from '../call/guest-list.ts'
 import type { Clock } from '../clock.ts'
+import { hoursState } from '../flow/opening-hours.ts'
 import type { CallRecord, QueueTerms } from '../machine/inputs.ts'
 import { spokenPlace } from '../queue/announcement.ts'
 import { membershipOf } from '../queue/membership.ts'
@@ -254,9 +255,15 @@ export class Site {
     const where = { callId, legId, queue, language, waiting, head, staffing, enteredAt: since }
     const rank = this.routing.waiting.positionOf({ id, queue, head, marks: place.marks, enteredAt: since })
     const estimate = head ? null : this.expectedWait(queue.id, rank)
-    const told = estimate ? { estimate } : {}
+    const state = this.hoursOf(queue)
+    const told = { ...(estimate ? { estimate } : {}), ...(state === 'open' ? {} : { hours: state }) }
     const enter = { type: 'enter', ...where, customer: call?.customer ?? '', ...place, ...told } as const
     this.runner.dispatch('queue-entry', id, enter)
+  }
+
+  private hoursOf({ hours }: QueueConfig): 'open' | 'closed' | 'holiday' {
+    const own = hours && this.configuration.hours.find(({ id }) => id === hours.id)
+    return own ? hoursState(own, this.now()) : 'open'
   }
 
   /** W7: null when an agent is free for who stands there, and when nobody is at work. */
