@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RtpPeer } from './rtp-peer.ts'
+import { linearOf } from './tone.ts'
 import { until } from './trunkline.ts'
 import { readWav } from './wav.ts'
 
@@ -9,10 +10,14 @@ const PROMPTS = join(import.meta.dirname, '../../prompts')
 /** 40 ms: long enough to be of one prompt only, short enough for the shortest word. */
 const PIECE = 320
 
+/** The loudest piece: a pause is alike in all of them. */
 function pieceOf(name: string, language: 'zh-CN' | 'en'): Buffer {
   const { sound } = readWav(readFileSync(join(PROMPTS, language, `${name}.wav`)))
-  const middle = Math.floor((sound.length - PIECE) / 2)
-  return sound.subarray(middle, middle + PIECE)
+  const loudness = (at: number) =>
+    linearOf(sound.subarray(at, at + PIECE), 'PCMA').reduce((sum, sample) => sum + Math.abs(sample), 0)
+  let loudest = 0
+  for (let at = 0; at + PIECE <= sound.length; at += PIECE) if (loudness(at) > loudness(loudest)) loudest = at
+  return sound.subarray(loudest, loudest + PIECE)
 }
 
 /** Resolves once these prompts have been heard, one after another. */
