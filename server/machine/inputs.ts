@@ -1,8 +1,9 @@
 // What the machines are told and what they ask for: the only thing they know of each other.
-import type { FlowDefinition, OpeningHours, QueueConfig, QueueTarget, StoredQueue } from '#protocol/config'
+import type { Announced, FlowDefinition, OpeningHours, QueueConfig, QueueTarget, StoredQueue } from '#protocol/config'
 import type { GapKind, GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { CallOutcome, HangupCause, Language, NotReadyReason, SuperviseMode } from '#protocol/reasons'
+import type { WaitEstimate } from '../queue/wait-estimate.ts'
 
 export type EndedBy = 'customer' | 'agent' | 'system'
 
@@ -50,7 +51,16 @@ export type LegInput =
 export type QueueTerms = Pick<QueueConfig, 'id' | 'priority' | 'wrapUpMs' | 'music'> & { wrapUpExtensions?: number }
 
 /** Why a queue let a caller go without an agent. */
-export type LeftQueue = 'full' | 'timeout' | 'nobody' | 'on-break' | 'key'
+export type LeftQueue =
+  | 'full'
+  | 'timeout'
+  | 'nobody'
+  | 'on-break'
+  | 'key'
+  | 'expected'
+  | 'overflow'
+  | 'closed'
+  | 'holiday'
 /** Who could take a queue's callers: nobody is signed in; all who are, are not ready; somebody is at work. */
 export type Staffing = 'nobody' | 'on-break' | 'at-work'
 
@@ -177,6 +187,10 @@ export type QueueEntryInput =
       staffing?: Staffing
       /** The caller's number, by which one who calls again is known. */
       customer?: string
+      /** By the queue's hours; missing: it is open, or has none. */
+      hours?: 'closed' | 'holiday'
+      /** How long the caller will wait; missing in older events, and when an agent is free or nobody is at work. */
+      estimate?: WaitEstimate
     }
   /** The queue's settings have changed. */
   | { type: 'reconfigure'; queue: QueueConfig }
@@ -192,7 +206,7 @@ export type QueueEntryInput =
   /** Nobody is there any more who could take the queue's callers. */
   | { type: 'unstaffed'; staffing: 'nobody' | 'on-break' }
   | { type: 'gateway.reconciled'; players: string[] }
-  | { type: 'timer'; name: 'ring' | 'wait' | 'announce' }
+  | { type: 'timer'; name: 'ring' | 'wait' | 'announce' | 'overflow' }
 
 export type AgentInput =
   | { type: 'sign-in' }
@@ -295,8 +309,16 @@ export type Effect =
       loop: boolean
       bargeIn: boolean
     }
-  /** Say the rank that the entry has when this is carried out. */
-  | { type: 'announce-position'; playerId: string; legId: LegId; entryId: string; language: Language }
+  /** Say the rank and the wait that the entry has when this is carried out, then the prompts. */
+  | {
+      type: 'announce'
+      playerId: string
+      legId: LegId
+      entryId: string
+      language: Language
+      say: Announced
+      prompts: string[]
+    }
   /** Start a flow with today's queues and hours. */
   | {
       type: 'start-flow'

@@ -74,6 +74,28 @@ const routing = {
   progressiveMs: Type.Integer({ minimum: 1000, maximum: 600_000 }),
 }
 
+/** What a waiting caller is told again and again. */
+export const Announced = Type.Union([
+  Type.Literal('position'),
+  Type.Literal('wait'),
+  Type.Literal('both'),
+  Type.Literal('nothing'),
+])
+export type Announced = Static<typeof Announced>
+
+/** What callers hear while they wait, beside the music; each has a default. */
+const announcements = {
+  /** Rank, estimated wait, both, or neither. */
+  announce: Announced,
+  /** The first announcement comes after this; 0 = after one interval. */
+  announceFirstMs: Duration,
+  /** Prompts of which each announcement says the next one, in a circle. */
+  announcePrompts: Type.Array(Name, { maxItems: 20 }),
+  /** A caller whose wait will be, or has become, as long as this is told so once; 0 = never. */
+  delayNoticeMs: Duration,
+  delayPrompt: Name,
+}
+
 /** What happens to callers and agents beside the order; each has a default. */
 const behaviour = {
   /** How often an agent may lengthen the wrap-up; 0 = it is fixed. */
@@ -87,6 +109,26 @@ const behaviour = {
     { full: QueueTarget, timeout: QueueTarget, nobody: TargetOrNone, onBreak: TargetOrNone },
     strict,
   ),
+  /** Who would wait longer than this by the estimate's median does not; null = no such limit. */
+  expectedLimit: Type.Union([
+    Type.Object({ ms: Type.Integer({ minimum: 1000, maximum: 86_400_000 }), target: QueueTarget }, strict),
+    Type.Null(),
+  ]),
+  /** A share of the callers, in hundredths, goes on when so many wait as they come, or after waiting so long; 0 = not by that. */
+  overflow: Type.Union([
+    Type.Object(
+      {
+        share: Type.Integer({ minimum: 1, maximum: 100 }),
+        whenWaiting: Type.Integer({ minimum: 0, maximum: 1000 }),
+        afterMs: Duration,
+        target: QueueTarget,
+      },
+      strict,
+    ),
+    Type.Null(),
+  ]),
+  /** Opening hours of the queue, and where callers go who come outside them; holiday null: as when closed. */
+  hours: Type.Union([Type.Object({ id: Id, closed: QueueTarget, holiday: TargetOrNone }, strict), Type.Null()]),
   /** Keys that a waiting caller may press. */
   keys: Type.Record(Type.String({ pattern: '^[0-9*#]$' }), QueueTarget),
 }
@@ -104,7 +146,7 @@ const basics = {
   maxWaiting: Type.Integer({ minimum: 0, maximum: 1000 }),
   /** 0 = no limit. */
   maxWaitMs: Duration,
-  /** 0 = the position is not announced. */
+  /** From announcement to announcement; 0 = they are not repeated. */
   announceEveryMs: Duration,
   /** Prompt name of the music, e.g. 'music'. */
   music: Name,
@@ -113,12 +155,12 @@ const basics = {
   noAnswerLimit: Type.Integer({ minimum: 0, maximum: 10 }),
 }
 
-export const QueueConfig = Type.Object({ ...basics, ...routing, ...behaviour }, strict)
+export const QueueConfig = Type.Object({ ...basics, ...routing, ...announcements, ...behaviour }, strict)
 export type QueueConfig = Static<typeof QueueConfig>
 
 /** A queue as clients write it and as older events hold it: what is left out has its default. */
 export const StoredQueue = Type.Composite(
-  [Type.Object(basics), Type.Partial(Type.Object({ ...routing, ...behaviour }))],
+  [Type.Object(basics), Type.Partial(Type.Object({ ...routing, ...announcements, ...behaviour }))],
   strict,
 )
 export type StoredQueue = Static<typeof StoredQueue>
@@ -151,6 +193,17 @@ export const AgentConfig = Type.Object(
 export type AgentConfig = Static<typeof AgentConfig>
 
 const Day = Type.Integer({ minimum: 0, maximum: 6 })
+const Minute = Type.Integer({ minimum: 0, maximum: 1440 })
+/** A day of its own hours: a holiday when it has no span, else open in its spans alone. */
+export const SpecialDay = Type.Object(
+  {
+    date: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }),
+    spans: Type.Array(Type.Object({ from: Minute, to: Minute }, strict), { maxItems: 10 }),
+  },
+  strict,
+)
+export type SpecialDay = Static<typeof SpecialDay>
+
 /** Opening hours: local minutes of the site's zone; 0 = Sunday. */
 export const OpeningHours = Type.Object(
   {
@@ -168,6 +221,8 @@ export const OpeningHours = Type.Object(
       ),
       { maxItems: 50 },
     ),
+    /** Days that the week's spans are not for; missing in older events. */
+    special: Type.Optional(Type.Array(SpecialDay, { maxItems: 400 })),
     /** 'open' and 'closed' override the spans until set back to 'auto'. */
     forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]),
   },

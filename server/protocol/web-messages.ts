@@ -153,11 +153,21 @@ export const CallView = Type.Object({
 })
 export type CallView = Omit<Static<typeof CallView>, 'stage'> & { stage: CallStage }
 
+/** How long a caller waits: as likely more as less than the median; the band holds 8 times in 10. */
+export const ExpectedWait = Type.Object({
+  medianMs: Type.Integer(),
+  lowMs: Type.Integer(),
+  highMs: Type.Integer(),
+})
+export type ExpectedWait = Static<typeof ExpectedWait>
+
 export const QueueView = Type.Object({
   id: Id,
   name: Type.String(),
   waiting: Type.Integer(),
   longestWaitSince: orNull(Type.Integer()),
+  /** Of a caller who comes now; 0 while somebody is free, null when nobody is at work. */
+  expectedWait: orNull(ExpectedWait),
   members: Type.Integer(),
   signedIn: Type.Integer(),
   idle: Type.Integer(),

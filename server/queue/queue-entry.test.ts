@@ -110,6 +110,59 @@ describe('queue entry', () => {
     expect(effects).toMatchObject([{ type: 'play', prompts: ['music'], loop: true }])
   })
 
+  describe('the announcements', () => {
+    const queue = queueSample({ announce: 'both', announceFirstMs: 10_000, announcePrompts: ['one', 'two'] })
+    const [listening, effects] = step(newQueueEntry('e'), { ...enter, queue })
+    /** At its time, when what was played before has been heard. */
+    const announced = (entry: QueueEntry, now: number) => {
+      const playerId = 'playerId' in entry ? entry.playerId : ''
+      return step(step(entry, { type: 'player.finished', playerId })[0], { type: 'timer', name: 'announce' }, now)
+    }
+
+    it('Q12, N1-N3 come at their time, then in their rhythm, with the prompts in a circle', () => {
+      expect(effects).toContainEqual({ type: 'set-timer', name: 'announce', after: 10_000 })
+      const [once, first] = announced(listening, 110_000)
+      expect(first).toMatchObject([
+        { type: 'set-timer', name: 'announce', after: 30_000 },
+        { type: 'announce', entryId: 'e', say: 'both', prompts: ['one'] },
+      ])
+      expect(announced(once, 140_000)[1]).toMatchObject([{}, { prompts: ['two'] }])
+      const [lone] = step(newQueueEntry('e'), { ...enter, queue: { ...queue, announceEveryMs: 0 } })
+      expect(announced(lone, 110_000)[1]).toMatchObject([{ type: 'announce' }])
+    })
+
+    it('N9 are not begun while a phone rings', () => {
+      const [ringing] = step(listening, { type: 'offer', agentId: 'a1', lease: 7 })
+      expect(announced(ringing, 110_000)[1]).toEqual([{ type: 'set-timer', name: 'announce', after: 30_000 }])
+    })
+
+    it('N9 let the one before be heard to its end', () => {
+      expect(step(listening, { type: 'timer', name: 'announce' })[1]).toEqual([
+        { type: 'set-timer', name: 'announce', after: 1000 },
+      ])
+    })
+
+    it('Q15 begin anew when their rhythm or what they say is changed', () => {
+      const changed = (more: object) => step(listening, { type: 'reconfigure', queue: { ...queue, ...more } })[1]
+      expect(changed({ announceFirstMs: 4000 })).toEqual([{ type: 'set-timer', name: 'announce', after: 4000 }])
+      expect(changed({ announce: 'nothing', announcePrompts: [] })).toEqual([{ type: 'clear-timer', name: 'announce' }])
+      expect(changed({ announce: 'wait' })).toEqual([])
+    })
+
+    it('N7 begin with the notice when the wait will be long, or nobody is at work', () => {
+      const delayed = queueSample({ delayNoticeMs: 60_000, delayPrompt: 'long' })
+      const heard = (more: object) => step(newQueueEntry('e'), { ...enter, queue: delayed, ...more })[1][0]
+      const estimate = { position: 1, baseMs: 0, lowMs: 0, highMs: 90_000 }
+      expect(heard({ estimate: { ...estimate, medianMs: 60_000 } })).toMatchObject({ prompts: ['long'] })
+      expect(heard({ estimate: { ...estimate, medianMs: 59_999 } })).toMatchObject({ prompts: ['queue-wait'] })
+      expect(heard({ staffing: 'on-break' })).toMatchObject({ prompts: ['long'] })
+      expect(heard({ staffing: 'on-break', head: true })).toMatchObject({ prompts: ['queue-wait'] })
+      expect(heard({})).toMatchObject({ prompts: ['queue-wait'] })
+      const [told] = step(newQueueEntry('e'), { ...enter, queue: delayed, staffing: 'nobody' })
+      expect(announced(told, 900_000)[1]).toMatchObject([{}, { prompts: [] }])
+    })
+  })
+
   it('Q15 times the waiting limit anew when it is changed, from when the place was taken', () => {
     const [entry, effects] = step(waiting, { type: 'reconfigure', queue: queueSample({ maxWaitMs: 90_000 }) }, 130_000)
     expect(entry).toMatchObject({ queue: { maxWaitMs: 90_000 } })
@@ -160,6 +213,42 @@ describe('queue entry', () => {
     const { tiers: _tiers, weight: _weight, skills: _skills, ...old } = queueSample()
     const [entry] = step(newQueueEntry('e'), { ...enter, queue: old })
     expect(entry).toMatchObject({ queue: { tiers: {}, weight: 1, skills: [] }, marks: { vip: false }, preferred: null })
+  })
+
+  describe('overflow', () => {
+    const target = { kind: 'queue', queue: 'other' } as const
+    const overflow = { share: 100, whenWaiting: 0, afterMs: 30_000, target }
+    const queue = queueSample({ overflow })
+    const [waits, effects] = step(newQueueEntry('e'), { ...enter, queue })
+    const timeUp: QueueEntryInput = { type: 'timer', name: 'overflow' }
+    const left = (all: Effect[]) => all.find((effect) => effect.type === 'tell' && effect.machine === 'call')
+
+    it('X6 goes on after its time, but not while a phone rings', () => {
+      expect(effects).toContainEqual({ type: 'set-timer', name: 'overflow', after: 30_000 })
+      expect(left(step(waits, timeUp)[1])).toMatchObject({ input: { type: 'queue.left', why: 'overflow', target } })
+      const [ringing] = step(waits, { type: 'offer', agentId: 'a1', lease: 7 })
+      const [late] = step(ringing, timeUp)
+      expect(late).toMatchObject({ state: 'offered', overdue: 'overflow' })
+      const [gone, more] = step(late, { type: 'decline', agentId: 'a1', lease: 7 })
+      expect(gone.state).toBe('ended')
+      expect(more).toContainEqual(expect.objectContaining({ input: { type: 'queue.left', why: 'overflow', target } }))
+      expect(step(newQueueEntry('e'), { ...enter, queue, head: true })[1]).not.toContainEqual(
+        expect.objectContaining({ name: 'overflow' }),
+      )
+    })
+
+    it('X7 follows a change at once, and moves nobody when it was switched off', () => {
+      const changed = (next: Partial<typeof overflow> | null) =>
+        step(waits, { type: 'reconfigure', queue: { ...queue, overflow: next && { ...overflow, ...next } } }, 110_000)
+      expect(changed({ afterMs: 60_000 })[1]).toEqual([{ type: 'set-timer', name: 'overflow', after: 50_000 }])
+      expect(changed(null)[1]).toEqual([{ type: 'clear-timer', name: 'overflow' }])
+      const [ringing] = step(waits, { type: 'offer', agentId: 'a1', lease: 7 })
+      const [off] = step(step(ringing, timeUp)[0], { type: 'reconfigure', queue: { ...queue, overflow: null } })
+      expect(step(off, { type: 'decline', agentId: 'a1', lease: 7 })[0]).toMatchObject({
+        state: 'waiting',
+        overdue: null,
+      })
+    })
   })
 
   describe('the ways out', () => {

@@ -10,10 +10,18 @@ export const QUEUE_DEFAULTS = {
   vipPriority: 0,
   keepMs: 30_000,
   progressiveMs: 10_000,
+  announce: 'position',
+  announceFirstMs: 0,
+  announcePrompts: [],
+  delayNoticeMs: 0,
+  delayPrompt: 'queue-delay',
   wrapUpExtensions: 2,
   declineLimit: 0,
   returnMs: 0,
   targets: { full: { kind: 'exit' }, timeout: { kind: 'exit' }, nobody: null, onBreak: null },
+  expectedLimit: null,
+  overflow: null,
+  hours: null,
   keys: {},
 } satisfies Partial<QueueConfig>
 

@@ -2,9 +2,10 @@
 import type { QueueConfig } from '#protocol/config'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
-import type { ColleagueView } from '#protocol/web-messages'
+import type { ColleagueView, ExpectedWait } from '#protocol/web-messages'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
 import type { CallRecord } from '../machine/inputs.ts'
+import { NO_MARKS } from '../queue/queue-entry.ts'
 import type { Changed } from '../runner/runner.ts'
 import { supervisionView } from '../supervise/supervision-view.ts'
 import { CallSounds } from './call-sounds.ts'
@@ -20,6 +21,7 @@ export type PublisherPorts = {
 
 /** An ended call stays visible this long, and as long as an agent finishes it. */
 export const ENDED_SHOWN_MS: Ms = 15_000
+const SERVED_AT_ONCE: ExpectedWait = { medianMs: 0, lowMs: 0, highMs: 0 }
 /** Ranks are shown for so many waiting calls of a queue. */
 const RANKS_SHOWN = 200
 
@@ -149,8 +151,17 @@ export class Publisher {
       if (rank > RANKS_SHOWN) break
       if (this.calls.get(entry.callId)?.position !== rank) calls.add(entry.callId)
     }
-    const value = queueView(queue, this.site.routing, this.site.counters.queue(queue.id))
+    const value = queueView(queue, this.site.routing, this.site.counters.queue(queue.id), this.expectedWait(queue))
     return { kind: 'queue', id: queue.id, value }
+  }
+
+  private expectedWait(queue: QueueConfig): ExpectedWait | null {
+    const { site } = this
+    const next = { id: '', queue, head: false, marks: NO_MARKS, enteredAt: site.now() }
+    const rank = site.routing.waiting.positionOf(next)
+    if (site.routing.agents.freeCount(queue.id) >= rank) return SERVED_AT_ONCE
+    const estimate = site.expectedWait(queue.id, rank)
+    return estimate && { medianMs: estimate.medianMs, lowMs: estimate.lowMs, highMs: estimate.highMs }
   }
 
   private queuesOf(agentId: AgentId): QueueId[] {

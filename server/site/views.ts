@@ -1,7 +1,7 @@
 // What pages are shown of machines: pure functions of their states.
 import type { QueueConfig } from '#protocol/config'
 import type { QueueId } from '#protocol/ids'
-import type { AgentView, CallSound, CallStage, ColleagueView, QueueView } from '#protocol/web-messages'
+import type { AgentView, CallSound, CallStage, ColleagueView, ExpectedWait, QueueView } from '#protocol/web-messages'
 import type { Agent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
@@ -145,7 +145,12 @@ export function endedView(last: RawCallView, record: CallRecord, transferredTo: 
   }
 }
 
-export function queueView(queue: QueueConfig, { membership, agents, waiting }: Routing, day: QueueDay): QueueView {
+export function queueView(
+  queue: QueueConfig,
+  { membership, agents, waiting }: Routing,
+  day: QueueDay,
+  expectedWait: ExpectedWait | null,
+): QueueView {
   const { id } = queue
   const members = membership.queues.get(id)?.members.length ?? 0
   return {
@@ -153,6 +158,7 @@ export function queueView(queue: QueueConfig, { membership, agents, waiting }: R
     name: queue.name,
     waiting: waiting.countOf(id),
     longestWaitSince: waiting.oldest(id),
+    expectedWait,
     members,
     signedIn: members - agents.count(id, 'signed-out'),
     idle: agents.freeCount(id),

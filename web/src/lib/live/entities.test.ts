@@ -10,6 +10,7 @@ const queue = (waiting: number): QueueView => ({
   name: 'Q',
   waiting,
   longestWaitSince: null,
+  expectedWait: null,
   members: 0,
   signedIn: 0,
   idle: 0,

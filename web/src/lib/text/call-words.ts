@@ -28,6 +28,7 @@ export const callWords = {
       queue: ['队列', 'Queue'],
       waiting: ['排队', 'Waiting'],
       longest: ['最长等待', 'Longest wait'],
+      expected: ['预计等待', 'Expected wait'],
       idle: ['空闲 / 签入', 'Idle / signed in'],
       members: ['成员', 'Members'],
       level: ['服务水平', 'Service level'],
@@ -45,6 +46,10 @@ export const callWords = {
       sound: ['音质', 'Sound'],
     },
     within: ['{seconds} 秒', '{seconds} s'],
+    expectedHint: [
+      '此刻来电要等多久；括号内十次有八次说中',
+      'For a caller who comes now; the band in brackets holds 8 times in 10',
+    ],
   },
   why: {
     title: ['{who} 为什么在等', 'Why {who} is waiting'],
