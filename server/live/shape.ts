@@ -3,6 +3,7 @@ import type { EntityChange, EntityKind, SupervisionView, Topic } from '#protocol
 import { maskText, shownNumber } from '../number/masking.ts'
 import type { Action } from '../user/may.ts'
 import type { RawChange, RawEntities } from './core-port.ts'
+import type { LiveState } from './live-state.ts'
 
 export const topicAction: Record<Topic, Action> = {
   seat: 'session.use',
@@ -14,6 +15,24 @@ const SITE_KINDS: ReadonlySet<EntityKind> = new Set(['agent', 'call', 'queue', '
 
 /** Whose seat a channel is, and the queues that its agent serves now. */
 export type SeatView = { agentId: string | null; queues: ReadonlySet<string> }
+
+/** What the teams that somebody leads show; null = the whole site. */
+export function isLed(change: RawChange, leads: readonly string[] | null, state: Pick<LiveState, 'find'>): boolean {
+  return leads === null || teamsOfChange(change, state).some((team) => leads.includes(team))
+}
+
+function teamsOfChange({ kind, value }: RawChange, state: Pick<LiveState, 'find'>): readonly string[] {
+  if (value === null) return []
+  if (kind === 'agent' || kind === 'queue') return value.teams
+  if (kind === 'call') return teamsOfCall(value, state)
+  return kind === 'supervision' ? (state.find('agent', value.agentId)?.teams ?? []) : []
+}
+
+/** Of the agent who has it, of its queue while nobody has. */
+export function teamsOfCall(call: RawEntities['call'], state: Pick<LiveState, 'find'>): readonly string[] {
+  if (call.agentId !== null) return state.find('agent', call.agentId)?.teams ?? []
+  return call.queueId === null ? [] : (state.find('queue', call.queueId)?.teams ?? [])
+}
 
 export function isOnTopic(topic: Topic, seat: SeatView, change: RawChange): boolean {
   if (topic === 'site') return SITE_KINDS.has(change.kind)

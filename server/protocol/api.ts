@@ -44,6 +44,8 @@ export type User = {
   disabled: boolean
   seatCodec: SeatCodec | null
   queues: string[]
+  /** Teams that a supervisor leads and reaches nobody beyond; null: the whole site. */
+  leads: string[] | null
 }
 export const UserBody = Type.Object(
   {
@@ -55,6 +57,8 @@ export const UserBody = Type.Object(
     queues: Type.Array(Id, { maxItems: 100 }),
     /** null: as the site says. Left out: as it was. */
     seatCodec: Type.Optional(Type.Union([SeatCodec, Type.Null()])),
+    /** Team ids; null: the whole site. Left out: as it was. */
+    leads: Type.Optional(Type.Union([Type.Array(Id, { maxItems: 100, uniqueItems: true }), Type.Null()])),
   },
   strict,
 )

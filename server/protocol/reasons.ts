@@ -92,7 +92,7 @@ export type NotReadyReason = Static<typeof NotReadyReason>
 export const Language = oneOf('zh-CN', 'en')
 export type Language = Static<typeof Language>
 
-export const Role = oneOf('agent', 'supervisor', 'administrator')
+export const Role = oneOf('agent', 'supervisor', 'administrator', 'wallboard')
 export type Role = Static<typeof Role>
 
 export const LineState = oneOf('up', 'registering', 'down', 'disabled')

@@ -38,6 +38,7 @@ export const AgentView = Type.Object({
   awayUntil: orNull(Type.Integer()),
   wrapUpUntil: orNull(Type.Integer()),
   queues: Type.Array(Id),
+  teams: Type.Array(Id),
   callsToday: Type.Integer(),
 })
 export type AgentView = Static<typeof AgentView>
@@ -110,6 +111,8 @@ export type CallView = Omit<Static<typeof CallView>, 'stage'> & { stage: CallSta
 export const QueueView = Type.Object({
   id: Id,
   name: Type.String(),
+  /** Teams that serve it, whole or with one of their people. */
+  teams: Type.Array(Id),
   waiting: Type.Integer(),
   longestWaitSince: orNull(Type.Integer()),
   members: Type.Integer(),
@@ -260,6 +263,8 @@ export type Me = {
   name: string
   language: 'zh-CN' | 'en'
   rights: string[]
+  /** Teams beyond which a supervisor sees and reaches nothing; null: the whole site. */
+  leads: readonly string[] | null
 }
 
 export type ToWeb =

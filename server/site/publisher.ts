@@ -6,6 +6,7 @@ import type { RawCallView, RawChange } from '../live/core-port.ts'
 import type { CallRecord } from '../machine/inputs.ts'
 import type { Changed } from '../runner/runner.ts'
 import { supervisionView } from '../supervise/supervision-view.ts'
+import { teamsIn } from '../team/teams.ts'
 import { CallSounds } from './call-sounds.ts'
 import type { Site } from './site.ts'
 import { agentView, callView, endedView, queueView } from './views.ts'
@@ -111,6 +112,7 @@ export class Publisher {
 
   private show(calls: Set<CallId>, agents: Set<AgentId>, queues: Set<QueueId>): void {
     const changes: RawChange[] = []
+    const teams = teamsIn(this.site.configuration)
     for (const queue of this.site.configuration.queues)
       if (queues.has(queue.id)) changes.push(this.queueChange(queue, calls))
     for (const id of calls) {
@@ -120,9 +122,9 @@ export class Publisher {
     for (const id of agents) {
       const person = this.site.configuration.people.get(id)
       if (!person) continue
-      const { calls } = this.site.counters.workOf(id)
-      const view = agentView(person, this.site.agent(id), this.queuesOf(id), calls)
-      changes.push({ kind: 'agent', id, value: view })
+      const { calls: callsToday } = this.site.counters.workOf(id)
+      const context = { queues: this.queuesOf(id), teams: teams.ofAgent(id), callsToday }
+      changes.push({ kind: 'agent', id, value: agentView(person, this.site.agent(id), context) })
     }
     if (changes.length > 0) this.ports.publish(changes)
   }
@@ -135,7 +137,9 @@ export class Publisher {
       if (rank > RANKS_SHOWN) break
       if (this.calls.get(entry.callId)?.position !== rank) calls.add(entry.callId)
     }
-    const value = queueView(queue, this.site.routing, this.site.counters.queue(queue.id))
+    const { routing, counters, configuration } = this.site
+    const teams = teamsIn(configuration).ofQueue(queue.id)
+    const value = queueView(queue, { routing, day: counters.queue(queue.id), teams })
     return { kind: 'queue', id: queue.id, value }
   }
 

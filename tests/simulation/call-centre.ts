@@ -236,6 +236,7 @@ export class CallCentre {
       name: agentId,
       language: 'zh-CN',
       rights: [],
+      leads: null,
     }
     const line = { ok: true, lineId: 'trunk', from: DID, withheld: false } as const
     const reply = carryOut(

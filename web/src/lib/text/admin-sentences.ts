@@ -52,5 +52,6 @@ export const adminSentences: { action: Words; detail: Words } = {
     'role agent': ['角色改为座席', 'role: agent'],
     'role supervisor': ['角色改为班长', 'role: team leader'],
     'role administrator': ['角色改为管理员', 'role: administrator'],
+    'role wallboard': ['角色改为大屏', 'role: wallboard'],
   },
 }
