@@ -23,6 +23,8 @@ import { demoTelephoneRoutes } from './live/demo-telephone-routes.ts'
 import { createLiveHub } from './live/live-hub.ts'
 import { liveRoutes } from './live/live-routes.ts'
 import type { Log } from './log.ts'
+import { noticeRoutes } from './notice/notice-routes.ts'
+import { createNotices } from './notice/notices.ts'
 import { didRoutes } from './number/did-routes.ts'
 import { promptRoutes } from './prompt/prompt-routes.ts'
 import { createPromptStore } from './prompt/prompt-store.ts'
@@ -32,6 +34,7 @@ import { MAX_RECORDING_BYTES } from './recording/recording-files.ts'
 import { recordingRoutes } from './recording/recording-routes.ts'
 import { recordingSettingsRoutes } from './recording/recording-settings-routes.ts'
 import { createRecordingStore } from './recording/recording-store.ts'
+import { assignmentRoutes } from './room/assignment-routes.ts'
 import { siteSettingsRoutes } from './site/site-settings-routes.ts'
 import type { Stores } from './store/stores.ts'
 import { skillRoutes, teamRoutes } from './team/team-routes.ts'
@@ -74,6 +77,7 @@ export function createParts({ config, stores, log, now, argon2 }: PartsOptions):
     setup: createSetup(core, config.dataDir, now),
     prompts: createPromptStore({ core, builtInDir: config.promptsDir, dataDir: config.dataDir, now }),
     recordings,
+    notices: createNotices(events, hub.publish, now),
     masterKey: masterKey(config.masterKeyPath, recordings.hasEncrypted()),
     origins: createOrigins(config.origins),
     gatewayToken: gatewayToken(config.dataDir, config.gatewayToken),
@@ -136,6 +140,8 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   promptRoutes(routes, deps)
   customerRoutes(routes, deps)
   callRoutes(routes, deps)
+  noticeRoutes(routes, deps)
+  assignmentRoutes(routes, deps)
   recordingRoutes(routes, deps)
   recordingSettingsRoutes(routes, deps)
   siteSettingsRoutes(routes, deps)

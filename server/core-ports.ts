@@ -57,6 +57,8 @@ export function sitePorts(core: CorePieces): SitePorts {
 export function publisherPorts(core: CorePieces): PublisherPorts {
   return {
     publish: core.parts.hub.publish,
+    takenOver: ({ agentId, supervisorName, id }) =>
+      core.parts.notices.tell([agentId], { kind: 'taken-over', from: supervisorName, callId: id }),
     customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
   }
 }

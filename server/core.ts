@@ -11,6 +11,7 @@ import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port
 import { RecordingAging } from './recording/aging.ts'
 import { recordingSettings } from './recording/recording-settings.ts'
 import { roomOf } from './recording/storage-room.ts'
+import { carryOutRoom, isRoomCommand, type RoomCommand, roomEntry, roomNotice } from './room/room-commands.ts'
 import { SqlEventLog } from './runner/sql-event-log.ts'
 import { Alarms } from './site/alarms.ts'
 import { carryOut } from './site/commands.ts'
@@ -71,6 +72,7 @@ export class Core implements CorePort, CorePieces {
     this.publisher.all()
     this.watchDisk()
     this.aging.start()
+    this.parts.notices.start()
     this.timers = [
       setInterval(() => this.publisher.sweep(), HOUSEKEEPING_MS),
       setInterval(() => this.link.heartbeat(), HEARTBEAT_MS),
@@ -109,11 +111,28 @@ export class Core implements CorePort, CorePieces {
   }
 
   command(me: Me, tabId: string, command: WebCommand): Promise<CommandReply> {
+    const reply = isRoomCommand(command) ? this.inRoom(me, command) : this.atSeat(me, tabId, command)
+    return new Promise((resolve) => this.site.runner.afterCommit(() => resolve(reply)))
+  }
+
+  private atSeat(me: Me, tabId: string, command: Exclude<WebCommand, RoomCommand>): CommandReply {
     const entry = superviseEntry(this.site, command)
+    const ended = command.type === 'supervise.hang-up' ? this.site.agentIn(command.callId) : null
     const reply = carryOut(this.site, commandPorts(this), me, tabId, command)
     if (reply.ok && command.type === 'call.record') this.auditGap(me, command)
     if (reply.ok && entry) this.parts.audit.record({ userId: me.userId, source: 'live', ...entry })
-    return new Promise((resolve) => this.site.runner.afterCommit(() => resolve(reply)))
+    if (reply.ok && ended) this.parts.notices.tell([ended.agentId], { kind: 'hung-up', from: me.name, ...ended })
+    return reply
+  }
+
+  private inRoom(me: Me, command: RoomCommand): CommandReply {
+    const reply = carryOutRoom(this.site, command)
+    if (!reply.ok) return reply
+    this.parts.audit.record({ userId: me.userId, source: 'live', ...roomEntry(this.site, command) })
+    const notice = roomNotice(command)
+    if (notice && notice.agentId !== me.agentId)
+      this.parts.notices.tell([notice.agentId], { kind: notice.kind, from: me.name })
+    return reply
   }
 
   private auditGap({ userId }: Me, { callId, keeping }: WebCommand & { type: 'call.record' }): void {

@@ -7,6 +7,7 @@ import type { Config } from '../config.ts'
 import type { CorePort, DemoTelephonePort } from '../live/core-port.ts'
 import type { LiveHub } from '../live/live-hub.ts'
 import type { Log } from '../log.ts'
+import type { Notices } from '../notice/notices.ts'
 import type { PromptStore } from '../prompt/prompt-store.ts'
 import type { MasterKey } from '../recording/master-key.ts'
 import type { RecordingStore } from '../recording/recording-store.ts'
@@ -45,6 +46,7 @@ export type Parts = {
   setup: Setup
   prompts: PromptStore
   recordings: RecordingStore
+  notices: Notices
   masterKey: MasterKey
   metrics: Metrics
   origins: Origins

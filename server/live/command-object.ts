@@ -15,9 +15,27 @@ export function objectOf(live: Live, command: WebCommand): Owned | undefined {
     case 'supervise.take-over':
     case 'supervise.hang-up':
       return call(live, command.callId)
+    case 'room.presence':
+    case 'room.sign-out':
+      return agent(live, command.agentId)
+    case 'room.to-head':
+    case 'room.move':
+      return place(live, command.callId)
     default:
       return undefined
   }
+}
+
+function agent(live: Live, id: string): Owned | undefined {
+  const found = live.find('agent', id)
+  return found === null ? undefined : { agentId: id, teams: found.teams }
+}
+
+/** A place in a queue is the queue's, whoever's phone rings. */
+function place(live: Live, callId: string): Owned | undefined {
+  const queueId = live.find('call', callId)?.queueId
+  const queue = queueId ? live.find('queue', queueId) : null
+  return queue === null ? undefined : { agentId: null, teams: queue.teams }
 }
 
 function call(live: Live, id: string): Owned | undefined {

@@ -21,6 +21,7 @@ export function createLiveState(): LiveState {
     gateway: new Map(),
     alarm: new Map(),
     supervision: new Map(),
+    notice: new Map(),
   }
   return {
     apply(change) {

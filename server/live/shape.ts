@@ -12,6 +12,7 @@ export const topicAction: Record<Topic, Action> = {
 }
 
 const SITE_KINDS: ReadonlySet<EntityKind> = new Set(['agent', 'call', 'queue', 'supervision'])
+const STATUS_KINDS: ReadonlySet<EntityKind> = new Set(['line', 'gateway', 'alarm'])
 
 /** Whose seat a channel is, and the queues that its agent serves now. */
 export type SeatView = { agentId: string | null; queues: ReadonlySet<string> }
@@ -36,11 +37,12 @@ export function teamsOfCall(call: RawEntities['call'], state: Pick<LiveState, 'f
 
 export function isOnTopic(topic: Topic, seat: SeatView, change: RawChange): boolean {
   if (topic === 'site') return SITE_KINDS.has(change.kind)
-  if (topic === 'status') return !SITE_KINDS.has(change.kind)
+  if (topic === 'status') return STATUS_KINDS.has(change.kind)
   if (change.value === null || seat.agentId === null) return false
   if (change.kind === 'agent') return change.id === seat.agentId
   if (change.kind === 'call')
     return change.value.agentId === seat.agentId || change.value.ringingAt?.includes(seat.agentId) === true
+  if (change.kind === 'notice') return change.value.agentId === seat.agentId
   if (change.kind === 'supervision') return isForSeat(change.value, seat.agentId)
   return change.kind === 'queue' && seat.queues.has(change.id)
 }

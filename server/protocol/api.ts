@@ -124,7 +124,36 @@ export const CustomerBody = Type.Object(
 )
 export type CustomerBody = Static<typeof CustomerBody>
 
-// Calls (call.read with scope own|all): GET /calls?search=&before=&limit= → {rows: CallRow[], more: boolean}; GET /calls/:id → CallDetail.
+// Notices: POST /notices NoticeBody → {count} (notice.send); POST /notices/:id/read (notice.read, one's own).
+export const NoticeBody = Type.Object(
+  {
+    to: Type.Union([
+      Type.Object({ kind: Type.Literal('agent'), id: Id }, strict),
+      Type.Object({ kind: Type.Literal('team'), id: Id }, strict),
+      /** Everybody whom the sender reaches. */
+      Type.Object({ kind: Type.Literal('all') }, strict),
+    ]),
+    text: Type.String({ minLength: 1, maxLength: 500 }),
+  },
+  strict,
+)
+export type NoticeBody = Static<typeof NoticeBody>
+
+// What an agent does (agent.assign): GET /agents/:id/assignment → Assignment; PUT /agents/:id/assignment AssignmentBody → Assignment.
+export const AssignmentBody = Type.Object(
+  {
+    /** Queues served by name. */
+    queues: Type.Array(Id, { maxItems: 100, uniqueItems: true }),
+    /** Level 1-10 by skill; a skill left out is one that the agent does not have. */
+    skills: Type.Record(Id, Type.Integer({ minimum: 1, maximum: 10 })),
+  },
+  strict,
+)
+export type AssignmentBody = Static<typeof AssignmentBody>
+/** With the queues that the agent serves because a team does: they are changed with the team. */
+export type Assignment = AssignmentBody & { byTeam: string[] }
+
+// Calls (call.read with scope own|team|all): GET /calls?search=&before=&limit= → {rows: CallRow[], more: boolean}; GET /calls/:id → CallDetail.
 export type CallRow = {
   id: string
   direction: 'in' | 'out'

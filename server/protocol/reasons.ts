@@ -62,6 +62,11 @@ export const RefusalReason = oneOf(
   'origin-refused',
   'bad-token',
   'sound-refused',
+  'agent-signed-out', // the agent who is to be set
+  'agent-in-call',
+  'not-waiting', // the call that is to be moved has an agent by now, or is gone
+  'queue-full',
+  'queue-unstaffed',
 )
 export type RefusalReason = Static<typeof RefusalReason>
 
@@ -88,6 +93,17 @@ export const NotReadyReason = oneOf(
   'signed-in',
 )
 export type NotReadyReason = Static<typeof NotReadyReason>
+
+/** What an agent is told until it is read: a line of somebody's, or what a supervisor has done. */
+export const NoticeKind = oneOf(
+  'line',
+  'forced-available',
+  'forced-not-ready',
+  'forced-sign-out',
+  'taken-over', // the call goes on with the supervisor
+  'hung-up', // the call has been ended by force
+)
+export type NoticeKind = Static<typeof NoticeKind>
 
 export const Language = oneOf('zh-CN', 'en')
 export type Language = Static<typeof Language>

@@ -7,6 +7,7 @@ import {
   HangupCause,
   LineFault,
   LineState,
+  NoticeKind,
   NotReadyReason,
   Presence,
   type RefusalReason,
@@ -155,6 +156,18 @@ export const SupervisionView = Type.Object({
 })
 export type SupervisionView = Static<typeof SupervisionView>
 
+/** For one agent, until it is read. `from` is the name of who sent or did it; `text` is empty but for a line. */
+export const NoticeView = Type.Object({
+  id: Id,
+  agentId: Id,
+  kind: NoticeKind,
+  from: Type.String(),
+  text: Type.String(),
+  callId: orNull(Id),
+  at: Type.Integer(),
+})
+export type NoticeView = Static<typeof NoticeView>
+
 /** What an operator must know; `code` picks the sentence, `subject` names the thing. */
 export const AlarmView = Type.Object({
   id: Id,
@@ -172,7 +185,7 @@ export const AlarmView = Type.Object({
 export type AlarmView = Static<typeof AlarmView>
 
 /**
- * seat: own agent, own calls (also the one ringing), own queues. site: all agents, calls, queues and supervisions.
+ * seat: own agent, own calls (also the one ringing), own queues and notices. site: all agents, calls, queues and supervisions.
  * status: lines, gateways, alarms.
  */
 export const Topic = Type.Union([Type.Literal('seat'), Type.Literal('site'), Type.Literal('status')])
@@ -183,6 +196,7 @@ export type Entities = {
   call: CallView
   queue: QueueView
   supervision: SupervisionView
+  notice: NoticeView
   line: LineView
   gateway: GatewayView
   alarm: AlarmView
@@ -230,6 +244,16 @@ export const WebCommand = Type.Union([
   command('supervise.leave', {}),
   /** Ends another agent's call (强拆). */
   command('supervise.hang-up', { callId: Id }),
+  /** Another agent's presence, by force. */
+  command('room.presence', {
+    agentId: Id,
+    presence: Type.Union([Type.Literal('available'), Type.Literal('not-ready')]),
+    reason: orNull(NotReadyReason),
+  }),
+  command('room.sign-out', { agentId: Id }),
+  /** A waiting caller: before all others of the queue, or to another queue with the time waited. */
+  command('room.to-head', { callId: Id }),
+  command('room.move', { callId: Id, queueId: Id }),
   /** Put the seat's sound up; answered by seat.answer. A newer connection replaces an older one. */
   command('seat.connect', {
     connectionId: Id,

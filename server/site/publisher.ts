@@ -2,6 +2,8 @@
 import type { QueueConfig } from '#protocol/config'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
+import type { SupervisionView } from '#protocol/web-messages'
+import { partOf } from '../call/call.ts'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
 import type { CallRecord } from '../machine/inputs.ts'
 import type { Changed } from '../runner/runner.ts'
@@ -13,6 +15,8 @@ import { agentView, callView, endedView, queueView } from './views.ts'
 
 export type PublisherPorts = {
   publish(changes: RawChange[]): void
+  /** The supervisor has the agent's call now. */
+  takenOver(supervision: SupervisionView): void
   /** The customer who has this number. */
   customer(number: string): { id: string; name: string } | null
 }
@@ -26,6 +30,7 @@ export class Publisher {
   private readonly calls = new Map<CallId, RawCallView>()
   private readonly ended = new Map<CallId, Ms>()
   private readonly sounds = new CallSounds()
+  private readonly supervisions = new Map<CallId, SupervisionView>()
   private readonly customers = new Map<CallId, { id: string; name: string } | null>()
 
   constructor(
@@ -105,9 +110,19 @@ export class Publisher {
       const supervision = this.site.runner.get('supervision', id)
       const call = this.site.liveCall(id)
       const value = supervision && call ? supervisionView(supervision, call, people, superviseTold) : null
+      this.tellTakenOver(id, value)
       return { kind: 'supervision', id, value }
     })
     if (changes.length > 0) this.ports.publish(changes)
+  }
+
+  /** RM8: a supervision that ends with the supervisor in the agent's place. */
+  private tellTakenOver(id: CallId, now: SupervisionView | null): void {
+    const before = this.supervisions.get(id)
+    if (now) this.supervisions.set(id, now)
+    else this.supervisions.delete(id)
+    const call = this.site.liveCall(id)
+    if (!now && before && call && partOf(call)?.agentId === before.supervisorId) this.ports.takenOver(before)
   }
 
   private show(calls: Set<CallId>, agents: Set<AgentId>, queues: Set<QueueId>): void {

@@ -32,6 +32,11 @@ export const RIGHTS = {
   'call.take-over': leaders,
   'call.force-hang-up': leaders,
   'decision.read': leaders,
+  'agent.force': leaders,
+  'agent.assign': leaders,
+  'call.move': leaders,
+  'notice.send': leaders,
+  'notice.read': everyone,
   'status.read': leaders,
   'queue.read': leaders,
   'line.read': leaders,
@@ -70,6 +75,10 @@ export const TEAM_BOUND: ReadonlySet<Action> = new Set([
   'call.take-over',
   'call.force-hang-up',
   'decision.read',
+  'agent.force',
+  'agent.assign',
+  'call.move',
+  'notice.send',
 ])
 
 const NEEDS_SEAT: ReadonlySet<Action> = new Set([
@@ -128,6 +137,10 @@ export const commandAction: Record<WebCommand['type'], Action> = {
   'supervise.take-over': 'call.take-over',
   'supervise.leave': 'seat.use',
   'supervise.hang-up': 'call.force-hang-up',
+  'room.presence': 'agent.force',
+  'room.sign-out': 'agent.force',
+  'room.to-head': 'call.move',
+  'room.move': 'call.move',
   'seat.connect': 'seat.use',
   'seat.loop': 'seat.use',
   'seat.disconnect': 'seat.use',
