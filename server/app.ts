@@ -28,6 +28,7 @@ import { createNotices } from './notice/notices.ts'
 import { didRoutes } from './number/did-routes.ts'
 import { promptRoutes } from './prompt/prompt-routes.ts'
 import { createPromptStore } from './prompt/prompt-store.ts'
+import { agentWhyRoutes } from './queue/agent-why-routes.ts'
 import { queueRoutes } from './queue/queue-routes.ts'
 import { masterKey } from './recording/master-key.ts'
 import { MAX_RECORDING_BYTES } from './recording/recording-files.ts'
@@ -140,6 +141,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   promptRoutes(routes, deps)
   customerRoutes(routes, deps)
   callRoutes(routes, deps)
+  agentWhyRoutes(routes, deps)
   noticeRoutes(routes, deps)
   assignmentRoutes(routes, deps)
   recordingRoutes(routes, deps)

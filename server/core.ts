@@ -8,6 +8,7 @@ import { GatewayLink } from './gateway-link/link.ts'
 import { linkRoutes } from './gateway-link/link-routes.ts'
 import type { ConfigKind, Parts } from './http/parts.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
+import { explainAgent } from './queue/explain-agent.ts'
 import { RecordingAging } from './recording/aging.ts'
 import { recordingSettings } from './recording/recording-settings.ts'
 import { roomOf } from './recording/storage-room.ts'
@@ -142,6 +143,11 @@ export class Core implements CorePort, CorePieces {
 
   explain(callId: string): ReturnType<Site['explain']> {
     return this.site.explain(callId)
+  }
+
+  explainAgent(agentId: string): ReturnType<CorePort['explainAgent']> {
+    const { configuration, routing } = this.site
+    return configuration.people.has(agentId) ? explainAgent(routing, agentId, this.clock.now()) : null
   }
 
   tabClosed(me: Me, tabId: string): void {

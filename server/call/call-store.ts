@@ -84,6 +84,15 @@ export function lastAgentOf(events: Database, number: string): string | null {
   return row?.agent_id ?? null
 }
 
+/** The id of the call that this agent had last. */
+export function lastCallOf(events: Database, agentId: string): string | null {
+  const row = events.get<{ id: string }>(
+    'select id from call_record where agent_id = ? order by started_at desc limit 1',
+    agentId,
+  )
+  return row?.id ?? null
+}
+
 export function hasSpokenWith(events: Database, agentId: string, number: string): boolean {
   return (
     events.get('select 1 as one from call_record where customer = ? and agent_id = ? limit 1', number, agentId) !== null

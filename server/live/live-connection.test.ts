@@ -34,7 +34,12 @@ function connection(takes: (sent: number) => boolean) {
   const gone: string[] = []
   const deps: LiveDeps = {
     hub,
-    core: { command: async () => ({ ok: true }), explain: () => null, tabClosed: (_, tabId) => gone.push(tabId) },
+    core: {
+      command: async () => ({ ok: true }),
+      explain: () => null,
+      explainAgent: () => null,
+      tabClosed: (_, tabId) => gone.push(tabId),
+    },
     replies: createCommandReplies(),
     now: () => 0,
     demo: false,

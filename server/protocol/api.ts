@@ -227,6 +227,30 @@ export type DecisionRule =
   | 'kept-for-another'
   | 'declined-recently'
   | 'claimed-by-older-call'
+/** A caller for an agent: the rule that keeps the two apart, null when only the agent's own state does. */
+export type AgentCaller = { callId: string; waitedMs: number; rule: DecisionRule | null }
+export type AgentQueueReasons = {
+  queueId: string
+  name: string
+  strategy: Strategy
+  tier: number
+  waiting: number
+  /** Members who are free now. */
+  free: number
+  /** How many of them are asked before this agent; null when the agent is not free, or the strategy has no order of its own. */
+  before: number | null
+  /** The first of those who wait. */
+  callers: AgentCaller[]
+}
+/** GET /agents/:id/why (decision.read): why the agent gets no call, and the decision that gave the last one. */
+export type AgentWhy = {
+  agentId: string
+  at: number
+  /** What keeps the agent from any call; null = free. */
+  rule: DecisionRule | null
+  queues: AgentQueueReasons[]
+  last: Decision | null
+}
 export type RecordingView = {
   id: string
   state: 'uploading' | 'ready' | 'failed' | 'deleted'

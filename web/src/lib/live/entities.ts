@@ -16,6 +16,7 @@ const emptyMaps = (): Maps => ({
   gateway: new Map(),
   alarm: new Map(),
   supervision: new Map(),
+  notice: new Map(),
 })
 /** `seq` -1: nothing received yet, so a snapshot is wanted. */
 const emptyTopic = (): TopicModel => ({ seq: -1, maps: emptyMaps() })

@@ -38,6 +38,10 @@ export type Right =
   | 'call.barge'
   | 'call.take-over'
   | 'call.force-hang-up'
+  | 'agent.force'
+  | 'agent.assign'
+  | 'call.move'
+  | 'notice.send'
 
 class Session {
   me: Me | null = $state(null)

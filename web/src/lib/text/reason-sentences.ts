@@ -47,6 +47,11 @@ export const refusalSentences = {
     '声音连接未能建立，检查网络后重新连接',
     'The sound connection could not be set up. Check the network and reconnect',
   ],
+  'agent-signed-out': ['座席未签入', 'The agent is signed out'],
+  'agent-in-call': ['座席正在通话，结束后再试', 'The agent is in a call. Try again when it has ended'],
+  'not-waiting': ['来电已不在排队', 'The caller does not wait any more'],
+  'queue-full': ['目标队列已满', 'That queue is full'],
+  'queue-unstaffed': ['目标队列无人值守，来电会立即被转走', 'Nobody serves that queue, it would send the caller away'],
 } satisfies Record<RefusalReason, Sentence>
 
 /** Codes of ApiError beyond the refusals, and `network` and `timeout`, which are the page's own. */
