@@ -1,6 +1,8 @@
 // Composes the server: `createParts` makes what the core needs, `createApp` puts HTTP and sockets in front of both.
 import { type AnyElysia, Elysia } from 'elysia'
 import type { Ms } from '#protocol/ids'
+import { createAlarmLog } from './alarm/alarm-log.ts'
+import { alarmRoutes } from './alarm/alarm-routes.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { callRoutes } from './call/call-routes.ts'
@@ -78,6 +80,7 @@ export function createParts({ config, stores, log, now, argon2 }: PartsOptions):
     setup: createSetup(core, config.dataDir, now),
     prompts: createPromptStore({ core, builtInDir: config.promptsDir, dataDir: config.dataDir, now }),
     recordings,
+    alarmLog: createAlarmLog(events, now),
     notices: createNotices(events, hub.publish, now),
     masterKey: masterKey(config.masterKeyPath, recordings.hasEncrypted()),
     origins: createOrigins(config.origins),
@@ -143,6 +146,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   callRoutes(routes, deps)
   agentWhyRoutes(routes, deps)
   noticeRoutes(routes, deps)
+  alarmRoutes(routes, deps)
   assignmentRoutes(routes, deps)
   recordingRoutes(routes, deps)
   recordingSettingsRoutes(routes, deps)

@@ -2,6 +2,9 @@
 import type { AnyElysia } from 'elysia'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { GatewayView, Me, WebCommand } from '#protocol/web-messages'
+import { alarmSettings } from './alarm/alarm-limits.ts'
+import { AlarmWatch } from './alarm/alarm-watch.ts'
+import { Alarms } from './alarm/alarms.ts'
 import { systemClock } from './clock.ts'
 import { type CorePieces, commandPorts, factPorts, publisherPorts, roomText, sitePorts } from './core-ports.ts'
 import { GatewayLink } from './gateway-link/link.ts'
@@ -14,8 +17,7 @@ import { recordingSettings } from './recording/recording-settings.ts'
 import { roomOf } from './recording/storage-room.ts'
 import { carryOutRoom, isRoomCommand, type RoomCommand, roomEntry, roomNotice } from './room/room-commands.ts'
 import { SqlEventLog } from './runner/sql-event-log.ts'
-import { Alarms } from './site/alarms.ts'
-import { carryOut } from './site/commands.ts'
+import { carryOut, type OwnCommand } from './site/commands.ts'
 import { loadConfiguration } from './site/configuration-store.ts'
 import { DemoTelephoneExchange } from './site/demo-telephone-exchange.ts'
 import { tellSite } from './site/facts.ts'
@@ -31,6 +33,7 @@ import { sameToken } from './user/token.ts'
 const HOUSEKEEPING_MS = 5000
 const HEARTBEAT_MS = 3000
 const DISK_MS = 5000
+const ALARMS_MS = 1000
 
 export class Core implements CorePort, CorePieces {
   readonly clock = systemClock()
@@ -44,6 +47,7 @@ export class Core implements CorePort, CorePieces {
   readonly publisher: Publisher
   readonly telephones: DemoTelephoneExchange
   private readonly aging: RecordingAging
+  private readonly watch: AlarmWatch
   private gateway: GatewayView | null = null
   private readyListener = () => {}
   private timers: ReturnType<typeof setInterval>[] = []
@@ -53,7 +57,7 @@ export class Core implements CorePort, CorePieces {
     readonly fatal: (cause: unknown) => void,
   ) {
     const { publish } = parts.hub
-    this.alarms = new Alarms(publish, this.clock.now)
+    this.alarms = new Alarms(publish, parts.alarmLog, this.clock.now)
     this.lines = new Lines(publish, this.alarms, this.clock.now)
     this.seats = new SeatTabs(parts.hub)
     this.log = new SqlEventLog(parts.stores.events)
@@ -62,6 +66,8 @@ export class Core implements CorePort, CorePieces {
     this.telephones = new DemoTelephoneExchange((command) => this.link.send(command))
     this.site = new Site(sitePorts(this), loadConfiguration(parts.stores.core))
     this.publisher = new Publisher(this.site, publisherPorts(this))
+    const soundOf = (callId: string) => this.publisher.soundOf(callId)
+    this.watch = new AlarmWatch(this.site, this.alarms, soundOf, alarmSettings(parts.stores.core))
     this.aging = new RecordingAging(parts)
     this.addMetrics()
   }
@@ -78,6 +84,7 @@ export class Core implements CorePort, CorePieces {
       setInterval(() => this.publisher.sweep(), HOUSEKEEPING_MS),
       setInterval(() => this.link.heartbeat(), HEARTBEAT_MS),
       setInterval(() => this.watchDisk(), DISK_MS),
+      setInterval(() => this.watch.look(), ALARMS_MS),
     ]
   }
 
@@ -112,11 +119,22 @@ export class Core implements CorePort, CorePieces {
   }
 
   command(me: Me, tabId: string, command: WebCommand): Promise<CommandReply> {
-    const reply = isRoomCommand(command) ? this.inRoom(me, command) : this.atSeat(me, tabId, command)
+    const reply = this.carriedOut(me, tabId, command)
     return new Promise((resolve) => this.site.runner.afterCommit(() => resolve(reply)))
   }
 
-  private atSeat(me: Me, tabId: string, command: Exclude<WebCommand, RoomCommand>): CommandReply {
+  private carriedOut(me: Me, tabId: string, command: WebCommand): CommandReply {
+    if (command.type === 'alarm.acknowledge') return this.acknowledge(me, command.alarmId)
+    return isRoomCommand(command) ? this.inRoom(me, command) : this.atSeat(me, tabId, command)
+  }
+
+  private acknowledge({ userId, name }: Me, alarmId: string): CommandReply {
+    if (!this.alarms.acknowledge(alarmId, name)) return { ok: false, reason: 'already-acknowledged' }
+    this.parts.audit.record({ userId, action: 'alarm-acknowledged', object: alarmId, source: 'live' })
+    return { ok: true }
+  }
+
+  private atSeat(me: Me, tabId: string, command: OwnCommand): CommandReply {
     const entry = superviseEntry(this.site, command)
     const ended = command.type === 'supervise.hang-up' ? this.site.agentIn(command.callId) : null
     const reply = carryOut(this.site, commandPorts(this), me, tabId, command)
@@ -161,6 +179,7 @@ export class Core implements CorePort, CorePieces {
       void this.aging.look()
     }
     if (kind === 'recordings' && this.link.isConnected) this.configureRecordings()
+    if (kind === 'alarms') this.watch.settings = alarmSettings(this.parts.stores.core)
     if (kind === 'customers') this.publisher.customersChanged()
     this.site.reconfigure(loadConfiguration(this.parts.stores.core))
     const { lines } = this.site.configuration

@@ -28,6 +28,8 @@ export type AuditAction =
   | 'agent-forced'
   | 'agent-assigned'
   | 'notice-sent'
+  | 'alarm-acknowledged'
+  | 'alarm-settings-changed'
   | 'recording-settings-changed'
   | 'recording-archived'
   | 'recording-deleted'

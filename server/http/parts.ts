@@ -2,6 +2,7 @@
 import type { AnyElysia } from 'elysia'
 import type { Ms } from '#protocol/ids'
 import type { GatewayView } from '#protocol/web-messages'
+import type { AlarmLog } from '../alarm/alarm-log.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Config } from '../config.ts'
 import type { CorePort, DemoTelephonePort } from '../live/core-port.ts'
@@ -32,6 +33,7 @@ export type ConfigKind =
   | 'customers'
   | 'recordings'
   | 'site'
+  | 'alarms'
 
 export type Parts = {
   config: Config
@@ -47,6 +49,7 @@ export type Parts = {
   prompts: PromptStore
   recordings: RecordingStore
   notices: Notices
+  alarmLog: AlarmLog
   masterKey: MasterKey
   metrics: Metrics
   origins: Origins

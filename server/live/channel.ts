@@ -71,7 +71,7 @@ export class Channel {
 
   private shows(change: RawChange): boolean {
     if (change.value === null || !isOnTopic(this.topic, this.seat, change)) return false
-    return this.topic !== 'site' || isLed(change, this.viewer.leads, this.state)
+    return this.topic === 'seat' || isLed(change, this.viewer.leads, this.state)
   }
 
   private withQueuesGainedOrLost(changes: readonly RawChange[]): readonly RawChange[] {

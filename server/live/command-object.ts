@@ -21,6 +21,8 @@ export function objectOf(live: Live, command: WebCommand): Owned | undefined {
     case 'room.to-head':
     case 'room.move':
       return place(live, command.callId)
+    case 'alarm.acknowledge':
+      return alarm(live, command.alarmId)
     default:
       return undefined
   }
@@ -29,6 +31,13 @@ export function objectOf(live: Live, command: WebCommand): Owned | undefined {
 function agent(live: Live, id: string): Owned | undefined {
   const found = live.find('agent', id)
   return found === null ? undefined : { agentId: id, teams: found.teams }
+}
+
+/** Undefined for those of the house: they are everybody's. */
+function alarm(live: Live, id: string): Owned | undefined {
+  const found = live.find('alarm', id)
+  if (found === null || (found.agentId === null && found.queueId === null)) return undefined
+  return { agentId: null, teams: teamsOfCall(found, live) }
 }
 
 /** A place in a queue is the queue's, whoever's phone rings. */

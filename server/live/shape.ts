@@ -19,18 +19,26 @@ export type SeatView = { agentId: string | null; queues: ReadonlySet<string> }
 
 /** What the teams that somebody leads show; null = the whole site. */
 export function isLed(change: RawChange, leads: readonly string[] | null, state: Pick<LiveState, 'find'>): boolean {
-  return leads === null || teamsOfChange(change, state).some((team) => leads.includes(team))
+  return leads === null || isOfTheHouse(change) || teamsOfChange(change, state).some((team) => leads.includes(team))
+}
+
+/** Lines, gateways, and alarms that are about nobody in particular. */
+function isOfTheHouse({ kind, value }: RawChange): boolean {
+  if (kind === 'alarm') return value !== null && value.agentId === null && value.queueId === null
+  return kind === 'line' || kind === 'gateway'
 }
 
 function teamsOfChange({ kind, value }: RawChange, state: Pick<LiveState, 'find'>): readonly string[] {
   if (value === null) return []
   if (kind === 'agent' || kind === 'queue') return value.teams
-  if (kind === 'call') return teamsOfCall(value, state)
+  if (kind === 'call' || kind === 'alarm') return teamsOfCall(value, state)
   return kind === 'supervision' ? (state.find('agent', value.agentId)?.teams ?? []) : []
 }
 
+type Held = { agentId: string | null; queueId: string | null }
+
 /** Of the agent who has it, of its queue while nobody has. */
-export function teamsOfCall(call: RawEntities['call'], state: Pick<LiveState, 'find'>): readonly string[] {
+export function teamsOfCall(call: Held, state: Pick<LiveState, 'find'>): readonly string[] {
   if (call.agentId !== null) return state.find('agent', call.agentId)?.teams ?? []
   return call.queueId === null ? [] : (state.find('queue', call.queueId)?.teams ?? [])
 }

@@ -4,7 +4,7 @@ import type { Strategy } from './config.ts'
 import type { RecordingGap } from './gateway-messages.ts'
 import { Id } from './ids.ts'
 import { type CallOutcome, type HangupCause, Language, Role, SeatCodec } from './reasons.ts'
-import type { Me, ShownNumber } from './web-messages.ts'
+import type { AlarmView, Me, ShownNumber } from './web-messages.ts'
 
 const strict = { additionalProperties: false } as const
 
@@ -303,6 +303,8 @@ export type AuditRow = {
   detail: string
   source: string
 }
+// GET /alarms?before= → AlarmRow[] (status.read), newest first. GET /alarm-settings (status.read), PUT /alarm-settings AlarmSettings (alarm.settings).
+export type AlarmRow = Omit<AlarmView, 'id'> & { seq: number; until: number | null }
 // GET /status → SystemStatus (status.read).
 export type SystemStatus = {
   version: string

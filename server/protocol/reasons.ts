@@ -67,6 +67,7 @@ export const RefusalReason = oneOf(
   'not-waiting', // the call that is to be moved has an agent by now, or is gone
   'queue-full',
   'queue-unstaffed',
+  'already-acknowledged', // the alarm, or its cause has gone
 )
 export type RefusalReason = Static<typeof RefusalReason>
 

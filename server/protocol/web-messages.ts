@@ -168,7 +168,18 @@ export const NoticeView = Type.Object({
 })
 export type NoticeView = Static<typeof NoticeView>
 
-/** What an operator must know; `code` picks the sentence, `subject` names the thing. */
+/** Alarms that a limit raises (server/alarm/SPEC.md). */
+export const LimitCode = Type.Union([
+  Type.Literal('waiting-many'),
+  Type.Literal('waiting-long'),
+  Type.Literal('level-low'),
+  Type.Literal('call-long'),
+  Type.Literal('break-long'),
+  Type.Literal('sound-poor'),
+])
+export type LimitCode = Static<typeof LimitCode>
+
+/** What an operator or a supervisor must know; `code` picks the sentence, `subject` names the thing. */
 export const AlarmView = Type.Object({
   id: Id,
   code: Type.Union([
@@ -177,10 +188,18 @@ export const AlarmView = Type.Object({
     Type.Literal('prompt-broken'),
     Type.Literal('recording-failed'),
     Type.Literal('disk-low'),
+    LimitCode,
   ]),
   subject: Type.String(),
   detail: Type.String(),
+  /** What it is about, where a limit raised it: the value then, and the limit. */
+  queueId: orNull(Id),
+  agentId: orNull(Id),
+  callId: orNull(Id),
+  value: orNull(Type.Number()),
+  limit: orNull(Type.Number()),
   since: Type.Integer(),
+  acknowledged: orNull(Type.Object({ by: Type.String(), at: Type.Integer() })),
 })
 export type AlarmView = Static<typeof AlarmView>
 
@@ -254,6 +273,8 @@ export const WebCommand = Type.Union([
   /** A waiting caller: before all others of the queue, or to another queue with the time waited. */
   command('room.to-head', { callId: Id }),
   command('room.move', { callId: Id, queueId: Id }),
+  /** Somebody looks after it; it stays shown until its cause goes. */
+  command('alarm.acknowledge', { alarmId: Id }),
   /** Put the seat's sound up; answered by seat.answer. A newer connection replaces an older one. */
   command('seat.connect', {
     connectionId: Id,

@@ -32,7 +32,7 @@ const refuse = (reason: RefusalReason): CommandReply => ({ ok: false, reason })
 const DONE: CommandReply = { ok: true }
 
 /** What one does oneself; what a supervisor does to others is the room's. */
-type OwnCommand = Exclude<WebCommand, RoomCommand>
+export type OwnCommand = Exclude<WebCommand, RoomCommand | { type: 'alarm.acknowledge' }>
 
 export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string, command: OwnCommand): CommandReply {
   const { agentId } = me

@@ -2,7 +2,7 @@
 import type { QueueConfig } from '#protocol/config'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
-import type { SupervisionView } from '#protocol/web-messages'
+import type { CallSound, SupervisionView } from '#protocol/web-messages'
 import { partOf } from '../call/call.ts'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
 import type { CallRecord } from '../machine/inputs.ts'
@@ -70,6 +70,10 @@ export class Publisher {
     if (!this.site.liveCall(callId)) return
     this.sounds.hear(callId, side, fact, this.site.now())
     this.show(new Set([callId]), new Set(), new Set())
+  }
+
+  soundOf(callId: CallId): CallSound {
+    return this.sounds.of(callId)
   }
 
   /** The call's record is written: its last view stays for a while. */

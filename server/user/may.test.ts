@@ -46,6 +46,8 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'call.move': ['none', 'all', 'all'],
   'notice.send': ['none', 'all', 'all'],
   'notice.read': ['own', 'own', 'own'],
+  'alarm.acknowledge': ['none', 'all', 'all'],
+  'alarm.settings': ['none', 'none', 'all'],
   'status.read': ['none', 'all', 'all'],
   'queue.read': ['none', 'all', 'all'],
   'line.read': ['none', 'all', 'all'],

@@ -37,6 +37,8 @@ export const RIGHTS = {
   'call.move': leaders,
   'notice.send': leaders,
   'notice.read': everyone,
+  'alarm.acknowledge': leaders,
+  'alarm.settings': administrators,
   'status.read': leaders,
   'queue.read': leaders,
   'line.read': leaders,
@@ -79,6 +81,7 @@ export const TEAM_BOUND: ReadonlySet<Action> = new Set([
   'agent.assign',
   'call.move',
   'notice.send',
+  'alarm.acknowledge',
 ])
 
 const NEEDS_SEAT: ReadonlySet<Action> = new Set([
@@ -141,6 +144,7 @@ export const commandAction: Record<WebCommand['type'], Action> = {
   'room.sign-out': 'agent.force',
   'room.to-head': 'call.move',
   'room.move': 'call.move',
+  'alarm.acknowledge': 'alarm.acknowledge',
   'seat.connect': 'seat.use',
   'seat.loop': 'seat.use',
   'seat.disconnect': 'seat.use',

@@ -3,9 +3,9 @@
 import { GatewayLink } from '../../server/gateway-link/link.ts'
 import type { CallRecord } from '../../server/machine/inputs.ts'
 import type { QueueConfig } from '../../server/protocol/config.ts'
-import type { Me, WebCommand } from '../../server/protocol/web-messages.ts'
-import { carryOutRoom, isRoomCommand } from '../../server/room/room-commands.ts'
-import { carryOut } from '../../server/site/commands.ts'
+import type { Me } from '../../server/protocol/web-messages.ts'
+import { carryOutRoom, isRoomCommand, type RoomCommand } from '../../server/room/room-commands.ts'
+import { carryOut, type OwnCommand } from '../../server/site/commands.ts'
 import type { SiteConfiguration } from '../../server/site/configuration.ts'
 import { tellSite } from '../../server/site/facts.ts'
 import { Site } from '../../server/site/site.ts'
@@ -227,7 +227,7 @@ export class CallCentre {
     this.gateway.connectSeat(id, `k${this.connections}`)
   }
 
-  private command(agentId: string, command: WebCommand): boolean {
+  private command(agentId: string, command: OwnCommand | RoomCommand): boolean {
     if (!this.server) return false
     if (isRoomCommand(command)) return carryOutRoom(this.server.site, command).ok
     const me: Me = {
