@@ -49,6 +49,7 @@ import { createSetup } from './user/setup.ts'
 import { setupRoutes } from './user/setup-routes.ts'
 import { createSignInGuard } from './user/sign-in-guard.ts'
 import { userRoutes } from './user/user-routes.ts'
+import { wallboardRoutes } from './wallboard/wallboard-routes.ts'
 
 export const MAX_FRAME_BYTES = 64 * 1024
 const BACKPRESSURE_BYTES = 1024 * 1024
@@ -147,6 +148,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   agentWhyRoutes(routes, deps)
   noticeRoutes(routes, deps)
   alarmRoutes(routes, deps)
+  wallboardRoutes(routes, deps)
   assignmentRoutes(routes, deps)
   recordingRoutes(routes, deps)
   recordingSettingsRoutes(routes, deps)

@@ -30,6 +30,7 @@ export type AuditAction =
   | 'notice-sent'
   | 'alarm-acknowledged'
   | 'alarm-settings-changed'
+  | 'wallboard-changed'
   | 'recording-settings-changed'
   | 'recording-archived'
   | 'recording-deleted'

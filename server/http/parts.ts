@@ -34,6 +34,7 @@ export type ConfigKind =
   | 'recordings'
   | 'site'
   | 'alarms'
+  | 'wallboards'
 
 export type Parts = {
   config: Config

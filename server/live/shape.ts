@@ -9,9 +9,11 @@ export const topicAction: Record<Topic, Action> = {
   seat: 'session.use',
   site: 'site.watch',
   status: 'status.read',
+  wall: 'wall.show',
 }
 
 const SITE_KINDS: ReadonlySet<EntityKind> = new Set(['agent', 'call', 'queue', 'supervision'])
+const WALL_KINDS: ReadonlySet<EntityKind> = new Set(['queue', 'agent', 'alarm'])
 const STATUS_KINDS: ReadonlySet<EntityKind> = new Set(['line', 'gateway', 'alarm'])
 
 /** Whose seat a channel is, and the queues that its agent serves now. */
@@ -45,6 +47,7 @@ export function teamsOfCall(call: Held, state: Pick<LiveState, 'find'>): readonl
 
 export function isOnTopic(topic: Topic, seat: SeatView, change: RawChange): boolean {
   if (topic === 'site') return SITE_KINDS.has(change.kind)
+  if (topic === 'wall') return WALL_KINDS.has(change.kind)
   if (topic === 'status') return STATUS_KINDS.has(change.kind)
   if (change.value === null || seat.agentId === null) return false
   if (change.kind === 'agent') return change.id === seat.agentId

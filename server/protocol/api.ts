@@ -1,6 +1,6 @@
 // HTTP API v1 (/api/v1): bodies both ways. Errors are always ApiError; unknown body fields are refused.
 import { type Static, Type } from '@sinclair/typebox'
-import type { Strategy } from './config.ts'
+import type { AlarmSettings, Strategy, WallboardConfig } from './config.ts'
 import type { RecordingGap } from './gateway-messages.ts'
 import { Id } from './ids.ts'
 import { type CallOutcome, type HangupCause, Language, Role, SeatCodec } from './reasons.ts'
@@ -305,6 +305,8 @@ export type AuditRow = {
 }
 // GET /alarms?before= → AlarmRow[] (status.read), newest first. GET /alarm-settings (status.read), PUT /alarm-settings AlarmSettings (alarm.settings).
 export type AlarmRow = Omit<AlarmView, 'id'> & { seq: number; until: number | null }
+// Wallboards: GET /walls → WallboardConfig[] (wall.show); GET /walls/:id → WallboardShown; POST, PUT, DELETE (wall.write).
+export type WallboardShown = { board: WallboardConfig; limits: AlarmSettings }
 // GET /status → SystemStatus (status.read).
 export type SystemStatus = {
   version: string

@@ -158,6 +158,38 @@ export type QueueAlarmLimits = Static<typeof QueueAlarmLimits>
 export const AlarmSettings = Type.Object({ site: AlarmLimits, queues: Type.Record(Id, QueueAlarmLimits) }, strict)
 export type AlarmSettings = Static<typeof AlarmSettings>
 
+export const WallTile = Type.Union([
+  Type.Literal('waiting'),
+  Type.Literal('longest-wait'),
+  Type.Literal('service-level'),
+  Type.Literal('idle'),
+  Type.Literal('talking'),
+  Type.Literal('wrap-up'),
+  Type.Literal('not-ready'),
+  Type.Literal('signed-in'),
+  Type.Literal('offered'),
+  Type.Literal('answered'),
+  Type.Literal('abandoned'),
+  /** The table of the queues. */
+  Type.Literal('queues'),
+  /** What is wrong now. */
+  Type.Literal('alarms'),
+])
+export type WallTile = Static<typeof WallTile>
+
+export const WallboardConfig = Type.Object(
+  {
+    id: Id,
+    name: Name,
+    /** In the order shown. */
+    tiles: Type.Array(WallTile, { minItems: 1, maxItems: 13, uniqueItems: true }),
+    /** Of these queues; none = all. */
+    queues: Type.Array(Id, { maxItems: 100, uniqueItems: true }),
+  },
+  strict,
+)
+export type WallboardConfig = Static<typeof WallboardConfig>
+
 export const AgentConfig = Type.Object(
   {
     id: Id,

@@ -205,9 +205,14 @@ export type AlarmView = Static<typeof AlarmView>
 
 /**
  * seat: own agent, own calls (also the one ringing), own queues and notices. site: all agents, calls, queues and supervisions.
- * status: lines, gateways, alarms.
+ * status: lines, gateways, alarms. wall: queues, agents and alarms, without any call.
  */
-export const Topic = Type.Union([Type.Literal('seat'), Type.Literal('site'), Type.Literal('status')])
+export const Topic = Type.Union([
+  Type.Literal('seat'),
+  Type.Literal('site'),
+  Type.Literal('status'),
+  Type.Literal('wall'),
+])
 export type Topic = Static<typeof Topic>
 
 export type Entities = {
@@ -293,7 +298,7 @@ export const FromWeb = Type.Union([
     protocolVersion: Type.Integer(),
     /** This tab; the newest tab of an agent that connects a seat takes over. */
     tabId: Id,
-    topics: Type.Array(Type.Object({ topic: Topic, epoch: orNull(Id), seq: Type.Integer() }), { maxItems: 3 }),
+    topics: Type.Array(Type.Object({ topic: Topic, epoch: orNull(Id), seq: Type.Integer() }), { maxItems: 4 }),
   }),
   message('ping', {}),
   WebCommand,

@@ -101,7 +101,7 @@ it('an account for a wallboard serves no queue, has no seat and stays signed in 
   expect(await (await get('/session')).json()).toMatchObject({
     role: 'wallboard',
     agentId: null,
-    rights: ['session.use'],
+    rights: ['session.use', 'wall.show', 'wall.show:all'],
   })
   expect((await get('/calls')).status).toBe(403)
   trial.clock.now += ABSOLUTE_MS.wallboard - 1

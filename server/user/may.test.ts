@@ -48,6 +48,8 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'notice.read': ['own', 'own', 'own'],
   'alarm.acknowledge': ['none', 'all', 'all'],
   'alarm.settings': ['none', 'none', 'all'],
+  'wall.show': ['none', 'all', 'all'],
+  'wall.write': ['none', 'none', 'all'],
   'status.read': ['none', 'all', 'all'],
   'queue.read': ['none', 'all', 'all'],
   'line.read': ['none', 'all', 'all'],
@@ -66,7 +68,7 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'audit.read': ['none', 'none', 'all'],
 }
 
-const WALLBOARD: Action[] = ['session.use']
+const WALLBOARD: Action[] = ['session.use', 'wall.show']
 
 describe('rights', () => {
   it('are listed for every action and no other', () => {
@@ -107,7 +109,7 @@ describe('rights', () => {
   })
 
   it('of leaders are bound to their teams wherever they touch people or calls', () => {
-    const open: Action[] = ['customer.read', 'customer.write', 'number.reveal', 'status.read']
+    const open: Action[] = ['customer.read', 'customer.write', 'number.reveal', 'status.read', 'wall.show']
     const leaders = ACTIONS.filter((action) => RIGHTS[action].supervisor === 'all')
     const settings = leaders.filter((action) => /^(queue|line|hours|number|flow|prompt)\.read$/.test(action))
     expect([...TEAM_BOUND, ...open, ...settings].toSorted()).toEqual(leaders.toSorted())

@@ -39,6 +39,8 @@ export const RIGHTS = {
   'notice.read': everyone,
   'alarm.acknowledge': leaders,
   'alarm.settings': administrators,
+  'wall.show': { ...leaders, wallboard: 'all' },
+  'wall.write': administrators,
   'status.read': leaders,
   'queue.read': leaders,
   'line.read': leaders,
