@@ -42,6 +42,10 @@ export type Right =
   | 'agent.assign'
   | 'call.move'
   | 'notice.send'
+  | 'alarm.acknowledge'
+  | 'alarm.settings'
+  | 'wall.show'
+  | 'wall.write'
 
 class Session {
   me: Me | null = $state(null)
