@@ -67,6 +67,7 @@ class Session {
   /** The first page this person can open. */
   get home(): string {
     if (this.me?.role === 'supervisor') return '/live'
+    if (this.me?.role === 'wallboard') return '/wall'
     if (this.mayUseSeat) return '/seat'
     if (this.me?.role === 'administrator') return '/admin'
     if (this.may('site.watch')) return '/live'
