@@ -1,6 +1,7 @@
 // Which call a request means, and whether this user may touch it: a foreign call is as good as none.
 import { notFound } from '../http/http-error.ts'
 import type { Parts } from '../http/parts.ts'
+import { teamsOf } from '../team/team-reach.ts'
 import { type Action, type Actor, may } from '../user/may.ts'
 import { findCallRecord } from './call-store.ts'
 
@@ -9,6 +10,8 @@ type CallParty = {
   customer: string
   customerId: string | null
   agentId: string | null
+  /** Teams of its agent; of its queue while it has none. */
+  teams: string[]
   live: boolean
   /** Colleagues whom the agent has brought to it. */
   others: readonly string[]
@@ -19,11 +22,13 @@ export function callParty({ hub, stores }: Pick<Parts, 'hub' | 'stores'>, callId
   if (live !== null) {
     const { customer, customerId, agentId, guests, calleeId } = live
     const others = [...guests.map((guest) => guest.agentId), calleeId].filter((id) => id !== null)
-    return { callId, customer, customerId, agentId, live: true, others }
+    return { callId, customer, customerId, agentId, teams: teamsOf(stores.core, live), live: true, others }
   }
   const ended = findCallRecord(stores.events, callId)
   if (ended === null) return null
-  return { callId, customer: ended.customer, customerId: null, agentId: ended.agentId, live: false, others: [] }
+  const { customer, agentId } = ended
+  const teams = teamsOf(stores.core, ended)
+  return { callId, customer, customerId: null, agentId, teams, live: false, others: [] }
 }
 
 const mayTouch = (actor: Actor, action: Action, party: CallParty): boolean =>

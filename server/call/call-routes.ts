@@ -8,13 +8,16 @@ import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { numberSearch } from '../number/number-search.ts'
 import { recordingView } from '../recording/recording-store.ts'
+import type { Database } from '../store/database.ts'
 import { containing } from '../store/like.ts'
 import { withoutSupervision } from '../supervise/supervise-events.ts'
+import { reachOf } from '../team/team-reach.ts'
 import { type Actor, may, scopeOf } from '../user/may.ts'
 import { callFor } from './call-access.ts'
 import { callRows, eventView } from './call-rows.ts'
 import {
   type CallFilter,
+  type CallReach,
   configurationOf,
   decisionsOfCall,
   eventsOfCall,
@@ -70,7 +73,8 @@ export function callRoutes(routes: Routes, deps: AppDeps): void {
     saveNote(events, { callId, agentId, customerId, ...body }, deps.now())
   })
   routes.user('call.note', 'GET', '/dispositions', {}, () => DISPOSITIONS)
-  routes.user('decision.read', 'GET', '/decisions', { query: DecisionQuery }, ({ query }): Decision => {
+  routes.user('decision.read', 'GET', '/decisions', { query: DecisionQuery }, ({ me, query }): Decision => {
+    callFor(deps, me, 'decision.read', query.call)
     const decision = deps.core.explain(query.call) ?? decisionsOfCall(events, query.call, MAX_EVENTS).at(-1)
     if (decision === undefined) throw notFound()
     return decision
@@ -82,14 +86,20 @@ export function seesNumbers(actor: Actor): boolean {
 }
 
 /** Null = calls of everybody. */
-export function callsOf(actor: Actor): string | null {
-  return scopeOf(actor, 'call.read') === 'all' ? null : (actor.agentId ?? actor.userId)
+export function callsOf(core: Database, actor: Actor): CallReach | null {
+  const scope = scopeOf(actor, 'call.read')
+  if (scope === 'all') return null
+  const own = actor.agentId ?? actor.userId
+  if (scope !== 'team') return { agents: [own], queues: [] }
+  const { agents, queues } = reachOf(core, actor.leads ?? [])
+  return { agents: [own, ...agents], queues }
 }
 
-function filterOf(deps: AppDeps, me: Actor, search: string): Pick<CallFilter, 'agentId' | 'match'> {
+function filterOf(deps: AppDeps, me: Actor, search: string): Pick<CallFilter, 'of' | 'match'> {
   const text = search.trim()
-  if (text === '') return { agentId: callsOf(me), match: null }
   const { core } = deps.stores
+  const of = callsOf(core, me)
+  if (text === '') return { of, match: null }
   const agents = core.all<{ id: string }>(
     `select id from user where name like ? escape '\\' or number = ? limit ?`,
     containing(text),
@@ -98,7 +108,7 @@ function filterOf(deps: AppDeps, me: Actor, search: string): Pick<CallFilter, 'a
   )
   const pattern = numberPattern(numberSearch(text, seesNumbers(me)))
   const numbers = numbersByName(core, text, MAX_NAMES)
-  return { agentId: callsOf(me), match: { numbers, pattern, agents: agents.map((agent) => agent.id) } }
+  return { of, match: { numbers, pattern, agents: agents.map((agent) => agent.id) } }
 }
 
 function cursorOf(deps: AppDeps, before: string | undefined): CallFilter['before'] {
@@ -111,7 +121,7 @@ function cursorOf(deps: AppDeps, before: string | undefined): CallFilter['before
 
 /** Who reads only his own calls does not learn who listened to them. */
 function timelineFor(me: Actor, events: StoredEvent[]): StoredEvent[] {
-  return scopeOf(me, 'call.read') === 'all' ? events : withoutSupervision(events)
+  return scopeOf(me, 'call.read') === 'own' ? withoutSupervision(events) : events
 }
 
 function callDetail(deps: AppDeps, me: Actor, id: string): CallDetail {

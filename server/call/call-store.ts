@@ -21,8 +21,11 @@ export type CallRecordRow = {
   cause: HangupCause
   endedBy: 'customer' | 'agent' | 'system'
 }
+/** Calls of these agents, and of these queues while nobody has taken them. */
+export type CallReach = { agents: readonly string[]; queues: readonly string[] }
 export type CallFilter = {
-  agentId: string | null
+  /** Null: everybody's. */
+  of: CallReach | null
   /** Null = every call; else those whose customer is one of the numbers, or matches the pattern, or whose agent is one of these. */
   match: { numbers: string[]; pattern: string; agents: string[] } | null
   before: { at: Ms; id: string } | null
@@ -34,19 +37,23 @@ const SELECT = `select id, direction, customer, did, queue_id as queueId, agent_
  answered_at as answeredAt, ended_at as endedAt, wait_ms as waitMs, talk_ms as talkMs, hold_ms as holdMs, outcome, cause,
  ended_by as endedBy from call_record`
 
+const REACHED = `(? or agent_id in (select value from json_each(?))
+ or (agent_id is null and queue_id in (select value from json_each(?))))`
+const reached = (of: CallReach | null) =>
+  [of === null, JSON.stringify(of?.agents ?? []), JSON.stringify(of?.queues ?? [])] as const
+
 export function findCallRecord(events: Database, id: string): CallRecordRow | null {
   return events.get<CallRecordRow>(`${SELECT} where id = ?`, id)
 }
 
 /** Newest first. */
-export function listCallRecords(events: Database, { agentId, match, before, limit }: CallFilter): CallRecordRow[] {
+export function listCallRecords(events: Database, { of, match, before, limit }: CallFilter): CallRecordRow[] {
   return events.all<CallRecordRow>(
-    `${SELECT} where (? is null or agent_id = ?)
+    `${SELECT} where ${REACHED}
      and (? or customer in (select value from json_each(?)) or customer like ?
           or agent_id in (select value from json_each(?)))
      and (started_at < ? or (started_at = ? and id < ?)) order by started_at desc, id desc limit ?`,
-    agentId,
-    agentId,
+    ...reached(of),
     match === null,
     JSON.stringify(match?.numbers ?? []),
     match?.pattern ?? '',
@@ -58,17 +65,11 @@ export function listCallRecords(events: Database, { agentId, match, before, limi
   )
 }
 
-export function callsOfNumber(
-  events: Database,
-  number: string,
-  agentId: string | null,
-  limit: number,
-): CallRecordRow[] {
+export function callsOfNumber(events: Database, number: string, of: CallReach | null, limit: number): CallRecordRow[] {
   return events.all<CallRecordRow>(
-    `${SELECT} where customer = ? and (? is null or agent_id = ?) order by started_at desc limit ?`,
+    `${SELECT} where customer = ? and ${REACHED} order by started_at desc limit ?`,
     number,
-    agentId,
-    agentId,
+    ...reached(of),
     limit,
   )
 }
@@ -81,6 +82,15 @@ export function lastAgentOf(events: Database, number: string): string | null {
     number,
   )
   return row?.agent_id ?? null
+}
+
+/** The id of the call that this agent had last. */
+export function lastCallOf(events: Database, agentId: string): string | null {
+  const row = events.get<{ id: string }>(
+    'select id from call_record where agent_id = ? order by started_at desc limit 1',
+    agentId,
+  )
+  return row?.id ?? null
 }
 
 export function hasSpokenWith(events: Database, agentId: string, number: string): boolean {

@@ -61,6 +61,7 @@ export type LeftQueue =
   | 'overflow'
   | 'closed'
   | 'holiday'
+  | 'moved'
 /** Who could take a queue's callers: nobody is signed in; all who are, are not ready; somebody is at work. */
 export type Staffing = 'nobody' | 'on-break' | 'at-work'
 
@@ -203,6 +204,9 @@ export type QueueEntryInput =
   | { type: 'player.finished'; playerId: string }
   | { type: 'leave' }
   | { type: 'digit'; digit: string }
+  /** A supervisor puts the caller before all others, or into another queue. */
+  | { type: 'to-head' }
+  | { type: 'move'; queueId: QueueId }
   /** Nobody is there any more who could take the queue's callers. */
   | { type: 'unstaffed'; staffing: 'nobody' | 'on-break' }
   | { type: 'gateway.reconciled'; players: string[] }

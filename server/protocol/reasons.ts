@@ -66,6 +66,12 @@ export const RefusalReason = oneOf(
   'origin-refused',
   'bad-token',
   'sound-refused',
+  'agent-signed-out', // the agent who is to be set
+  'agent-in-call',
+  'not-waiting', // the call that is to be moved has an agent by now, or is gone
+  'queue-full',
+  'queue-unstaffed',
+  'already-acknowledged', // the alarm, or its cause has gone
 )
 export type RefusalReason = Static<typeof RefusalReason>
 
@@ -93,10 +99,21 @@ export const NotReadyReason = oneOf(
 )
 export type NotReadyReason = Static<typeof NotReadyReason>
 
+/** What an agent is told until it is read: a line of somebody's, or what a supervisor has done. */
+export const NoticeKind = oneOf(
+  'line',
+  'forced-available',
+  'forced-not-ready',
+  'forced-sign-out',
+  'taken-over', // the call goes on with the supervisor
+  'hung-up', // the call has been ended by force
+)
+export type NoticeKind = Static<typeof NoticeKind>
+
 export const Language = oneOf('zh-CN', 'en')
 export type Language = Static<typeof Language>
 
-export const Role = oneOf('agent', 'supervisor', 'administrator')
+export const Role = oneOf('agent', 'supervisor', 'administrator', 'wallboard')
 export type Role = Static<typeof Role>
 
 export const LineState = oneOf('up', 'registering', 'down', 'disabled')

@@ -7,6 +7,7 @@ import {
   HangupCause,
   LineFault,
   LineState,
+  NoticeKind,
   NotReadyReason,
   Presence,
   type RefusalReason,
@@ -38,6 +39,7 @@ export const AgentView = Type.Object({
   awayUntil: orNull(Type.Integer()),
   wrapUpUntil: orNull(Type.Integer()),
   queues: Type.Array(Id),
+  teams: Type.Array(Id),
   callsToday: Type.Integer(),
   /** Calls on hold beside callId's. */
   onHold: Type.Array(Id),
@@ -164,6 +166,8 @@ export type ExpectedWait = Static<typeof ExpectedWait>
 export const QueueView = Type.Object({
   id: Id,
   name: Type.String(),
+  /** Teams that serve it, whole or with one of their people. */
+  teams: Type.Array(Id),
   waiting: Type.Integer(),
   longestWaitSince: orNull(Type.Integer()),
   /** Of a caller who comes now; 0 while somebody is free, null when nobody is at work. */
@@ -208,7 +212,30 @@ export const SupervisionView = Type.Object({
 })
 export type SupervisionView = Static<typeof SupervisionView>
 
-/** What an operator must know; `code` picks the sentence, `subject` names the thing. */
+/** For one agent, until it is read. `from` is the name of who sent or did it; `text` is empty but for a line. */
+export const NoticeView = Type.Object({
+  id: Id,
+  agentId: Id,
+  kind: NoticeKind,
+  from: Type.String(),
+  text: Type.String(),
+  callId: orNull(Id),
+  at: Type.Integer(),
+})
+export type NoticeView = Static<typeof NoticeView>
+
+/** Alarms that a limit raises (server/alarm/SPEC.md). */
+export const LimitCode = Type.Union([
+  Type.Literal('waiting-many'),
+  Type.Literal('waiting-long'),
+  Type.Literal('level-low'),
+  Type.Literal('call-long'),
+  Type.Literal('break-long'),
+  Type.Literal('sound-poor'),
+])
+export type LimitCode = Static<typeof LimitCode>
+
+/** What an operator or a supervisor must know; `code` picks the sentence, `subject` names the thing. */
 export const AlarmView = Type.Object({
   id: Id,
   code: Type.Union([
@@ -217,18 +244,31 @@ export const AlarmView = Type.Object({
     Type.Literal('prompt-broken'),
     Type.Literal('recording-failed'),
     Type.Literal('disk-low'),
+    LimitCode,
   ]),
   subject: Type.String(),
   detail: Type.String(),
+  /** What it is about, where a limit raised it: the value then, and the limit. */
+  queueId: orNull(Id),
+  agentId: orNull(Id),
+  callId: orNull(Id),
+  value: orNull(Type.Number()),
+  limit: orNull(Type.Number()),
   since: Type.Integer(),
+  acknowledged: orNull(Type.Object({ by: Type.String(), at: Type.Integer() })),
 })
 export type AlarmView = Static<typeof AlarmView>
 
 /**
- * seat: own agent, own calls (also the one ringing), own queues, all colleagues. site: all agents, calls, queues and supervisions.
- * status: lines, gateways, alarms.
+ * seat: own agent, own calls (also the one ringing), own queues and notices, all colleagues. site: all agents, calls, queues and supervisions.
+ * status: lines, gateways, alarms. wall: queues, agents and alarms, without any call.
  */
-export const Topic = Type.Union([Type.Literal('seat'), Type.Literal('site'), Type.Literal('status')])
+export const Topic = Type.Union([
+  Type.Literal('seat'),
+  Type.Literal('site'),
+  Type.Literal('status'),
+  Type.Literal('wall'),
+])
 export type Topic = Static<typeof Topic>
 
 export type Entities = {
@@ -237,6 +277,7 @@ export type Entities = {
   call: CallView
   queue: QueueView
   supervision: SupervisionView
+  notice: NoticeView
   line: LineView
   gateway: GatewayView
   alarm: AlarmView
@@ -314,6 +355,18 @@ export const WebCommand = Type.Union([
   command('supervise.leave', {}),
   /** Ends another agent's call (强拆). */
   command('supervise.hang-up', { callId: Id }),
+  /** Another agent's presence, by force. */
+  command('room.presence', {
+    agentId: Id,
+    presence: Type.Union([Type.Literal('available'), Type.Literal('not-ready')]),
+    reason: orNull(NotReadyReason),
+  }),
+  command('room.sign-out', { agentId: Id }),
+  /** A waiting caller: before all others of the queue, or to another queue with the time waited. */
+  command('room.to-head', { callId: Id }),
+  command('room.move', { callId: Id, queueId: Id }),
+  /** Somebody looks after it; it stays shown until its cause goes. */
+  command('alarm.acknowledge', { alarmId: Id }),
   /** Put the seat's sound up; answered by seat.answer. A newer connection replaces an older one. */
   command('seat.connect', {
     connectionId: Id,
@@ -332,7 +385,7 @@ export const FromWeb = Type.Union([
     protocolVersion: Type.Integer(),
     /** This tab; the newest tab of an agent that connects a seat takes over. */
     tabId: Id,
-    topics: Type.Array(Type.Object({ topic: Topic, epoch: orNull(Id), seq: Type.Integer() }), { maxItems: 3 }),
+    topics: Type.Array(Type.Object({ topic: Topic, epoch: orNull(Id), seq: Type.Integer() }), { maxItems: 4 }),
   }),
   message('ping', {}),
   WebCommand,
@@ -347,6 +400,8 @@ export type Me = {
   name: string
   language: 'zh-CN' | 'en'
   rights: string[]
+  /** Teams beyond which a supervisor sees and reaches nothing; null: the whole site. */
+  leads: readonly string[] | null
 }
 
 export type ToWeb =

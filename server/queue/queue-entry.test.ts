@@ -52,17 +52,41 @@ describe('queue entry', () => {
         digit: { type: 'digit', digit: '5' },
         unstaffed: { type: 'unstaffed', staffing: 'nobody' },
         changed: { type: 'reconfigure', queue: queueSample({ maxWaitMs: 5000 }) },
+        toHead: { type: 'to-head' },
+        moved: { type: 'move', queueId: 'other' },
       },
       nameOf: (entry) => entry.state,
       rows: `
-        enter   full  offer   accept lateAccept decline agentLost otherLost played  otherPlayed leave sound noSound ring    wait    announce digit unstaffed changed
-        new     waiting ended -      -      -   -       -         -         -       -           -     -     -       -       -       - - -       -
-        waiting -       -     offered -     -   -       -         -         waiting -           ended -     waiting -       ended   waiting - -  waiting
-        offered -       -     -      ended  -   waiting waiting   -         offered -           ended -     offered waiting offered same - -     offered
-        overdue -       -     -      ended  -   ended   ended     -         offered -           ended -     offered ended   offered same - -     offered
-        ended   -       -     -      -      -   -       -         -         -       -           -     -     -       -       -       - - -        -
+        enter   full  offer   accept lateAccept decline agentLost otherLost played  otherPlayed leave sound noSound ring    wait    announce digit unstaffed changed toHead moved
+        new     waiting ended -      -      -   -       -         -         -       -           -     -     -       -       -       - - -       - - -
+        waiting -       -     offered -     -   -       -         -         waiting -           ended -     waiting -       ended   waiting - -  waiting waiting ended
+        offered -       -     -      ended  -   waiting waiting   -         offered -           ended -     offered waiting offered same - -     offered offered ended
+        overdue -       -     -      ended  -   ended   ended     -         offered -           ended -     offered ended   offered same - -     offered offered ended
+        ended   -       -     -      -      -   -       -         -         -       -           -     -     -       -       -       - - -        - - -
       `,
     })
+  })
+
+  it('Q50 puts a caller before all others, and leaves the phone that rings to ring', () => {
+    expect(step(waiting, { type: 'to-head' })).toEqual([{ ...waiting, head: true }, []])
+    const [entry, effects] = step(offered, { type: 'to-head' })
+    expect([entry, effects]).toEqual([{ ...offered, head: true }, []])
+    expect(step(entry, { type: 'to-head' })[0], 'said again it changes nothing').toBe(entry)
+  })
+
+  it('Q51 moves a caller on to another queue; whoever rings is freed without a missed call', () => {
+    const [, quiet] = step(waiting, { type: 'move', queueId: 'other' })
+    expect(tells(quiet)).toEqual(['call:queue.left'])
+    const [, effects] = step(offered, { type: 'move', queueId: 'other' })
+    expect(tells(effects)).toEqual(['agent:offer-ended', 'call:queue.left'])
+    expect(effects).toContainEqual({
+      type: 'tell',
+      machine: 'call',
+      id: 'c1',
+      input: { type: 'queue.left', why: 'moved', target: { kind: 'queue', queue: 'other' } },
+    })
+    const ended = effects.find((effect) => effect.type === 'tell' && effect.machine === 'agent')
+    expect(ended).toMatchObject({ input: { type: 'offer-ended', why: 'withdrawn' } })
   })
 
   it('Q2 sends a caller away from a full queue, but never one who is put back at the head', () => {

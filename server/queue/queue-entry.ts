@@ -218,10 +218,14 @@ function timeUp(entry: Waiting, why: 'timeout' | 'overflow'): [QueueEntry, Effec
 /** Q21: who presses a key goes at once, also while it rings. */
 function pressed(entry: Waiting | Offered, digit: string): [QueueEntry, Effect[]] {
   const target = entry.queue.keys[digit]
-  if (!target) return [entry, []]
+  return target ? goAtOnce(entry, 'key', target) : [entry, []]
+}
+
+/** Whoever's phone rings is told that the offer is withdrawn. */
+function goAtOnce(entry: Waiting | Offered, why: LeftQueue, target: QueueTarget): [QueueEntry, Effect[]] {
   const withdrawn =
     entry.state === 'offered' ? entry.offers.map((offer) => endOffer(offer, 'withdrawn', entry.queue)) : []
-  const [gone, effects] = goOn(entry, 'key', target)
+  const [gone, effects] = goOn(entry, why, target)
   return [gone, [...withdrawn, ...effects]]
 }
 
@@ -345,6 +349,10 @@ function whileIn(entry: Waiting | Offered, input: QueueEntryInput, now: Ms): [Qu
       return timer(entry, input.name, now)
     case 'digit':
       return pressed(entry, input.digit)
+    case 'to-head':
+      return [entry.head ? entry : { ...entry, head: true }, []]
+    case 'move':
+      return goAtOnce(entry, 'moved', { kind: 'queue', queue: input.queueId })
     case 'unstaffed':
       return unstaffed(entry, input.staffing)
     case 'reconfigure':

@@ -53,7 +53,7 @@ function playable(deps: AppDeps, { me }: Caller, id: string): RecordingRow {
   const row = deps.recordings.find(id)
   if (row === null || row.state !== 'ready') throw notFound()
   const party = callParty(deps, row.callId)
-  if (!may(me, 'recording.play', { agentId: party?.agentId ?? null })) throw notFound()
+  if (!may(me, 'recording.play', party ?? { agentId: null, teams: [] })) throw notFound()
   return row
 }
 

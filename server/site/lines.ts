@@ -4,8 +4,8 @@ import type { GatewayFact } from '#protocol/gateway-messages'
 import type { LineId, Ms } from '#protocol/ids'
 import type { RefusalReason } from '#protocol/reasons'
 import type { LineView } from '#protocol/web-messages'
+import type { Alarms } from '../alarm/alarms.ts'
 import type { RawChange } from '../live/core-port.ts'
-import type { Alarms } from './alarms.ts'
 
 type Report = GatewayFact & { type: 'line.changed' }
 

@@ -90,6 +90,13 @@ export class Site {
     return call?.state === 'live' ? call : null
   }
 
+  /** The agent who has a part in the call. */
+  agentIn(callId: string): { agentId: AgentId; callId: string } | null {
+    const call = this.liveCall(callId)
+    const part = call && partOf(call)
+    return part ? { agentId: part.agentId, callId } : null
+  }
+
   /** Rank of a call among those who wait in its queue, from 1; null when it does not wait. */
   position(callId: string): number | null {
     const entry = this.routing.waiting.ofCall(callId)

@@ -13,7 +13,9 @@ import type { Routing } from '../queue/routing.ts'
 import type { Person } from './configuration.ts'
 import type { QueueDay } from './day-counters.ts'
 
-export function agentView(person: Person, agent: Agent, queues: readonly QueueId[], callsToday: number): AgentView {
+type AgentContext = { queues: readonly QueueId[]; teams: readonly string[]; callsToday: number }
+
+export function agentView(person: Person, agent: Agent, { queues, teams, callsToday }: AgentContext): AgentView {
   const { activity } = agent
   return {
     id: person.id,
@@ -28,6 +30,7 @@ export function agentView(person: Person, agent: Agent, queues: readonly QueueId
     awayUntil: agent.awayUntil,
     wrapUpUntil: activity.name === 'wrap-up' ? activity.until : null,
     queues: [...queues],
+    teams: [...teams],
     callsToday,
     onHold: [...agent.onHold],
   }
@@ -145,17 +148,16 @@ export function endedView(last: RawCallView, record: CallRecord, transferredTo: 
   }
 }
 
-export function queueView(
-  queue: QueueConfig,
-  { membership, agents, waiting }: Routing,
-  day: QueueDay,
-  expectedWait: ExpectedWait | null,
-): QueueView {
+type QueueContext = { routing: Routing; day: QueueDay; teams: readonly string[]; expectedWait: ExpectedWait | null }
+
+export function queueView(queue: QueueConfig, { routing, day, teams, expectedWait }: QueueContext): QueueView {
+  const { membership, agents, waiting } = routing
   const { id } = queue
   const members = membership.queues.get(id)?.members.length ?? 0
   return {
     id,
     name: queue.name,
+    teams: [...teams],
     waiting: waiting.countOf(id),
     longestWaitSince: waiting.oldest(id),
     expectedWait,

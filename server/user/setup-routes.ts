@@ -38,6 +38,7 @@ async function setUp(deps: AppDeps, { body, source }: Call<{ body: typeof SetupB
     language: body.language,
     disabled: false,
     seatCodec: null,
+    leads: null,
   }
   core.tx(() => {
     insertUser(core, user, deps.now())

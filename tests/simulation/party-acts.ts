@@ -1,10 +1,10 @@
 // What agents do with each other at a call, at random: consult, alternate, conference, hand over, call and pick up.
 import { partOf } from '../../server/call/call.ts'
-import type { WebCommand } from '../../server/protocol/web-messages.ts'
+import type { OwnCommand } from '../../server/site/commands.ts'
 import type { Site } from '../../server/site/site.ts'
 import type { Random } from './random.ts'
 
-type Act = (command: WebCommand) => boolean
+type Act = (command: OwnCommand) => boolean
 export type Colleagues = { site: Site; random: Random; ids: readonly string[] }
 
 const NUMBER = { kind: 'number', number: '13900139000' } as const

@@ -138,6 +138,7 @@ export class WaitDay {
       {
         seatCodec: 'auto',
         superviseTold: false,
+        pickUpLockMs: 0,
         people: new Map(this.people.map((id) => [id, person(id)])),
         queues: [queue],
         flows: [{ ...flowSample(), start: 'queue', nodes: [node] }],

@@ -58,10 +58,6 @@ export const callWords = {
     waited: ['已等 {time}', 'waited {time}'],
     at: ['{time} 的判断', 'decided at {time}'],
     none: ['没有人可接', 'Nobody can take it'],
-    choose: [
-      '在通话表中选一个，看它为什么在等、为什么分给某位座席',
-      'Choose a call in the table to see why it waits or why it went to an agent',
-    ],
     candidates: ['候选座席', 'Candidates'],
     others: ['其他成员', 'Other members'],
     priority: ['优先级 {priority}', 'priority {priority}'],
