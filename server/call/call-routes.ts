@@ -13,18 +13,22 @@ import { containing } from '../store/like.ts'
 import { withoutSupervision } from '../supervise/supervise-events.ts'
 import { reachOf } from '../team/team-reach.ts'
 import { type Actor, may, scopeOf } from '../user/may.ts'
-import { callFor } from './call-access.ts'
+import { findUser } from '../user/user-store.ts'
+import { callFor, callParty } from './call-access.ts'
 import { callRows, eventView } from './call-rows.ts'
 import {
   type CallFilter,
   type CallReach,
   configurationOf,
   decisionsOfCall,
+  earlierNotesOf,
   eventsOfCall,
   findCallRecord,
+  hasTalkedIn,
   listCallRecords,
   notesOf,
   type StoredEvent,
+  saveEarlierNote,
   saveNote,
 } from './call-store.ts'
 
@@ -69,6 +73,8 @@ export function callRoutes(routes: Routes, deps: AppDeps): void {
     return callDetail(deps, me, params.id)
   })
   routes.user('call.note', 'PUT', '/calls/:id/note', { params: IdParams, body: NoteBody }, ({ me, params, body }) => {
+    const before = earlierAgent(deps, me, params.id)
+    if (before !== null) return saveEarlierNote(events, params.id, before, body, deps.now())
     const { callId, agentId, customerId } = callFor(deps, me, 'call.note', params.id)
     saveNote(events, { callId, agentId, customerId, ...body }, deps.now())
   })
@@ -79,6 +85,13 @@ export function callRoutes(routes: Routes, deps: AppDeps): void {
     if (decision === undefined) throw notFound()
     return decision
   })
+}
+
+/** RM8: the id of one who talked in a call that is another's now, and may still write what was half written. */
+function earlierAgent(deps: AppDeps, { agentId }: Actor, callId: string): string | null {
+  const party = callParty(deps, callId)
+  if (party === null || agentId === null || party.agentId === agentId) return null
+  return hasTalkedIn(deps.stores.events, callId, agentId) ? agentId : null
 }
 
 export function seesNumbers(actor: Actor): boolean {
@@ -138,5 +151,9 @@ function callDetail(deps: AppDeps, me: Actor, id: string): CallDetail {
     decisions: may(me, 'decision.read') ? decisionsOfCall(events, id, MAX_EVENTS) : [],
     recordings: deps.recordings.ofCall(id).map(recordingView),
     note: notesOf(events, [id]).get(id)?.note ?? '',
+    earlierNotes: earlierNotesOf(events, id).map(({ agentId, ...rest }) => ({
+      ...rest,
+      agentName: findUser(deps.stores.core, agentId)?.name ?? '',
+    })),
   }
 }

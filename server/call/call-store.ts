@@ -138,6 +138,39 @@ export function saveNote(events: Database, note: CallNote, now: Ms): void {
   )
 }
 
+/** Who talked in this call and has it no more. */
+export function hasTalkedIn(events: Database, callId: string, agentId: string): boolean {
+  return (
+    events.get(
+      `select 1 as one from event where call_id = ? and machine = 'agent' and machine_id = ? and type = 'talking' limit 1`,
+      callId,
+      agentId,
+    ) !== null
+  )
+}
+
+/** RM8: beside the note of who has, or had last, the call. */
+export function saveEarlierNote(events: Database, callId: string, agentId: string, note: NoteBody, now: Ms): void {
+  events.run(
+    `insert into call_note_before (call_id, agent_id, note, disposition, updated_at) values (?, ?, ?, ?, ?)
+     on conflict (call_id, agent_id) do update set note = excluded.note, disposition = excluded.disposition,
+     updated_at = excluded.updated_at`,
+    callId,
+    agentId,
+    note.note,
+    note.disposition,
+    now,
+  )
+}
+
+export function earlierNotesOf(events: Database, callId: string): ({ agentId: string; at: Ms } & NoteBody)[] {
+  return events.all(
+    `select agent_id as agentId, note, disposition, updated_at as at from call_note_before where call_id = ?
+     order by updated_at`,
+    callId,
+  )
+}
+
 type RecordingMark = { id: string; callId: string; kind: string }
 
 export function recordingsOf(events: Database, callIds: string[]): Map<string, RecordingMark[]> {

@@ -272,6 +272,8 @@ export type CallDetail = CallRow & {
   decisions: Decision[]
   recordings: RecordingView[]
   note: string
+  /** Of agents whose call was taken over. */
+  earlierNotes: ({ agentName: string; at: number } & NoteBody)[]
 }
 // PUT /calls/:id/note {note, disposition}: the agent of the call; drafts while it lives, kept after it.
 export const NoteBody = Type.Object(

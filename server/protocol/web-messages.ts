@@ -192,6 +192,8 @@ export const LineView = Type.Object({
   fault: orNull(LineFault),
   detail: Type.String(),
   calls: Type.Integer(),
+  /** Calls it can carry at once. */
+  channels: Type.Integer(),
   since: Type.Integer(),
 })
 export type LineView = Static<typeof LineView>

@@ -97,6 +97,7 @@ export const callWords = {
     path: ['话路详情', 'Call path'],
     why: ['依据', 'Why'],
     note: ['通话小结', 'Disposition'],
+    earlierNote: ['{agent}（被接管前）', '{agent}, before it was taken over'],
     noNote: ['没有填写小结', 'No disposition was written'],
     facts: ['概况', 'Facts'],
     started: ['开始', 'Started'],

@@ -22,6 +22,18 @@ export const roomWords = {
     none: ['没有符合条件的', 'Nothing matches the filter'],
     clear: ['清除筛选', 'Clear the filter'],
   },
+  lines: {
+    tab: ['线路', 'Lines'],
+    line: ['线路', 'Line'],
+    state: ['状态', 'State'],
+    busy: ['占用', 'Busy'],
+    since: ['自', 'Since'],
+    fault: ['原因', 'Reason'],
+    none: ['还没有线路', 'There are no lines yet'],
+    of: ['{calls} / {channels}', '{calls} / {channels}'],
+  },
+  alarmsTab: ['报警', 'Alarms'],
+  moreAgents: ['另有 {count} 位，显示更多', '{count} more, show them'],
   agent: {
     state: ['状态', 'State'],
     talk: ['通话音质 {mos}', 'sound {mos}'],
