@@ -1,8 +1,8 @@
--- One more role: an account that only shows a wallboard. A check cannot be widened in place, and dropping the table would
+-- Two more roles: the attendant of a console, and an account that only shows a wallboard. A check cannot be widened in place, and dropping the table would
 -- take along what refers to it: the column is replaced.
 alter table user rename column role to role_before;
 alter table user add column role text not null default 'agent'
-  check (role in ('agent', 'supervisor', 'administrator', 'wallboard'));
+  check (role in ('agent', 'attendant', 'supervisor', 'administrator', 'wallboard'));
 update user set role = role_before;
 alter table user drop column role_before;
 

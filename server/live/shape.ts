@@ -58,8 +58,10 @@ export function isOnTopic(topic: Topic, seat: SeatView, change: RawChange): bool
   return change.kind === 'queue' && seat.queues.has(change.id)
 }
 
-const isParty = ({ agentId, ringingAt, calleeId, guests }: RawEntities['call'], seatId: string): boolean =>
+/** Parked calls are everybody's. */
+const isParty = ({ agentId, ringingAt, calleeId, guests, parked }: RawEntities['call'], seatId: string): boolean =>
   agentId === seatId ||
+  parked !== null ||
   calleeId === seatId ||
   ringingAt?.includes(seatId) === true ||
   guests.some((guest) => guest.agentId === seatId)

@@ -2,7 +2,7 @@
 import type { Announced, FlowDefinition, OpeningHours, QueueConfig, QueueTarget, StoredQueue } from '#protocol/config'
 import type { GapKind, GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
-import type { CallOutcome, HangupCause, Language, NotReadyReason, SuperviseMode } from '#protocol/reasons'
+import type { CallOutcome, DoNotDisturb, HangupCause, Language, NotReadyReason, SuperviseMode } from '#protocol/reasons'
 import type { WaitEstimate } from '../queue/wait-estimate.ts'
 
 export type EndedBy = 'customer' | 'agent' | 'system'
@@ -16,7 +16,8 @@ type TransferRequest = {
 
 /** Whom an agent brings to a call. `camp`: a busy colleague is waited for. */
 export type NewGuest =
-  | { kind: 'agent'; agentId: AgentId; camp: boolean }
+  /** `override`: also one who does not want to be disturbed (F201). */
+  | { kind: 'agent'; agentId: AgentId; camp: boolean; override?: boolean }
   | {
       kind: 'number'
       /** Stored, and as it is dialled. */
@@ -104,6 +105,7 @@ export type CallInput =
       agentId: AgentId
       callee: AgentId
       camp: boolean
+      override?: boolean
       /** The colleague's agent number and name. */
       number: string
       name: string
@@ -142,6 +144,9 @@ export type CallInput =
   | { type: 'drop-guest'; agentId: AgentId; legId: LegId }
   /** `refer`: the line's far end can join its two calls itself. */
   | { type: 'complete'; agentId: AgentId; legId: LegId; refer: boolean }
+  | { type: 'park'; agentId: AgentId; slot: number }
+  /** A parked call is taken up. */
+  | { type: 'retrieve'; by: AgentId }
   | { type: 'to-queue'; agentId: AgentId; queueId: QueueId }
   | { type: 'to-flow'; agentId: AgentId; flow: FlowDefinition; hours: OpeningHours[] }
   /** Of an agent whom another has rung. */
@@ -164,7 +169,7 @@ export type CallInput =
   | { type: 'take-over' }
   | { type: 'force-hang-up'; agentId: AgentId }
   | { type: 'gateway.reconciled'; recordings: RecordingId[] }
-  | { type: 'timer'; name: 'message' | 'early' | 'guest' | 'bridge' }
+  | { type: 'timer'; name: 'message' | 'early' | 'guest' | 'bridge' | 'park' }
 
 export type OfferEnd = 'no-answer' | 'declined' | 'seat-lost' | 'withdrawn'
 
@@ -223,10 +228,11 @@ export type AgentInput =
   | { type: 'dial'; callId: CallId }
   | { type: 'supervise'; callId: CallId }
   /** A colleague calls, or brings the agent to a call. */
-  | { type: 'ring'; callId: CallId }
+  | { type: 'ring'; callId: CallId; override?: boolean }
   | { type: 'ring-ended'; callId: CallId }
   /** In a call at once, without ringing. */
   | { type: 'pick-up'; callId: CallId }
+  | { type: 'do-not-disturb'; level: DoNotDisturb }
   | { type: 'talking'; callId: CallId }
   | { type: 'holding'; callId: CallId }
   | { type: 'call-ended'; callId: CallId; wrapUpMs: Ms; extensions?: number }

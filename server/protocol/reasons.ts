@@ -52,6 +52,7 @@ export const RefusalReason = oneOf(
   'in-call',
   'colleague-busy', // the agent wanted is in a call or rung; he can be waited for
   'colleague-away', // the agent wanted is not signed in, or his seat is not there
+  'do-not-disturb', // the agent wanted does not want to be called by colleagues
   'nobody-free', // no leader of the team can be called now
   'locked', // what rings there is kept for the one rung, for now
   'no-line',
@@ -113,8 +114,12 @@ export type NoticeKind = Static<typeof NoticeKind>
 export const Language = oneOf('zh-CN', 'en')
 export type Language = Static<typeof Language>
 
-export const Role = oneOf('agent', 'supervisor', 'administrator', 'wallboard')
+export const Role = oneOf('agent', 'attendant', 'supervisor', 'administrator', 'wallboard')
 export type Role = Static<typeof Role>
+
+/** Whether colleagues may call an agent: super keeps off the attendant's override too (F209, F210). */
+export const DoNotDisturb = oneOf('off', 'on', 'super')
+export type DoNotDisturb = Static<typeof DoNotDisturb>
 
 export const LineState = oneOf('up', 'registering', 'down', 'disabled')
 export type LineState = Static<typeof LineState>

@@ -4,6 +4,7 @@ import { type Static, type TProperties, Type } from '@sinclair/typebox'
 import { Id } from './ids.ts'
 import {
   Activity,
+  DoNotDisturb,
   HangupCause,
   LineFault,
   LineState,
@@ -41,6 +42,7 @@ export const AgentView = Type.Object({
   queues: Type.Array(Id),
   teams: Type.Array(Id),
   callsToday: Type.Integer(),
+  doNotDisturb: DoNotDisturb,
   /** Calls on hold beside callId's. */
   onHold: Type.Array(Id),
 })
@@ -52,11 +54,13 @@ export const ColleagueView = Type.Object({
   number: Type.String(),
   name: Type.String(),
   state: Type.Union(
-    (['free', 'not-ready', 'ringing', 'busy', 'away', 'signed-out'] as const).map((state) => Type.Literal(state)),
+    (['free', 'not-ready', 'ringing', 'busy', 'do-not-disturb', 'away', 'signed-out'] as const).map((state) =>
+      Type.Literal(state),
+    ),
   ),
 })
 export type ColleagueView = Omit<Static<typeof ColleagueView>, 'state'> & {
-  state: 'free' | 'not-ready' | 'ringing' | 'busy' | 'away' | 'signed-out'
+  state: 'free' | 'not-ready' | 'ringing' | 'busy' | 'do-not-disturb' | 'away' | 'signed-out'
 }
 
 export const CallStage = Type.Union(
@@ -70,6 +74,7 @@ export const CallStage = Type.Union(
       'held',
       'handing-over',
       'bridged',
+      'parked',
       'leaving-message',
       'recovering',
       'ended',
@@ -85,6 +90,7 @@ export type CallStage =
   | 'held'
   | 'handing-over'
   | 'bridged'
+  | 'parked'
   | 'leaving-message'
   | 'recovering'
   | 'ended'
@@ -148,6 +154,8 @@ export const CallView = Type.Object({
   /** The colleague called, of an internal call. */
   calleeId: orNull(Id),
   guests: Type.Array(GuestView),
+  /** On hold in this numbered place, for anybody to take. */
+  parked: orNull(Type.Object({ slot: Type.Integer(), by: Id, since: Type.Integer() })),
   /** The guest with whom the agent speaks aside while the call is held. */
   consulting: orNull(Id),
   /** Progress of a call going out. */
@@ -344,6 +352,13 @@ export const WebCommand = Type.Union([
   command('call.dial-agent', { agentId: Id, camp: Type.Boolean() }),
   /** The leader of one's team: called, or consulted about the call (呼叫班长). */
   command('call.leader', { callId: orNull(Id) }),
+  /** On hold in a free numbered place; anybody may take it up. */
+  command('call.park', { callId: Id }),
+  command('call.retrieve', { callId: Id }),
+  command('agent.do-not-disturb', { level: DoNotDisturb }),
+  command('console.do-not-disturb', { agentId: Id, level: DoNotDisturb }),
+  /** Past do-not-disturb (紧急跨越): called, or brought to the call. */
+  command('console.dial', { agentId: Id, callId: orNull(Id) }),
   /** Take what rings at a colleague's (代接). */
   command('call.pick-up', { agentId: Id }),
   /** At another agent's call: hear both; each of the three also changes what the supervisor is heard by. */

@@ -33,6 +33,7 @@ export function agentView(person: Person, agent: Agent, { queues, teams, callsTo
     teams: [...teams],
     callsToday,
     onHold: [...agent.onHold],
+    doNotDisturb: agent.doNotDisturb,
   }
 }
 
@@ -40,11 +41,12 @@ export function colleagueView({ id, number, name }: Person, agent: Agent): Colle
   return { id, number, name, state: colleagueState(agent) }
 }
 
-function colleagueState({ presence, connectionId, activity }: Agent): ColleagueView['state'] {
+function colleagueState({ presence, connectionId, activity, doNotDisturb }: Agent): ColleagueView['state'] {
   if (presence === 'signed-out') return 'signed-out'
   if (connectionId === null) return 'away'
   if (activity.name === 'ringing') return 'ringing'
   if (activity.name !== 'idle') return 'busy'
+  if (doNotDisturb !== 'off') return 'do-not-disturb'
   return presence === 'available' ? 'free' : 'not-ready'
 }
 
@@ -64,6 +66,7 @@ export function stageOf(call: LiveCall): CallStage {
       return stage.away ? 'recovering' : 'held'
     case 'handing-over':
     case 'bridged':
+    case 'parked':
       return stage.name
     case 'message':
       return 'leaving-message'
@@ -112,6 +115,7 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     path: call.path,
     calleeId: call.callee?.agentId ?? null,
     guests: call.guests.map(guestView),
+    parked: stage.name === 'parked' ? { slot: stage.slot, by: stage.by.agentId, since: call.stageSince } : null,
     consulting: call.consulting,
     progress: stage.name === 'dialing' ? stage.progress : null,
   }
@@ -143,6 +147,7 @@ export function endedView(last: RawCallView, record: CallRecord, transferredTo: 
     ringingAt: [],
     heldAt: null,
     guests: [],
+    parked: null,
     consulting: null,
     path: record.path,
   }

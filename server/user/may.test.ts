@@ -27,6 +27,7 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'seat.use': ['own', 'own', 'own'],
   'call.handle': ['own', 'own', 'own'],
   'call.dial': ['own', 'own', 'own'],
+  'console.use': ['none', 'none', 'all'],
   'call.read': ['own', 'all', 'all'],
   'call.note': ['own', 'all', 'all'],
   'recording.play': ['own', 'all', 'all'],
@@ -86,6 +87,11 @@ describe('rights', () => {
     expect(may(actor('agent'), 'call.read', { agentId: 'other', teams: [] })).toBe(false)
     expect(may(actor('agent'), 'call.read', { agentId: null, teams: [] })).toBe(false)
     expect(may(actor('supervisor'), 'call.read', { agentId: 'other', teams: [] })).toBe(true)
+  })
+
+  it('of an attendant are an agent’s, the console and how the lines are', () => {
+    const more = ACTIONS.filter((action) => scopeOf(actor('attendant'), action) !== scopeOf(actor('agent'), action))
+    expect(more).toEqual(['console.use', 'status.read'])
   })
 
   it('of a wallboard are to be there and to show', () => {

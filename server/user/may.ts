@@ -6,17 +6,25 @@ import type { WebCommand } from '#protocol/web-messages'
 export type Scope = 'none' | 'own' | 'team' | 'all'
 
 type Row = Record<Role, Scope>
-const everyone: Row = { agent: 'own', supervisor: 'own', administrator: 'own', wallboard: 'none' }
-const leaders: Row = { agent: 'none', supervisor: 'all', administrator: 'all', wallboard: 'none' }
-const administrators: Row = { agent: 'none', supervisor: 'none', administrator: 'all', wallboard: 'none' }
-const ownOrAll: Row = { agent: 'own', supervisor: 'all', administrator: 'all', wallboard: 'none' }
-const allOfAll: Row = { agent: 'all', supervisor: 'all', administrator: 'all', wallboard: 'none' }
+const everyone: Row = { agent: 'own', attendant: 'own', supervisor: 'own', administrator: 'own', wallboard: 'none' }
+const leaders: Row = { agent: 'none', attendant: 'none', supervisor: 'all', administrator: 'all', wallboard: 'none' }
+const administrators: Row = {
+  agent: 'none',
+  attendant: 'none',
+  supervisor: 'none',
+  administrator: 'all',
+  wallboard: 'none',
+}
+const ownOrAll: Row = { agent: 'own', attendant: 'own', supervisor: 'all', administrator: 'all', wallboard: 'none' }
+const allOfAll: Row = { agent: 'all', attendant: 'all', supervisor: 'all', administrator: 'all', wallboard: 'none' }
 
 export const RIGHTS = {
   'session.use': { ...everyone, wallboard: 'own' },
   'seat.use': everyone,
   'call.handle': everyone,
   'call.dial': everyone,
+  /** The attendant's console: others' do-not-disturb, override, night service, short numbers, wake-up calls. */
+  'console.use': { ...administrators, attendant: 'all' },
   'call.read': ownOrAll,
   'call.note': ownOrAll,
   'recording.play': ownOrAll,
@@ -41,7 +49,7 @@ export const RIGHTS = {
   'alarm.settings': administrators,
   'wall.show': { ...leaders, wallboard: 'all' },
   'wall.write': administrators,
-  'status.read': leaders,
+  'status.read': { ...leaders, attendant: 'all' },
   'queue.read': leaders,
   'line.read': leaders,
   'hours.read': leaders,
@@ -147,6 +155,11 @@ export const commandAction: Record<WebCommand['type'], Action> = {
   'call.dial-agent': 'call.handle',
   'call.leader': 'call.handle',
   'call.pick-up': 'call.handle',
+  'call.park': 'call.handle',
+  'call.retrieve': 'call.handle',
+  'console.dial': 'console.use',
+  'agent.do-not-disturb': 'seat.use',
+  'console.do-not-disturb': 'console.use',
   'call.record': 'recording.pause',
   'supervise.listen': 'call.listen',
   'supervise.whisper': 'call.whisper',

@@ -25,12 +25,14 @@ const SHIFT_MS: Ms = 12 * 3_600_000
 const QUARTER_MS: Ms = 90 * 24 * 3_600_000
 export const ABSOLUTE_MS: Record<UserRow['role'], Ms> = {
   agent: SHIFT_MS,
+  attendant: SHIFT_MS,
   supervisor: SHIFT_MS,
   administrator: SHIFT_MS,
   wallboard: QUARTER_MS,
 }
 export const IDLE_MS: Record<UserRow['role'], Ms> = {
   agent: SHIFT_MS,
+  attendant: SHIFT_MS,
   supervisor: 30 * 60_000,
   administrator: 30 * 60_000,
   wallboard: QUARTER_MS,
