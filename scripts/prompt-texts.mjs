@@ -18,6 +18,20 @@ const spoken = [
   ['queue-wait', '正在转接人工座席，请稍候。', 'Connecting an agent. Stay on the line.'],
   ['position', '前面的排队次序是第', 'Place in the queue: number'],
   ['position-after', '位，请稍候。', 'Stay on the line.'],
+  [
+    'queue-delay',
+    '目前座席全忙，等待时间较长，请耐心等候。',
+    'All agents are busy now, and the wait will be long. Stay on the line.',
+  ],
+  ['wait-under-minute', '预计等待不到一分钟。', 'The expected wait is less than a minute.'],
+  ['wait-up-to', '预计等待最多', 'The expected wait is up to'],
+  ['wait-about', '预计等待大约', 'The expected wait is about'],
+  ['wait-between', '预计等待', 'The expected wait is between'],
+  ['wait-more-than', '预计等待超过', 'The expected wait is more than'],
+  ['wait-and', '到', 'and'],
+  ['wait-two', '两', '2'],
+  ['wait-minute', '分钟。', 'minute.'],
+  ['wait-minutes', '分钟。', 'minutes.'],
 ]
 const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九']
 const chinese = (n) => {

@@ -1,6 +1,8 @@
 // Composes the server: `createParts` makes what the core needs, `createApp` puts HTTP and sockets in front of both.
 import { type AnyElysia, Elysia } from 'elysia'
 import type { Ms } from '#protocol/ids'
+import { createAlarmLog } from './alarm/alarm-log.ts'
+import { alarmRoutes } from './alarm/alarm-routes.ts'
 import { appointmentRoutes } from './appointment/appointment-routes.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
@@ -27,15 +29,19 @@ import { createLiveHub } from './live/live-hub.ts'
 import { liveRoutes } from './live/live-routes.ts'
 import type { Log } from './log.ts'
 import { messageRoutes } from './message/message-routes.ts'
+import { noticeRoutes } from './notice/notice-routes.ts'
+import { createNotices } from './notice/notices.ts'
 import { didRoutes } from './number/did-routes.ts'
 import { promptRoutes } from './prompt/prompt-routes.ts'
 import { createPromptStore } from './prompt/prompt-store.ts'
+import { agentWhyRoutes } from './queue/agent-why-routes.ts'
 import { queueRoutes } from './queue/queue-routes.ts'
 import { masterKey } from './recording/master-key.ts'
 import { MAX_RECORDING_BYTES } from './recording/recording-files.ts'
 import { recordingRoutes } from './recording/recording-routes.ts'
 import { recordingSettingsRoutes } from './recording/recording-settings-routes.ts'
 import { createRecordingStore } from './recording/recording-store.ts'
+import { assignmentRoutes } from './room/assignment-routes.ts'
 import { scriptRoutes } from './script/script-routes.ts'
 import { siteSettingsRoutes } from './site/site-settings-routes.ts'
 import { targetRoutes } from './site/target-routes.ts'
@@ -49,6 +55,7 @@ import { createSetup } from './user/setup.ts'
 import { setupRoutes } from './user/setup-routes.ts'
 import { createSignInGuard } from './user/sign-in-guard.ts'
 import { userRoutes } from './user/user-routes.ts'
+import { wallboardRoutes } from './wallboard/wallboard-routes.ts'
 
 export const MAX_FRAME_BYTES = 64 * 1024
 const BACKPRESSURE_BYTES = 1024 * 1024
@@ -80,6 +87,8 @@ export function createParts({ config, stores, log, now, argon2 }: PartsOptions):
     setup: createSetup(core, config.dataDir, now),
     prompts: createPromptStore({ core, builtInDir: config.promptsDir, dataDir: config.dataDir, now }),
     recordings,
+    alarmLog: createAlarmLog(events, now),
+    notices: createNotices(events, hub.publish, now),
     masterKey: masterKey(config.masterKeyPath, recordings.hasEncrypted()),
     origins: createOrigins(config.origins),
     gatewayToken: gatewayToken(config.dataDir, config.gatewayToken),
@@ -147,6 +156,11 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   scriptRoutes(routes, deps)
   dispositionRoutes(routes, deps)
   chatRoutes(routes, deps)
+  agentWhyRoutes(routes, deps)
+  noticeRoutes(routes, deps)
+  alarmRoutes(routes, deps)
+  wallboardRoutes(routes, deps)
+  assignmentRoutes(routes, deps)
   recordingRoutes(routes, deps)
   recordingSettingsRoutes(routes, deps)
   siteSettingsRoutes(routes, deps)

@@ -1,5 +1,6 @@
 // What the parts of the core ask of each other and of the stores.
 import { TOO_LITTLE_ROOM } from '#protocol/gateway-messages'
+import type { Alarms } from './alarm/alarms.ts'
 import { lastAgentOf } from './call/call-store.ts'
 import type { Clock } from './clock.ts'
 import { findCustomerByNumber } from './customer/customer-store.ts'
@@ -7,7 +8,6 @@ import type { GatewayLink } from './gateway-link/link.ts'
 import type { Parts } from './http/parts.ts'
 import { outboundNumber, presentedNumber } from './number/outbound-number.ts'
 import type { SqlEventLog } from './runner/sql-event-log.ts'
-import type { Alarms } from './site/alarms.ts'
 import type { CommandPorts } from './site/commands.ts'
 import type { DemoTelephoneExchange } from './site/demo-telephone-exchange.ts'
 import type { FactPorts } from './site/facts.ts'
@@ -62,6 +62,8 @@ export function sitePorts(core: CorePieces): SitePorts {
 export function publisherPorts(core: CorePieces): PublisherPorts {
   return {
     publish: core.parts.hub.publish,
+    takenOver: ({ agentId, supervisorName, id }) =>
+      core.parts.notices.tell([agentId], { kind: 'taken-over', from: supervisorName, callId: id }),
     customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
     quietEndsAt: (callId) => core.quiet.endsAt(callId),
   }

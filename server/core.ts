@@ -2,6 +2,9 @@
 import type { AnyElysia } from 'elysia'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { GatewayView, Me, WebCommand } from '#protocol/web-messages'
+import { alarmSettings } from './alarm/alarm-limits.ts'
+import { AlarmWatch } from './alarm/alarm-watch.ts'
+import { Alarms } from './alarm/alarms.ts'
 import { systemClock } from './clock.ts'
 import { type CorePieces, commandPorts, factPorts, publisherPorts, roomText, sitePorts } from './core-ports.ts'
 import { GatewayLink } from './gateway-link/link.ts'
@@ -9,12 +12,13 @@ import { linkRoutes } from './gateway-link/link-routes.ts'
 import type { ConfigKind, Parts } from './http/parts.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
 import { dialTarget } from './number/dial-target.ts'
+import { explainAgent } from './queue/explain-agent.ts'
 import { RecordingAging } from './recording/aging.ts'
 import { recordingSettings } from './recording/recording-settings.ts'
 import { roomOf } from './recording/storage-room.ts'
+import { carryOutRoom, isRoomCommand, type RoomCommand, roomEntry, roomNotice } from './room/room-commands.ts'
 import { SqlEventLog } from './runner/sql-event-log.ts'
-import { Alarms } from './site/alarms.ts'
-import { carryOut } from './site/commands.ts'
+import { carryOut, type OwnCommand } from './site/commands.ts'
 import { loadConfiguration } from './site/configuration-store.ts'
 import { DemoTelephoneExchange } from './site/demo-telephone-exchange.ts'
 import { tellSite } from './site/facts.ts'
@@ -32,6 +36,7 @@ import { sameToken } from './user/token.ts'
 const HOUSEKEEPING_MS = 5000
 const HEARTBEAT_MS = 3000
 const DISK_MS = 5000
+const ALARMS_MS = 1000
 
 export class Core implements CorePort, CorePieces {
   readonly clock = systemClock()
@@ -46,6 +51,7 @@ export class Core implements CorePort, CorePieces {
   readonly publisher: Publisher
   readonly telephones: DemoTelephoneExchange
   private readonly aging: RecordingAging
+  private readonly watch: AlarmWatch
   private gateway: GatewayView | null = null
   private quietTerms: QuietTerms
   private readyListener = () => {}
@@ -56,7 +62,7 @@ export class Core implements CorePort, CorePieces {
     readonly fatal: (cause: unknown) => void,
   ) {
     const { publish } = parts.hub
-    this.alarms = new Alarms(publish, this.clock.now)
+    this.alarms = new Alarms(publish, parts.alarmLog, this.clock.now)
     this.lines = new Lines(publish, this.alarms, this.clock.now)
     this.seats = new SeatTabs(parts.hub)
     this.log = new SqlEventLog(parts.stores.events)
@@ -67,6 +73,8 @@ export class Core implements CorePort, CorePieces {
     this.quietTerms = quietTerms(parts.stores.core)
     this.quiet = this.watchQuietCalls()
     this.publisher = new Publisher(this.site, publisherPorts(this))
+    const soundOf = (callId: string) => this.publisher.soundOf(callId)
+    this.watch = new AlarmWatch(this.site, this.alarms, soundOf, alarmSettings(parts.stores.core))
     this.aging = new RecordingAging(parts)
     this.addMetrics()
   }
@@ -78,10 +86,12 @@ export class Core implements CorePort, CorePieces {
     this.publisher.all()
     this.watchDisk()
     this.aging.start()
+    this.parts.notices.start()
     this.timers = [
       setInterval(() => this.publisher.sweep(), HOUSEKEEPING_MS),
       setInterval(() => this.link.heartbeat(), HEARTBEAT_MS),
       setInterval(() => this.watchDisk(), DISK_MS),
+      setInterval(() => this.watch.look(), ALARMS_MS),
     ]
   }
 
@@ -115,17 +125,45 @@ export class Core implements CorePort, CorePieces {
     return linkRoutes(this.link, this.parts.log)
   }
 
-  command(me: Me, tabId: string, asked: WebCommand): Promise<CommandReply> {
-    const command = asked.type === 'call.dial' ? this.withNumber(me, asked) : asked
-    if (command === null) return Promise.resolve({ ok: false, reason: 'not-found' })
-    const entry = superviseEntry(this.site, command)
-    const reply = carryOut(this.site, commandPorts(this), me, tabId, command)
-    if (reply.ok && command.type === 'call.record') this.auditGap(me, command)
-    if (reply.ok && entry) this.parts.audit.record({ userId: me.userId, source: 'live', ...entry })
+  command(me: Me, tabId: string, command: WebCommand): Promise<CommandReply> {
+    const reply = this.carriedOut(me, tabId, command)
     return new Promise((resolve) => this.site.runner.afterCommit(() => resolve(reply)))
   }
 
-  private withNumber(me: Me, command: WebCommand & { type: 'call.dial' }): WebCommand | null {
+  private carriedOut(me: Me, tabId: string, command: WebCommand): CommandReply {
+    if (command.type === 'alarm.acknowledge') return this.acknowledge(me, command.alarmId)
+    return isRoomCommand(command) ? this.inRoom(me, command) : this.atSeat(me, tabId, command)
+  }
+
+  private acknowledge({ userId, name }: Me, alarmId: string): CommandReply {
+    if (!this.alarms.acknowledge(alarmId, name)) return { ok: false, reason: 'already-acknowledged' }
+    this.parts.audit.record({ userId, action: 'alarm-acknowledged', object: alarmId, source: 'live' })
+    return { ok: true }
+  }
+
+  private atSeat(me: Me, tabId: string, asked: OwnCommand): CommandReply {
+    const command = asked.type === 'call.dial' ? this.withNumber(me, asked) : asked
+    if (command === null) return { ok: false, reason: 'not-found' }
+    const entry = superviseEntry(this.site, command)
+    const ended = command.type === 'supervise.hang-up' ? this.site.agentIn(command.callId) : null
+    const reply = carryOut(this.site, commandPorts(this), me, tabId, command)
+    if (reply.ok && command.type === 'call.record') this.auditGap(me, command)
+    if (reply.ok && entry) this.parts.audit.record({ userId: me.userId, source: 'live', ...entry })
+    if (reply.ok && ended) this.parts.notices.tell([ended.agentId], { kind: 'hung-up', from: me.name, ...ended })
+    return reply
+  }
+
+  private inRoom(me: Me, command: RoomCommand): CommandReply {
+    const reply = carryOutRoom(this.site, command)
+    if (!reply.ok) return reply
+    this.parts.audit.record({ userId: me.userId, source: 'live', ...roomEntry(this.site, command) })
+    const notice = roomNotice(command)
+    if (notice && notice.agentId !== me.agentId)
+      this.parts.notices.tell([notice.agentId], { kind: notice.kind, from: me.name })
+    return reply
+  }
+
+  private withNumber(me: Me, command: OwnCommand & { type: 'call.dial' }): OwnCommand | null {
     const to = dialTarget(this.parts, me, command)
     return to === null ? null : { ...command, to }
   }
@@ -137,6 +175,11 @@ export class Core implements CorePort, CorePieces {
 
   explain(callId: string): ReturnType<Site['explain']> {
     return this.site.explain(callId)
+  }
+
+  explainAgent(agentId: string): ReturnType<CorePort['explainAgent']> {
+    const { configuration, routing } = this.site
+    return configuration.people.has(agentId) ? explainAgent(routing, agentId, this.clock.now()) : null
   }
 
   tabClosed(me: Me, tabId: string): void {
@@ -151,6 +194,7 @@ export class Core implements CorePort, CorePieces {
     }
     if (kind === 'recordings' && this.link.isConnected) this.configureRecordings()
     if (kind === 'site') this.quietTerms = quietTerms(this.parts.stores.core)
+    if (kind === 'alarms') this.watch.settings = alarmSettings(this.parts.stores.core)
     if (kind === 'customers') this.publisher.customersChanged()
     this.site.reconfigure(loadConfiguration(this.parts.stores.core))
     const { lines } = this.site.configuration

@@ -14,9 +14,14 @@ export function canDial(agent: Agent): boolean {
   return isThere(agent) && (name === 'idle' || (name === 'holding' && agent.onHold.length < MAX_ON_HOLD))
 }
 
+/** A24 */
+export const isDisturbable = ({ doNotDisturb }: Agent, override: boolean): boolean =>
+  doNotDisturb === 'off' || (doNotDisturb === 'on' && override)
+
 /** A20: a colleague may ring here now; not ready or in wrap-up for that very call is no hindrance. */
-export const canBeRung = (agent: Agent, callId: CallId | null): boolean =>
+export const canBeRung = (agent: Agent, callId: CallId | null, override = false): boolean =>
   isThere(agent) &&
+  isDisturbable(agent, override) &&
   (agent.activity.name === 'idle' || (agent.activity.name === 'wrap-up' && agent.activity.callId === callId))
 
 /** A7, A19, A21 */
@@ -27,9 +32,10 @@ export function busyWith(agent: Agent, name: 'dialing' | 'supervising', callId: 
 }
 
 /** A20 */
-export function ring(agent: Agent, callId: CallId, now: Ms): [Agent, Effect[]] {
+export function ring(agent: Agent, input: AgentInput & { type: 'ring' }, now: Ms): [Agent, Effect[]] {
   const agentId = agent.id
-  if (!canBeRung(agent, callId)) return [agent, [tellCall(callId, { type: 'guest.busy', agentId })]]
+  const { callId, override = false } = input
+  if (!canBeRung(agent, callId, override)) return [agent, [tellCall(callId, { type: 'guest.busy', agentId })]]
   return [
     { ...agent, activity: { name: 'ringing', since: now, callId, entryId: null, lease: 0 } },
     [

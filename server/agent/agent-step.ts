@@ -68,9 +68,11 @@ export function stepAgent(agent: Agent, input: AgentInput, now: Ms): [Agent, Eff
     case 'supervise':
       return [busyWith(agent, 'supervising', input.callId, now), []]
     case 'ring':
-      return ring(agent, input.callId, now)
+      return ring(agent, input, now)
     case 'ring-ended':
       return [ringEnded(agent, input.callId, now), []]
+    case 'do-not-disturb':
+      return [agent.doNotDisturb === input.level ? agent : { ...agent, doNotDisturb: input.level }, []]
     case 'pick-up':
       return [pickUp(agent, input.callId, now), []]
     case 'talking':

@@ -152,4 +152,18 @@ describe('agent', () => {
     expect(effects).toEqual([{ type: 'gateway', command: { type: 'seat.warm', seatId: 'a1', ms: WARM_MS } }])
     expect(stepAgent(states.talking as Agent, inputs.offer as AgentInput, 1)[1]).toEqual([])
   })
+
+  it('A24 do-not-disturb keeps colleagues off; an override gets past it, not past super; the queues are not asked', () => {
+    const ring = (level: 'off' | 'on' | 'super', override: boolean) => {
+      const quiet = stepAgent(here, { type: 'do-not-disturb', level }, 1)[0]
+      expect(canTakeOffer(quiet)).toBe(true)
+      return stepAgent(quiet, { type: 'ring', callId: 'c2', override }, 2)[0].activity.name
+    }
+    expect([ring('off', false), ring('on', false), ring('on', true), ring('super', true)]).toEqual([
+      'ringing',
+      'idle',
+      'ringing',
+      'idle',
+    ])
+  })
 })

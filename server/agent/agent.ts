@@ -1,7 +1,7 @@
 // What an agent chose (presence), what the system sees (activity), and whether the seat is there (reachable):
 // three signals, never mixed. Rules A1-A24 in SPEC.md.
 import type { AgentId, CallId, Ms } from '#protocol/ids'
-import type { NotReadyReason, Presence } from '#protocol/reasons'
+import type { DoNotDisturb, NotReadyReason, Presence } from '#protocol/reasons'
 import type { CallInput, Effect } from '../machine/inputs.ts'
 
 export type AgentActivity =
@@ -19,6 +19,7 @@ export type Agent = {
   activity: AgentActivity
   /** Calls on hold beside the present activity's. */
   onHold: readonly CallId[]
+  doNotDisturb: DoNotDisturb
   /** The seat's connection, or null while the seat is away. */
   connectionId: string | null
   /** While a live call waits for the seat to come back: when that ends. */
@@ -48,6 +49,7 @@ export const newAgent = (id: AgentId): Agent => ({
   presenceSince: 0,
   activity: { name: 'idle', since: 0 },
   onHold: [],
+  doNotDisturb: 'off',
   connectionId: null,
   awayUntil: null,
   unanswered: 0,

@@ -12,8 +12,9 @@ import type { Routes } from '../http/routes.ts'
 import { shownNumber } from '../number/masking.ts'
 import { parseNumber } from '../number/phone-number.ts'
 import { newId } from '../store/stores.ts'
-import { may, scopeOf } from '../user/may.ts'
+import { scopeOf } from '../user/may.ts'
 import { findUser } from '../user/user-store.ts'
+import { keptBy, mayKeep } from './appointment-access.ts'
 import { type AppointmentRow, findAppointment, listAppointments, saveAppointment } from './appointment-store.ts'
 
 const MOST = 500
@@ -32,9 +33,15 @@ export function appointmentRoutes(routes: Routes, deps: AppDeps): void {
   const { core } = deps.stores
   routes.user('appointment.keep', 'GET', '/appointments', { query: Query }, ({ me, query }): Appointment[] => {
     const isAll = query.whose === 'all'
-    if (isAll && scopeOf(me, 'appointment.keep') !== 'all') throw noRight()
+    if (isAll && scopeOf(me, 'appointment.keep') === 'own') throw noRight()
     const { status = null, from = 0, to = Number.MAX_SAFE_INTEGER } = query
-    const rows = listAppointments(core, { agentId: isAll ? null : ownerOf(me), status, from, to, limit: MOST })
+    const rows = listAppointments(core, {
+      agents: isAll ? keptBy(core, me) : [ownerOf(me)],
+      status,
+      from,
+      to,
+      limit: MOST,
+    })
     return shown(deps, me, rows)
   })
   routes.user('appointment.keep', 'POST', '/appointments', { body: AppointmentBody }, ({ me, body }) => {
@@ -62,7 +69,7 @@ const ownerOf = (me: Me): string => me.agentId ?? me.userId
 
 function existing(deps: AppDeps, me: Me, id: string): AppointmentRow {
   const row = findAppointment(deps.stores.core, id)
-  if (row === null || !may(me, 'appointment.keep', row)) throw notFound()
+  if (row === null || !mayKeep(deps.stores.core, me, row.agentId)) throw notFound()
   return row
 }
 
@@ -73,7 +80,7 @@ type Asked = Omit<AppointmentRow, 'id' | 'status' | 'createdAt' | 'updatedAt'>
 function partOf(deps: AppDeps, me: Me, body: Body, before: AppointmentRow | null): Asked {
   const { core } = deps.stores
   const agentId = body.agentId ?? before?.agentId ?? ownerOf(me)
-  if (!may(me, 'appointment.keep', { agentId })) throw noRight()
+  if (!mayKeep(core, me, agentId)) throw noRight()
   if (findUser(core, agentId) === null) throw invalid('There is no such person', 'agentId')
   const number = numberFor(deps, me, body, before)
   const customer = body.customerId === null ? findCustomerByNumber(core, number) : findCustomer(core, body.customerId)

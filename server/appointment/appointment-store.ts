@@ -17,7 +17,7 @@ export type AppointmentRow = {
 }
 export type AppointmentFilter = {
   /** Null = everybody's. */
-  agentId: string | null
+  agents: readonly string[] | null
   status: AppointmentStatus | null
   from: Ms
   to: Ms
@@ -33,12 +33,12 @@ export function findAppointment(core: Database, id: string): AppointmentRow | nu
 
 /** Soonest first. */
 export function listAppointments(core: Database, filter: AppointmentFilter): AppointmentRow[] {
-  const { agentId, status, from, to, limit } = filter
+  const { agents, status, from, to, limit } = filter
   return core.all<AppointmentRow>(
-    `${SELECT} where (? is null or agent_id = ?) and (? is null or status = ?) and at between ? and ?
+    `${SELECT} where (? or agent_id in (select value from json_each(?))) and (? is null or status = ?) and at between ? and ?
      order by at, id limit ?`,
-    agentId,
-    agentId,
+    agents === null,
+    JSON.stringify(agents ?? []),
     status,
     status,
     from,

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Appointment } from '#protocol/desk'
 import { livePage, startTrial, type Trial } from '../http/trial-server.ts'
+import { saveTeam } from '../team/team-store.ts'
+import { setLeads } from '../user/user-store.ts'
 
 let trial: Trial
 beforeEach(async () => {
@@ -69,4 +71,16 @@ it('refuses what is no number, no customer and no field of it', async () => {
   expect((await ask('POST', '/appointments', { ...BLANK, customerId: 'none' })).status).toBe(422)
   expect((await ask('POST', '/appointments', { ...BLANK, colour: 'red' })).status).toBe(422)
   expect((await ask('POST', '/appointments', { ...BLANK, callId: 'none' })).status).toBe(404)
+})
+
+it('a leader of teams reaches the appointments of their agents, and no others', async () => {
+  const { core } = trial.parts.stores
+  const idOf = (number: string): string => trial.people.find((person) => person.number === number)?.userId ?? ''
+  saveTeam(core, { id: 'day', name: 'Day', members: [idOf('8001')] })
+  setLeads(core, idOf('8101'), ['day'])
+  const led = (await ask('POST', '/appointments', { ...BLANK, note: 'led' })).body as Appointment
+  const other = (await ask('POST', '/appointments', { ...BLANK, note: 'other' }, '8002')).body as Appointment
+  expect(await noted('?whose=all', '8101')).toEqual(['led'])
+  const done = (id: string) => ask('PUT', `/appointments/${id}/status`, { status: 'done' }, '8101')
+  expect([(await done(led.id)).status, (await done(other.id)).status]).toEqual([200, 404])
 })

@@ -1,11 +1,13 @@
 // What the agent whose call it is does with guests: consult, alternate, conference, hand over. Rules P1-P12 in SPEC.md.
 import type { AgentId, LegId, Ms } from '#protocol/ids'
 import type { CallInput, Effect, NewGuest } from '../machine/inputs.ts'
+import { ask } from './ask-guest.ts'
 import { type AgentPart, atStage, type Call, type LiveCall } from './call.ts'
-import { tellAgent, tellLeg, transferLeg } from './call-effects.ts'
+import { tellAgent, transferLeg } from './call-effects.ts'
 import { BRIDGE_TIMER, becomesOwner, letGuestGo, partEnds, withoutOwner } from './call-end.ts'
+import { park } from './call-park.ts'
 import { toFlow, toQueueOf } from './call-reroute.ts'
-import { CAMP_MS, type Guest, MAX_GUESTS, RING_MS } from './guest.ts'
+import { type Guest, MAX_GUESTS } from './guest.ts'
 import { guestOf, pendingOf, withGuest, withoutGuest } from './guest-list.ts'
 
 type Next = [Call, Effect[]]
@@ -27,6 +29,8 @@ export function fromHost(call: LiveCall, part: AgentPart, input: CallInput & { a
       return complete(call, part, input, now)
     case 'drop-guest':
       return guestOf(call, input.legId) ? dropGuest(call, input.legId) : [call, []]
+    case 'park':
+      return park(call, part, input.slot, now)
     case 'to-queue':
       return toQueueOf(call, part, input.queueId, now)
     case 'to-flow':
@@ -34,28 +38,6 @@ export function fromHost(call: LiveCall, part: AgentPart, input: CallInput & { a
     default:
       return [call, []]
   }
-}
-
-/** P1: a guest is rung, or waited for. */
-export function ask(call: LiveCall, guest: NewGuest): [LiveCall, Guest, Effect[]] {
-  const { seat, guest: number } = call.next
-  if (guest.kind === 'agent') {
-    const legId = `${call.id}.s${seat}`
-    const rung: Guest = { legId, party: guest, state: 'waiting', joined: false, muted: false, early: false }
-    const asked = { ...call, guests: [...call.guests, rung], next: { ...call.next, seat: seat + 1 } }
-    const after = guest.camp ? CAMP_MS : RING_MS
-    return [
-      asked,
-      rung,
-      [{ type: 'set-timer', name: 'guest', after }, tellAgent(guest.agentId, { type: 'ring', callId: call.id })],
-    ]
-  }
-  const { lineId, to, from, withheld, noAnswerMs } = guest
-  const legId = `${call.id}.g${number}`
-  const party = { kind: 'number' as const, number: guest.number, to, lineId }
-  const rung: Guest = { legId, party, state: 'ringing', joined: false, muted: false, early: false }
-  const asked = { ...call, guests: [...call.guests, rung], next: { ...call.next, guest: number + 1 } }
-  return [asked, rung, [tellLeg(legId, { type: 'dial', callId: call.id, lineId, to, from, withheld, noAnswerMs })]]
 }
 
 /** P2: one guest is rung at a time, and not more than fit. */

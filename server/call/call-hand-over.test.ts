@@ -105,3 +105,32 @@ describe('leaving the customer to another', () => {
     expect(back).toMatchObject({ stage: { name: 'menu' } })
   })
 })
+
+describe('parking', () => {
+  const parked = stateAfter(talking, { type: 'park', agentId, slot: 3 })
+  it('P19 the agent is free at once, the customer hears music until somebody takes him up', () => {
+    const [call, effects] = step(talking, { type: 'park', agentId, slot: 3 })
+    expect(call).toMatchObject({ stage: { name: 'parked', slot: 3 } })
+    expect(sounds(call)).toEqual({ l1: 'music' })
+    expect(effects).toContainEqual(
+      expect.objectContaining({ input: { type: 'call-ended', callId: 'c1', wrapUpMs: 0 } }),
+    )
+    const [taken, more] = step(call, { type: 'retrieve', by: 'b1' })
+    expect(told(more)).toEqual([`leg ${B} open-seat`, 'agent b1 pick-up'])
+    expect(taken).toMatchObject({ stage: { name: 'connecting', part: { agentId: 'b1', seatLeg: B, terms } } })
+    expect(room(call, { type: 'retrieve', by: 'b1' })).toEqual({ customer: 'b', b: 'customer' })
+    expect(sounds(taken)).toEqual({})
+  })
+  it('P19 after two minutes who parked him is rung', () => {
+    const [back, effects] = step(parked, { type: 'timer', name: 'park' })
+    expect(back).toMatchObject({ stage: { name: 'handing-over', back: null } })
+    expect(told(effects)).toEqual(['agent a1 ring'])
+  })
+  it('P19 C18 the customer may go; a call with a guest is not parked', () => {
+    expect(step(parked, gone('l1'))[0]).toMatchObject({
+      state: 'ended',
+      record: { outcome: 'answered', endedBy: 'customer' },
+    })
+    expect(step(withB, { type: 'park', agentId, slot: 1 })).toEqual([withB, []])
+  })
+})

@@ -14,7 +14,7 @@ afterEach(() => trial.close())
 const idOf = (number: string): string => trial.people.find((person) => person.number === number)?.userId ?? ''
 const meOf = (number: string) => {
   const { userId, name, role } = trial.people.find((person) => person.number === number) ?? { userId: '', name: '' }
-  const actor = { userId, role: role ?? 'agent', agentId: userId }
+  const actor = { userId, role: role ?? 'agent', agentId: userId, leads: null }
   return { ...actor, number, name, language: 'en' as const, rights: rightsOf(actor) }
 }
 const list = async (query: string, as = '8001'): Promise<string[]> => {

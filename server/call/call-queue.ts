@@ -26,7 +26,9 @@ export function connect(call: LiveCall, input: CallInput & { type: 'queue.accept
 
 /** C27: on to another queue, or back into the flow; null when neither is left. Two queues that send to each other end in the flow. */
 export function leftQueue(call: LiveCall, { why, target }: CallInput & { type: 'queue.left' }, now: Ms): Next | null {
-  if (target?.kind === 'queue' && call.queueHops < MAX_QUEUE_HOPS) return toQueue(call, target.queue, now)
+  // Q51: a supervisor decides as often as it takes.
+  const mayHop = why === 'moved' || call.queueHops < MAX_QUEUE_HOPS
+  if (target?.kind === 'queue' && mayHop) return toQueue(call, target.queue, now)
   // The flow of one who was put back at the head has ended.
   if (!call.inFlow) return null
   const at = target?.kind === 'menu' ? call.flow?.start : target?.kind === 'node' ? target.node : undefined

@@ -32,6 +32,7 @@ function letGo(call: LiveCall): Effect[] | null {
     case 'talking':
     case 'held':
     case 'handing-over':
+    case 'parked':
     case 'bridged':
       return [...guestsGo(call), ...(part ? partEnds(call, part) : [])]
   }

@@ -69,6 +69,7 @@ function soundsOf(call: LiveCall): Sound[] {
     if (guest && guest.state !== 'up' && !guest.early)
       onHold.push({ legId: stage.part.seatLeg, sound: guest.state === 'ringing' ? 'ring-back' : 'music' })
   }
+  if (stage.name === 'parked') onHold.push({ legId: customerLeg, sound: 'music' })
   if (stage.name === 'handing-over' && isAlone) {
     const ringing = guestOf(call, stage.to)?.state === 'ringing'
     onHold.push({ legId: customerLeg, sound: ringing ? 'ring-back' : 'music' })
@@ -89,7 +90,8 @@ function start(call: LiveCall, { legId, sound, playerId }: Playing): Effect {
       command: { type: 'player.start', playerId, legId, items: RING_BACK, loop: true, bargeIn: false },
     }
   const { stage, language } = call
-  const terms = stage.name === 'handing-over' ? stage.terms : partOf(call)?.terms
+  const terms =
+    stage.name === 'handing-over' ? stage.terms : stage.name === 'parked' ? stage.by.terms : partOf(call)?.terms
   return { type: 'play', playerId, legId, prompts: [terms?.music ?? 'music'], language, loop: true, bargeIn: false }
 }
 

@@ -9,22 +9,29 @@ import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { numberSearch } from '../number/number-search.ts'
 import { recordingView } from '../recording/recording-store.ts'
+import type { Database } from '../store/database.ts'
 import { containing } from '../store/like.ts'
 import { withoutSupervision } from '../supervise/supervise-events.ts'
+import { reachOf } from '../team/team-reach.ts'
 import { type Actor, may, scopeOf } from '../user/may.ts'
-import { callFor } from './call-access.ts'
+import { findUser } from '../user/user-store.ts'
+import { callFor, callParty } from './call-access.ts'
 import { callRows, eventView } from './call-rows.ts'
 import {
   type CallFilter,
   type CallNarrowing,
+  type CallReach,
   configurationOf,
   decisionsOfCall,
+  earlierNotesOf,
   eventsOfCall,
   findCallRecord,
+  hasTalkedIn,
   listCallRecords,
   missedCalls,
   notesOf,
   type StoredEvent,
+  saveEarlierNote,
   saveNote,
 } from './call-store.ts'
 
@@ -67,7 +74,7 @@ export function callRoutes(routes: Routes, deps: AppDeps): void {
       const filter = {
         ...narrowing(query),
         ...filterOf(deps, me, query.search ?? ''),
-        ...(query.whose === undefined ? {} : { agentId: me.agentId ?? me.userId }),
+        ...(query.whose === undefined ? {} : { of: { agents: [me.agentId ?? me.userId], queues: [] } }),
         before: cursorOf(deps, query.before),
         limit: limit + 1,
       }
@@ -86,14 +93,24 @@ export function callRoutes(routes: Routes, deps: AppDeps): void {
     return callDetail(deps, me, params.id)
   })
   routes.user('call.note', 'PUT', '/calls/:id/note', { params: IdParams, body: NoteBody }, ({ me, params, body }) => {
+    const before = earlierAgent(deps, me, params.id)
+    if (before !== null) return saveEarlierNote(events, params.id, before, body, deps.now())
     const { callId, agentId, customerId } = callFor(deps, me, 'call.note', params.id)
     saveNote(events, { callId, agentId, customerId, ...body }, deps.now())
   })
-  routes.user('decision.read', 'GET', '/decisions', { query: DecisionQuery }, ({ query }): Decision => {
+  routes.user('decision.read', 'GET', '/decisions', { query: DecisionQuery }, ({ me, query }): Decision => {
+    callFor(deps, me, 'decision.read', query.call)
     const decision = deps.core.explain(query.call) ?? decisionsOfCall(events, query.call, MAX_EVENTS).at(-1)
     if (decision === undefined) throw notFound()
     return decision
   })
+}
+
+/** RM8: the id of one who talked in a call that is another's now, and may still write what was half written. */
+function earlierAgent(deps: AppDeps, { agentId }: Actor, callId: string): string | null {
+  const party = callParty(deps, callId)
+  if (party === null || agentId === null || party.agentId === agentId) return null
+  return hasTalkedIn(deps.stores.events, callId, agentId) ? agentId : null
 }
 
 export function seesNumbers(actor: Actor): boolean {
@@ -101,14 +118,20 @@ export function seesNumbers(actor: Actor): boolean {
 }
 
 /** Null = calls of everybody. */
-export function callsOf(actor: Actor): string | null {
-  return scopeOf(actor, 'call.read') === 'all' ? null : (actor.agentId ?? actor.userId)
+export function callsOf(core: Database, actor: Actor): CallReach | null {
+  const scope = scopeOf(actor, 'call.read')
+  if (scope === 'all') return null
+  const own = actor.agentId ?? actor.userId
+  if (scope !== 'team') return { agents: [own], queues: [] }
+  const { agents, queues } = reachOf(core, actor.leads ?? [])
+  return { agents: [own, ...agents], queues }
 }
 
-function filterOf(deps: AppDeps, me: Actor, search: string): Pick<CallFilter, 'agentId' | 'match'> {
+function filterOf(deps: AppDeps, me: Actor, search: string): Pick<CallFilter, 'of' | 'match'> {
   const text = search.trim()
-  if (text === '') return { agentId: callsOf(me), match: null }
   const { core } = deps.stores
+  const of = callsOf(core, me)
+  if (text === '') return { of, match: null }
   const agents = core.all<{ id: string }>(
     `select id from user where name like ? escape '\\' or number = ? limit ?`,
     containing(text),
@@ -117,7 +140,7 @@ function filterOf(deps: AppDeps, me: Actor, search: string): Pick<CallFilter, 'a
   )
   const pattern = numberPattern(numberSearch(text, seesNumbers(me)))
   const numbers = numbersByName(core, text, MAX_NAMES)
-  return { agentId: callsOf(me), match: { numbers, pattern, agents: agents.map((agent) => agent.id) } }
+  return { of, match: { numbers, pattern, agents: agents.map((agent) => agent.id) } }
 }
 
 function narrowing(query: Static<typeof ListQuery>): CallNarrowing {
@@ -135,7 +158,7 @@ function cursorOf(deps: AppDeps, before: string | undefined): CallFilter['before
 
 /** Who reads only his own calls does not learn who listened to them. */
 function timelineFor(me: Actor, events: StoredEvent[]): StoredEvent[] {
-  return scopeOf(me, 'call.read') === 'all' ? events : withoutSupervision(events)
+  return scopeOf(me, 'call.read') === 'own' ? withoutSupervision(events) : events
 }
 
 function callDetail(deps: AppDeps, me: Actor, id: string): CallDetail {
@@ -152,5 +175,9 @@ function callDetail(deps: AppDeps, me: Actor, id: string): CallDetail {
     decisions: may(me, 'decision.read') ? decisionsOfCall(events, id, MAX_EVENTS) : [],
     recordings: deps.recordings.ofCall(id).map(recordingView),
     note: notesOf(events, [id]).get(id)?.note ?? '',
+    earlierNotes: earlierNotesOf(events, id).map(({ agentId, ...rest }) => ({
+      ...rest,
+      agentName: findUser(deps.stores.core, agentId)?.name ?? '',
+    })),
   }
 }

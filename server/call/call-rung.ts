@@ -2,10 +2,11 @@
 import type { AgentId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
 import type { CallInput, Effect } from '../machine/inputs.ts'
+import { ask } from './ask-guest.ts'
 import { atStage, type Call, type LiveCall } from './call.ts'
 import { tellAgent, tellLeg } from './call-effects.ts'
 import { becomesOwner, finish, requeueHead } from './call-end.ts'
-import { ask, bridge, dropGuest } from './call-guests.ts'
+import { bridge, dropGuest } from './call-guests.ts'
 import { agentOf, type Callee, type Guest, RING_MS } from './guest.ts'
 import { guestAgent, guestOf, inTalk, pendingOf, withGuest } from './guest-list.ts'
 

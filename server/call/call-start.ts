@@ -65,7 +65,7 @@ export function dialed(id: CallId, input: CallInput & { type: 'dialed' }, now: M
 
 /** P15: an agent calls another; who is busy is waited for where the caller wants it (camp-on). */
 export function dialedAgent(id: CallId, input: CallInput & { type: 'dialed-agent' }, now: Ms): [Call, Effect[]] {
-  const { agentId, callee, camp, number, name, wrapUpMs, language } = input
+  const { agentId, callee, camp, override = false, number, name, wrapUpMs, language } = input
   const part: AgentPart = { agentId, seatLeg: `${id}.s1`, terms: null, wrapUpMs }
   const call: LiveCall = {
     ...common(id, now),
@@ -89,7 +89,7 @@ export function dialedAgent(id: CallId, input: CallInput & { type: 'dialed-agent
       tellAgent(agentId, { type: 'dial', callId: id }),
       tellLeg(part.seatLeg, { type: 'open-seat', callId: id, agentId }),
       { type: 'set-timer', name: 'guest', after: camp ? CAMP_MS : RING_MS },
-      tellAgent(callee, { type: 'ring', callId: id }),
+      tellAgent(callee, { type: 'ring', callId: id, override }),
     ],
   ]
 }

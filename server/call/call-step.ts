@@ -1,4 +1,4 @@
-// The call's reducer. Rules C1-C31, P1-P20 in SPEC.md.
+// The call's reducer. Rules C1-C31, P1-P19 in SPEC.md.
 import type { CallId, Ms } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
 import type { CallInput, Effect } from '../machine/inputs.ts'
@@ -15,6 +15,7 @@ import {
   transferLeg,
 } from './call-effects.ts'
 import { countMessage, finish, seatGone } from './call-end.ts'
+import { onParkTimeout, retrieve } from './call-park.ts'
 import { backToFlow, changedTerms, connect, leftQueue, without } from './call-queue.ts'
 import { customerReplaced, transferRequested } from './call-reroute.ts'
 import { again, arrange } from './call-room.ts'
@@ -229,6 +230,8 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
       return reconciled(call, input.recordings)
     case 'timer':
       return onTimer(call, input.name, now)
+    case 'retrieve':
+      return retrieve(call, input, now)
     case 'customer-replaced':
       return customerReplaced(call, input.by)
     default:
@@ -257,6 +260,8 @@ function onTimer(call: LiveCall, name: (CallInput & { type: 'timer' })['name'], 
       return endMessage(call, now)
     case 'guest':
       return onRingTimeout(call, now)
+    case 'park':
+      return onParkTimeout(call, now)
     case 'bridge':
       return call.stage.name === 'bridged' ? finish(call, 'normal', 'system', now) : [call, []]
     default:

@@ -21,8 +21,11 @@ export type CallRecordRow = {
   cause: HangupCause
   endedBy: 'customer' | 'agent' | 'system'
 }
+/** Calls of these agents, and of these queues while nobody has taken them. */
+export type CallReach = { agents: readonly string[]; queues: readonly string[] }
 export type CallFilter = {
-  agentId: string | null
+  /** Null: everybody's. */
+  of: CallReach | null
   /** Null = every call; else those whose customer is one of the numbers, or matches the pattern, or whose agent is one of these. */
   match: { numbers: string[]; pattern: string; agents: string[] } | null
   before: { at: Ms; id: string } | null
@@ -43,22 +46,26 @@ const SELECT = `select id, direction, customer, did, queue_id as queueId, agent_
  answered_at as answeredAt, ended_at as endedAt, wait_ms as waitMs, talk_ms as talkMs, hold_ms as holdMs, outcome, cause,
  ended_by as endedBy from call_record`
 
+const REACHED = `(? or agent_id in (select value from json_each(?))
+ or (agent_id is null and queue_id in (select value from json_each(?))))`
+const reached = (of: CallReach | null) =>
+  [of === null, JSON.stringify(of?.agents ?? []), JSON.stringify(of?.queues ?? [])] as const
+
 export function findCallRecord(events: Database, id: string): CallRecordRow | null {
   return events.get<CallRecordRow>(`${SELECT} where id = ?`, id)
 }
 
 /** Newest first. */
 export function listCallRecords(events: Database, filter: CallFilter): CallRecordRow[] {
-  const { agentId, match, before, limit, direction, outcome } = filter
+  const { of, match, before, limit, direction, outcome } = filter
   return events.all<CallRecordRow>(
-    `${SELECT} where (? is null or agent_id = ?)
+    `${SELECT} where ${REACHED}
      and (? or customer in (select value from json_each(?)) or customer like ?
           or agent_id in (select value from json_each(?)))
      and (? is null or direction = ?) and (? is null or outcome = ?)
      and started_at between ? and ? and talk_ms between ? and ?
      and (started_at < ? or (started_at = ? and id < ?)) order by started_at desc, id desc limit ?`,
-    agentId,
-    agentId,
+    ...reached(of),
     match === null,
     JSON.stringify(match?.numbers ?? []),
     match?.pattern ?? '',
@@ -95,17 +102,11 @@ export function wasOfferedTo(events: Database, agentId: string, callId: string):
   return events.get(`${sql} limit 1`, callId, agentId) !== null
 }
 
-export function callsOfNumber(
-  events: Database,
-  number: string,
-  agentId: string | null,
-  limit: number,
-): CallRecordRow[] {
+export function callsOfNumber(events: Database, number: string, of: CallReach | null, limit: number): CallRecordRow[] {
   return events.all<CallRecordRow>(
-    `${SELECT} where customer = ? and (? is null or agent_id = ?) order by started_at desc limit ?`,
+    `${SELECT} where customer = ? and ${REACHED} order by started_at desc limit ?`,
     number,
-    agentId,
-    agentId,
+    ...reached(of),
     limit,
   )
 }
@@ -118,6 +119,15 @@ export function lastAgentOf(events: Database, number: string): string | null {
     number,
   )
   return row?.agent_id ?? null
+}
+
+/** The id of the call that this agent had last. */
+export function lastCallOf(events: Database, agentId: string): string | null {
+  const row = events.get<{ id: string }>(
+    'select id from call_record where agent_id = ? order by started_at desc limit 1',
+    agentId,
+  )
+  return row?.id ?? null
 }
 
 export function hasSpokenWith(events: Database, agentId: string, number: string): boolean {
@@ -162,6 +172,39 @@ export function saveNote(events: Database, note: CallNote, now: Ms): void {
     note.note,
     note.disposition,
     now,
+  )
+}
+
+/** Who talked in this call and has it no more. */
+export function hasTalkedIn(events: Database, callId: string, agentId: string): boolean {
+  return (
+    events.get(
+      `select 1 as one from event where call_id = ? and machine = 'agent' and machine_id = ? and type = 'talking' limit 1`,
+      callId,
+      agentId,
+    ) !== null
+  )
+}
+
+/** RM8: beside the note of who has, or had last, the call. */
+export function saveEarlierNote(events: Database, callId: string, agentId: string, note: NoteBody, now: Ms): void {
+  events.run(
+    `insert into call_note_before (call_id, agent_id, note, disposition, updated_at) values (?, ?, ?, ?, ?)
+     on conflict (call_id, agent_id) do update set note = excluded.note, disposition = excluded.disposition,
+     updated_at = excluded.updated_at`,
+    callId,
+    agentId,
+    note.note,
+    note.disposition,
+    now,
+  )
+}
+
+export function earlierNotesOf(events: Database, callId: string): ({ agentId: string; at: Ms } & NoteBody)[] {
+  return events.all(
+    `select agent_id as agentId, note, disposition, updated_at as at from call_note_before where call_id = ?
+     order by updated_at`,
+    callId,
   )
 }
 

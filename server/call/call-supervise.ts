@@ -49,7 +49,7 @@ export function takeOver(call: LiveCall, now: Ms): Next {
 /** C31 */
 export function forceHangUp(call: LiveCall, now: Ms): Next {
   const { name } = call.stage
-  return partOf(call) || name === 'handing-over' || name === 'bridged'
+  return partOf(call) || name === 'handing-over' || name === 'parked' || name === 'bridged'
     ? finish(call, 'normal', 'system', now)
     : [call, []]
 }

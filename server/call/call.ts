@@ -1,5 +1,5 @@
 // A customer conversation: composes legs, a flow run, a queue entry and an agent; holds none of their state.
-// Rules C1-C31, P1-P20 in SPEC.md.
+// Rules C1-C31, P1-P19 in SPEC.md.
 import type { FlowDefinition, OpeningHours } from '#protocol/config'
 import type { GapKind } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
@@ -22,6 +22,8 @@ export type Stage =
   | { name: 'dialing'; part: AgentPart; seatUp: boolean; progress: 'ringing' | 'early-media' | null }
   /** The agent has left to a guest who is not there yet; `back`: who is rung again if the guest does not come. */
   | { name: 'handing-over'; to: LegId; back: AgentPart | null; terms: QueueTerms | null; wrapUpMs: Ms }
+  /** On hold in a numbered place, for anybody to take. `by`: who is rung when nobody does. */
+  | { name: 'parked'; slot: number; by: AgentPart }
   /** Customer and guests go on without an agent. */
   | { name: 'bridged' }
 
@@ -101,6 +103,7 @@ export function phaseOf(stage: Stage): Phase {
     case 'bridged':
       return 'talk'
     case 'held':
+    case 'parked':
       return 'hold'
   }
 }

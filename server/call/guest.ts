@@ -1,5 +1,5 @@
 // Who else is at a call: guests that an agent has brought (a colleague, an outside number), and the colleague whom an agent
-// called. Rules P1-P20 in SPEC.md.
+// called. Rules P1-P19 in SPEC.md.
 import type { AgentId, LegId, LineId, Ms } from '#protocol/ids'
 
 /** A colleague is rung this long; the one whom a call was handed to and who lets it ring gives it back. */

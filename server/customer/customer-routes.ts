@@ -124,6 +124,7 @@ function shownCustomer(row: CustomerRow, me: Actor): Customer {
 }
 
 function detailOf(deps: AppDeps, row: CustomerRow, me: Actor): CustomerDetail {
-  const records = may(me, 'call.read') ? callsOfNumber(deps.stores.events, row.number, callsOf(me), MAX_CALLS) : []
+  const { core, events } = deps.stores
+  const records = may(me, 'call.read') ? callsOfNumber(events, row.number, callsOf(core, me), MAX_CALLS) : []
   return { ...shownCustomer(row, me), calls: callRows(deps.stores, records, seesNumbers(me)) }
 }

@@ -11,6 +11,7 @@ import { saveQueue } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
 import { newId } from '../store/stores.ts'
 import { insertUser, type NewUser } from '../user/user-store.ts'
+import { saveWallboard } from '../wallboard/wallboard-store.ts'
 import { seedScripts } from './demo-scripts.ts'
 import { menuFlow } from './menu-flow.ts'
 import { alwaysOpen, defaultQueue } from './starter.ts'
@@ -20,11 +21,31 @@ const CARE_NUMBER = '4008009999'
 
 export type DemoPerson = { userId: string; number: string; name: string; role: Role }
 
-type Words = { people: string[]; hours: string; service: string; care: string; trunk: string; line: string }
+const WALL_TILES = [
+  'waiting',
+  'longest-wait',
+  'service-level',
+  'queues',
+  'idle',
+  'talking',
+  'not-ready',
+  'alarms',
+] as const
+
+type Words = {
+  wall: string
+  people: string[]
+  hours: string
+  service: string
+  care: string
+  trunk: string
+  line: string
+}
 const WORDS: Record<Language, Words> = {
   'zh-CN': {
     people: ['王晓敏', '李文静', '张志远', '刘思琪', '陈浩然', '赵雨桐', '周建国', '林婉清'],
     hours: '全天',
+    wall: '大厅大屏',
     service: '客户服务',
     care: '会员关怀',
     trunk: '演示中继',
@@ -42,6 +63,7 @@ const WORDS: Record<Language, Words> = {
       'Nora Lin',
     ],
     hours: 'Round the clock',
+    wall: 'Hall',
     service: 'Service',
     care: 'Member care',
     trunk: 'Demo trunk',
@@ -103,6 +125,7 @@ function seedCallPath(core: Database, words: Words, language: Language, agents: 
     { number: CARE_NUMBER, name: words.care, flow: 'care' },
   ]
   for (const did of dids) saveDid(core, did)
+  saveWallboard(core, { id: 'main', name: words.wall, tiles: [...WALL_TILES], queues: [] })
 }
 
 function demoLines(words: Words): LineConfig[] {

@@ -154,9 +154,9 @@ function skipped(walk: Walk, playerId: string, digit: string): FlowRun {
   return enter(walk, nodeOf(walk.run, 'play').next)
 }
 
-/** F10: what nobody could serve leaves as from a full queue. */
+/** F10: who could not wait at all leaves as from a full queue, who has waited as by the limit. */
 const exitOf = ({ full, timeout }: FlowNode & { kind: 'queue' }, why: LeftQueue): string =>
-  why === 'timeout' || why === 'key' ? timeout : full
+  why === 'timeout' || why === 'key' || why === 'overflow' ? timeout : full
 
 const stopPlayer = (playerId: string): Effect => ({ type: 'gateway', command: { type: 'player.stop', playerId } })
 

@@ -2,23 +2,40 @@ import type { OpeningHours } from '#protocol/config'
 import type { Ms } from '#protocol/ids'
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+type LocalTime = { date: string; day: number; minute: number }
 
-/** Weekday (0 = Sunday) and minute of the day in a zone; an unknown zone counts as UTC. */
-function localTime(zone: string, at: Ms): { day: number; minute: number } {
+/** Date, weekday (0 = Sunday) and minute of the day in a zone; an unknown zone counts as UTC. */
+function localTime(zone: string, at: Ms): LocalTime {
   const options = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  const date = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+  const partsIn = (timeZone: string) =>
+    new Intl.DateTimeFormat('en-US', { ...options, ...date, timeZone }).formatToParts(at)
   let parts: Intl.DateTimeFormatPart[]
   try {
-    parts = new Intl.DateTimeFormat('en-US', { ...options, timeZone: zone }).formatToParts(at)
+    parts = partsIn(zone)
   } catch {
-    parts = new Intl.DateTimeFormat('en-US', { ...options, timeZone: 'UTC' }).formatToParts(at)
+    parts = partsIn('UTC')
   }
   const part = (type: string) => parts.find((p) => p.type === type)?.value ?? ''
-  return { day: WEEKDAYS.indexOf(part('weekday')), minute: Number(part('hour')) * 60 + Number(part('minute')) }
+  return {
+    date: `${part('year')}-${part('month')}-${part('day')}`,
+    day: WEEKDAYS.indexOf(part('weekday')),
+    minute: Number(part('hour')) * 60 + Number(part('minute')),
+  }
 }
 
-/** Open now? A forced state wins; else any span of today that holds the local minute (from included, to excluded). */
-export function isOpen(hours: OpeningHours, at: Ms): boolean {
-  if (hours.forced !== 'auto') return hours.forced === 'open'
-  const { day, minute } = localTime(hours.zone, at)
-  return hours.spans.some((span) => span.days.includes(day) && minute >= span.from && minute < span.to)
+/**
+ * Open now? A forced state wins; else the spans of a special day (none: a holiday); else any span of the week that holds
+ * the local minute (from included, to excluded).
+ */
+export function hoursState(hours: OpeningHours, at: Ms): 'open' | 'closed' | 'holiday' {
+  if (hours.forced !== 'auto') return hours.forced
+  const { date, day, minute } = localTime(hours.zone, at)
+  const holds = (span: { from: number; to: number }) => minute >= span.from && minute < span.to
+  const special = hours.special?.find((candidate) => candidate.date === date)
+  if (special?.spans.length === 0) return 'holiday'
+  const spans = special ? special.spans : hours.spans.filter((span) => span.days.includes(day))
+  return spans.some(holds) ? 'open' : 'closed'
 }
+
+export const isOpen = (hours: OpeningHours, at: Ms): boolean => hoursState(hours, at) === 'open'

@@ -15,6 +15,8 @@ const ACTIONS: Partial<Record<ConfigKind, AuditAction>> = {
   dispositions: 'disposition-changed',
   recordings: 'recording-settings-changed',
   site: 'site-settings-changed',
+  alarms: 'alarm-settings-changed',
+  wallboards: 'wallboard-changed',
 }
 
 /** Writes a change of configuration to the audit trail and tells the core. */

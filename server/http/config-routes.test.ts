@@ -95,6 +95,30 @@ describe('hours and numbers', () => {
     expect(trial.changes).toEqual(['hours', 'numbers', 'numbers'])
   })
 
+  it('of a queue are made, have special days, and stay while somebody goes by them', async () => {
+    const { id: _, ...hours } = (await ask('GET', '/hours')).body[0]
+    const special = [{ date: '2026-10-01', spans: [] }]
+    const made = await ask('POST', '/hours', { ...hours, name: 'Care', special })
+    expect(made.body).toMatchObject({ name: 'Care', special })
+    const path = `/hours/${made.body.id}`
+    expect((await ask('PUT', path, { ...made.body, special: [{ date: '2026-02-30', spans: [] }] })).status).toBe(422)
+    expect((await ask('PUT', path, { ...made.body, special: [...special, ...special] })).status).toBe(422)
+    const upside = [{ date: '2026-10-01', spans: [{ from: 700, to: 600 }] }]
+    expect((await ask('PUT', path, { ...made.body, special: upside })).status).toBe(422)
+    const { special: __, ...older } = made.body
+    expect((await ask('PUT', path, { ...older, name: 'Care 2' })).body).toMatchObject({ name: 'Care 2', special })
+    const queue = (await ask('GET', '/queues')).body[0]
+    const byHours = { ...queue, hours: { id: made.body.id, closed: { kind: 'exit' }, holiday: null } }
+    expect((await ask('PUT', `/queues/${queue.id}`, byHours)).body.hours).toEqual(byHours.hours)
+    expect((await ask('DELETE', path)).status).toBe(409)
+    expect(
+      (await ask('PUT', `/queues/${queue.id}`, { ...byHours, hours: { ...byHours.hours, id: 'no' } })).status,
+    ).toBe(422)
+    expect((await ask('PUT', `/queues/${queue.id}`, { ...byHours, hours: null })).status).toBe(200)
+    expect((await ask('DELETE', path)).status).toBe(204)
+    expect((await ask('DELETE', '/hours/main')).status).toBe(409)
+  })
+
   it('leave an audit row each, and the trail holds', async () => {
     const hours = (await ask('GET', '/hours')).body[0]
     await ask('PUT', '/hours/main', { ...hours, forced: 'closed' })

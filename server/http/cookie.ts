@@ -1,5 +1,6 @@
 // The session cookie. `__Host-` binds it to this host and needs Secure; Chromium and Firefox take Secure cookies from
 // http://127.0.0.1 and http://localhost, Safari does not: TRUNKLINE_SECURE_COOKIE=0 gives a plain one for such trials.
+import type { Role } from '#protocol/reasons'
 import { ABSOLUTE_MS } from '../user/sessions.ts'
 
 function cookieName(secure: boolean): string {
@@ -13,8 +14,8 @@ export function readCookie(request: Request, secure: boolean): string | null {
   return /^[\w-]{43}$/.test(token) ? token : null
 }
 
-export function sessionCookie(token: string, secure: boolean): string {
-  return cookie(token, secure, ABSOLUTE_MS / 1000)
+export function sessionCookie(token: string, secure: boolean, role: Role): string {
+  return cookie(token, secure, ABSOLUTE_MS[role] / 1000)
 }
 
 export function clearedCookie(secure: boolean): string {

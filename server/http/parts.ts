@@ -2,11 +2,13 @@
 import type { AnyElysia } from 'elysia'
 import type { Ms } from '#protocol/ids'
 import type { GatewayView } from '#protocol/web-messages'
+import type { AlarmLog } from '../alarm/alarm-log.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Config } from '../config.ts'
 import type { CorePort, DemoTelephonePort } from '../live/core-port.ts'
 import type { LiveHub } from '../live/live-hub.ts'
 import type { Log } from '../log.ts'
+import type { Notices } from '../notice/notices.ts'
 import type { PromptStore } from '../prompt/prompt-store.ts'
 import type { MasterKey } from '../recording/master-key.ts'
 import type { RecordingStore } from '../recording/recording-store.ts'
@@ -33,6 +35,8 @@ export type ConfigKind =
   | 'customers'
   | 'recordings'
   | 'site'
+  | 'alarms'
+  | 'wallboards'
 
 export type Parts = {
   config: Config
@@ -47,6 +51,8 @@ export type Parts = {
   setup: Setup
   prompts: PromptStore
   recordings: RecordingStore
+  notices: Notices
+  alarmLog: AlarmLog
   masterKey: MasterKey
   metrics: Metrics
   origins: Origins

@@ -73,6 +73,7 @@ function recordingPorts(records: Pick<Trial, 'changes' | 'commands'>, reply: Tri
         return reply.next(command)
       },
       explain: () => null,
+      explainAgent: () => null,
       tabClosed: () => undefined,
     },
     demoTelephone: silentPhone(),

@@ -1,15 +1,17 @@
-// One numbered stream of changes: the site, the status, or one user's seat. Keeps the last deltas for pages that come
+// One numbered stream of changes: the site or what some teams show of it, the status, or one user's seat. Keeps the last deltas for pages that come
 // back after a gap, and knows what is in its scope, so that what leaves it is sent as null.
 import type { Topic } from '#protocol/web-messages'
 import type { RawChange } from './core-port.ts'
 import { entityKey, type LiveState } from './live-state.ts'
-import { isOnTopic, type SeatView } from './shape.ts'
+import { isLed, isOnTopic, type SeatView } from './shape.ts'
 
 /** A page that comes back later than that is as well off with a snapshot. */
 const RING_SIZE = 500
 
 export type RawDelta = { seq: number; changes: RawChange[] }
 type Listener = (delta: RawDelta) => void
+/** Whose seat a channel is, or whose teams it shows. */
+export type Viewer = { agentId: string | null; leads: readonly string[] | null }
 
 export class Channel {
   private readonly ring: RawDelta[] = []
@@ -20,7 +22,7 @@ export class Channel {
 
   constructor(
     private readonly topic: Topic,
-    private readonly agentId: string | null,
+    private readonly viewer: Viewer,
     private readonly state: LiveState,
     private readonly ringSize = RING_SIZE,
   ) {
@@ -68,14 +70,15 @@ export class Channel {
   }
 
   private shows(change: RawChange): boolean {
-    return change.value !== null && isOnTopic(this.topic, this.seat, change)
+    if (change.value === null || !isOnTopic(this.topic, this.seat, change)) return false
+    return this.topic === 'seat' || isLed(change, this.viewer.leads, this.state)
   }
 
   private withQueuesGainedOrLost(changes: readonly RawChange[]): readonly RawChange[] {
     if (this.topic !== 'seat') return changes
     const before = this.seat.queues
     this.seat = this.seatNow()
-    if (!changes.some((change) => change.kind === 'agent' && change.id === this.agentId)) return changes
+    if (!changes.some((change) => change.kind === 'agent' && change.id === this.viewer.agentId)) return changes
     const told = new Set(changes.map(entityKey))
     const moved = [...before.symmetricDifference(this.seat.queues)].map(
       (id): RawChange => ({ kind: 'queue', id, value: this.state.find('queue', id) }),
@@ -84,7 +87,8 @@ export class Channel {
   }
 
   private seatNow(): SeatView {
-    const agent = this.agentId === null ? null : this.state.find('agent', this.agentId)
-    return { agentId: this.agentId, queues: new Set(agent?.queues ?? []) }
+    const { agentId } = this.viewer
+    const agent = agentId === null ? null : this.state.find('agent', agentId)
+    return { agentId, queues: new Set(agent?.queues ?? []) }
   }
 }

@@ -1,5 +1,5 @@
 // What HTTP and the live socket ask of the deciding core; the core implements it.
-import type { Decision } from '#protocol/api'
+import type { AgentWhy, Decision } from '#protocol/api'
 import type { HangupCause, RefusalReason } from '#protocol/reasons'
 import type {
   CallView,
@@ -20,6 +20,8 @@ export type CorePort = {
   command(me: Me, tabId: string, command: WebCommand): Promise<CommandReply>
   /** Why a waiting call waits now; null when it does not wait. */
   explain(callId: string): Decision | null
+  /** Why an agent gets no call now; null for whom there is not. */
+  explainAgent(agentId: string): Omit<AgentWhy, 'agentId' | 'last'> | null
   /** The page's live socket has gone. */
   tabClosed(me: Me, tabId: string): void
 }

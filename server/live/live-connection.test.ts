@@ -11,7 +11,7 @@ import { createLiveHub } from './live-hub.ts'
 import { createLiveState } from './live-state.ts'
 
 const signedIn = (): SignedIn => {
-  const actor = { userId: 'u', role: 'supervisor' as const, agentId: null }
+  const actor = { userId: 'u', role: 'supervisor' as const, agentId: null, leads: null }
   const user = {
     id: 'u',
     number: '8101',
@@ -21,9 +21,11 @@ const signedIn = (): SignedIn => {
     disabled: false,
     seatCodec: null,
     autoAnswer: false,
+    leads: null,
   }
   return { session: 's', user, me: { ...actor, number: '8101', name: 'S', language: 'en', rights: rightsOf(actor) } }
 }
+const NOBODY = { agentId: null, leads: null }
 const gateway = (id: string, since = 0): RawChange => ({ kind: 'gateway', id, value: { id, connected: true, since } })
 
 function connection(takes: (sent: number) => boolean) {
@@ -33,7 +35,12 @@ function connection(takes: (sent: number) => boolean) {
   const gone: string[] = []
   const deps: LiveDeps = {
     hub,
-    core: { command: async () => ({ ok: true }), explain: () => null, tabClosed: (_, tabId) => gone.push(tabId) },
+    core: {
+      command: async () => ({ ok: true }),
+      explain: () => null,
+      explainAgent: () => null,
+      tabClosed: (_, tabId) => gone.push(tabId),
+    },
     replies: createCommandReplies(),
     now: () => 0,
     demo: false,
@@ -75,7 +82,7 @@ describe('a page that floods', () => {
 describe('a channel', () => {
   it('keeps a bounded ring and says when what is asked for has left it', () => {
     const state = createLiveState()
-    const channel = new Channel('status', null, state, 3)
+    const channel = new Channel('status', NOBODY, state, 3)
     for (let i = 1; i <= 5; i += 1) channel.publish([gateway('g', i)])
     expect(channel.since(2)?.map((delta) => delta.seq)).toEqual([3, 4, 5])
     expect(channel.since(5)).toEqual([])
@@ -84,14 +91,14 @@ describe('a channel', () => {
   })
 
   it('numbers only what it shows', () => {
-    const channel = new Channel('site', null, createLiveState())
+    const channel = new Channel('site', NOBODY, createLiveState())
     channel.publish([gateway('g')])
     expect(channel.seq).toBe(0)
   })
 
   it('replayed in order gives the same as its snapshot', () => {
     const state = createLiveState()
-    const channel = new Channel('status', null, state)
+    const channel = new Channel('status', NOBODY, state)
     const map = new Map<string, unknown>()
     channel.listen(({ changes }) => {
       for (const change of changes) {

@@ -8,6 +8,7 @@ import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import { commandAction, may, scopeOf } from '../user/may.ts'
 import type { SignedIn } from '../user/sessions.ts'
 import type { RawDelta } from './channel.ts'
+import { objectOf } from './command-object.ts'
 import type { CommandReplies } from './command-replies.ts'
 import type { CorePort } from './core-port.ts'
 import type { LiveHub, LivePage } from './live-hub.ts'
@@ -140,7 +141,7 @@ export class LiveConnection implements LivePage {
   private subscribe(topic: Topic, from: number | null): void {
     const { hub } = this.deps
     const { me } = this.signedIn
-    const channel = hub.channel(topic, me.agentId)
+    const channel = hub.channel(topic, me)
     const whole = scopeOf(me, 'number.reveal') === 'all'
     const show = ({ seq, changes }: RawDelta) =>
       this.send({ type: 'delta', topic, seq, changes: changes.map((change) => shownChange(change, whole)) })
@@ -155,10 +156,10 @@ export class LiveConnection implements LivePage {
   }
 
   private async command(command: WebCommand): Promise<void> {
-    const { core, replies, still, refused } = this.deps
+    const { core, hub, replies, still, refused } = this.deps
     const now = still(this.session)
     if (now === null) return this.close('not-signed-in')
-    if (!may(now.me, commandAction[command.type])) {
+    if (!may(now.me, commandAction[command.type], objectOf(hub, command))) {
       refused(now.me, command.type)
       return this.refuse(command.id, 'no-right')
     }

@@ -1,7 +1,7 @@
 // The live side of the site: the core publishes what changed, pages are told what they may see of it.
 import type { EntityKind, Topic, ToWeb } from '#protocol/web-messages'
 import { newId } from '../store/stores.ts'
-import { Channel } from './channel.ts'
+import { Channel, type Viewer } from './channel.ts'
 import type { RawChange, RawEntities } from './core-port.ts'
 import { createLiveState } from './live-state.ts'
 
@@ -20,7 +20,7 @@ export type LiveHub = {
   publish(changes: RawChange[]): void
   find<K extends EntityKind>(kind: K, id: string): RawEntities[K] | null
   list<K extends EntityKind>(kind: K): RawEntities[K][]
-  channel(topic: Topic, agentId: string | null): Channel
+  channel(topic: Topic, viewer: Viewer): Channel
   enter(page: LivePage): () => void
   /** To one tab of an agent, or to all of them. */
   toAgent(agentId: string, message: ToWeb, tabId?: string): void
@@ -46,9 +46,10 @@ export function createLiveHub(epoch = newId()): LiveHub {
     },
     find: state.find,
     list: state.list,
-    channel(topic, agentId) {
-      const key = topic === 'seat' ? `seat ${agentId ?? ''}` : topic
-      const channel = channels.get(key) ?? new Channel(topic, topic === 'seat' ? agentId : null, state)
+    channel(topic, { agentId, leads }) {
+      const viewer = { agentId: topic === 'seat' ? agentId : null, leads: topic === 'seat' ? null : leads }
+      const key = `${topic} ${viewer.agentId ?? ''} ${viewer.leads?.join() ?? '*'}`
+      const channel = channels.get(key) ?? new Channel(topic, viewer, state)
       channels.set(key, channel)
       return channel
     },

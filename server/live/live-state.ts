@@ -22,6 +22,7 @@ export function createLiveState(): LiveState {
     gateway: new Map(),
     alarm: new Map(),
     supervision: new Map(),
+    notice: new Map(),
   }
   return {
     apply(change) {

@@ -1,8 +1,9 @@
 // What the machines are told and what they ask for: the only thing they know of each other.
-import type { FlowDefinition, OpeningHours, QueueConfig, QueueTarget, StoredQueue } from '#protocol/config'
+import type { Announced, FlowDefinition, OpeningHours, QueueConfig, QueueTarget, StoredQueue } from '#protocol/config'
 import type { GapKind, GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
-import type { CallOutcome, HangupCause, Language, NotReadyReason, SuperviseMode } from '#protocol/reasons'
+import type { CallOutcome, DoNotDisturb, HangupCause, Language, NotReadyReason, SuperviseMode } from '#protocol/reasons'
+import type { WaitEstimate } from '../queue/wait-estimate.ts'
 
 export type EndedBy = 'customer' | 'agent' | 'system'
 
@@ -15,7 +16,8 @@ type TransferRequest = {
 
 /** Whom an agent brings to a call. `camp`: a busy colleague is waited for. */
 export type NewGuest =
-  | { kind: 'agent'; agentId: AgentId; camp: boolean }
+  /** `override`: also one who does not want to be disturbed (F201). */
+  | { kind: 'agent'; agentId: AgentId; camp: boolean; override?: boolean }
   | {
       kind: 'number'
       /** Stored, and as it is dialled. */
@@ -50,7 +52,17 @@ export type LegInput =
 export type QueueTerms = Pick<QueueConfig, 'id' | 'priority' | 'wrapUpMs' | 'music'> & { wrapUpExtensions?: number }
 
 /** Why a queue let a caller go without an agent. */
-export type LeftQueue = 'full' | 'timeout' | 'nobody' | 'on-break' | 'key'
+export type LeftQueue =
+  | 'full'
+  | 'timeout'
+  | 'nobody'
+  | 'on-break'
+  | 'key'
+  | 'expected'
+  | 'overflow'
+  | 'closed'
+  | 'holiday'
+  | 'moved'
 /** Who could take a queue's callers: nobody is signed in; all who are, are not ready; somebody is at work. */
 export type Staffing = 'nobody' | 'on-break' | 'at-work'
 
@@ -93,6 +105,7 @@ export type CallInput =
       agentId: AgentId
       callee: AgentId
       camp: boolean
+      override?: boolean
       /** The colleague's agent number and name. */
       number: string
       name: string
@@ -131,6 +144,9 @@ export type CallInput =
   | { type: 'drop-guest'; agentId: AgentId; legId: LegId }
   /** `refer`: the line's far end can join its two calls itself. */
   | { type: 'complete'; agentId: AgentId; legId: LegId; refer: boolean }
+  | { type: 'park'; agentId: AgentId; slot: number }
+  /** A parked call is taken up. */
+  | { type: 'retrieve'; by: AgentId }
   | { type: 'to-queue'; agentId: AgentId; queueId: QueueId }
   | { type: 'to-flow'; agentId: AgentId; flow: FlowDefinition; hours: OpeningHours[] }
   /** Of an agent whom another has rung. */
@@ -155,7 +171,7 @@ export type CallInput =
   /** Nobody spoke any more, and the agent did not say that the call goes on. */
   | { type: 'forgotten' }
   | { type: 'gateway.reconciled'; recordings: RecordingId[] }
-  | { type: 'timer'; name: 'message' | 'early' | 'guest' | 'bridge' }
+  | { type: 'timer'; name: 'message' | 'early' | 'guest' | 'bridge' | 'park' }
 
 export type OfferEnd = 'no-answer' | 'declined' | 'seat-lost' | 'withdrawn'
 
@@ -179,6 +195,10 @@ export type QueueEntryInput =
       staffing?: Staffing
       /** The caller's number, by which one who calls again is known. */
       customer?: string
+      /** By the queue's hours; missing: it is open, or has none. */
+      hours?: 'closed' | 'holiday'
+      /** How long the caller will wait; missing in older events, and when an agent is free or nobody is at work. */
+      estimate?: WaitEstimate
     }
   /** The queue's settings have changed. */
   | { type: 'reconfigure'; queue: QueueConfig }
@@ -192,10 +212,13 @@ export type QueueEntryInput =
   | { type: 'player.finished'; playerId: string }
   | { type: 'leave' }
   | { type: 'digit'; digit: string }
+  /** A supervisor puts the caller before all others, or into another queue. */
+  | { type: 'to-head' }
+  | { type: 'move'; queueId: QueueId }
   /** Nobody is there any more who could take the queue's callers. */
   | { type: 'unstaffed'; staffing: 'nobody' | 'on-break' }
   | { type: 'gateway.reconciled'; players: string[] }
-  | { type: 'timer'; name: 'ring' | 'wait' | 'announce' }
+  | { type: 'timer'; name: 'ring' | 'wait' | 'announce' | 'overflow' }
 
 export type AgentInput =
   | { type: 'sign-in' }
@@ -208,10 +231,11 @@ export type AgentInput =
   | { type: 'dial'; callId: CallId }
   | { type: 'supervise'; callId: CallId }
   /** A colleague calls, or brings the agent to a call. */
-  | { type: 'ring'; callId: CallId }
+  | { type: 'ring'; callId: CallId; override?: boolean }
   | { type: 'ring-ended'; callId: CallId }
   /** In a call at once, without ringing. */
   | { type: 'pick-up'; callId: CallId }
+  | { type: 'do-not-disturb'; level: DoNotDisturb }
   | { type: 'talking'; callId: CallId }
   | { type: 'holding'; callId: CallId }
   | { type: 'call-ended'; callId: CallId; wrapUpMs: Ms; extensions?: number }
@@ -298,8 +322,16 @@ export type Effect =
       loop: boolean
       bargeIn: boolean
     }
-  /** Say the rank that the entry has when this is carried out. */
-  | { type: 'announce-position'; playerId: string; legId: LegId; entryId: string; language: Language }
+  /** Say the rank and the wait that the entry has when this is carried out, then the prompts. */
+  | {
+      type: 'announce'
+      playerId: string
+      legId: LegId
+      entryId: string
+      language: Language
+      say: Announced
+      prompts: string[]
+    }
   /** Start a flow with today's queues and hours. */
   | {
       type: 'start-flow'

@@ -3,6 +3,7 @@ import type { Me } from '#protocol/web-messages'
 import type { LiveHub } from '../live/live-hub.ts'
 import type { RecordingRow } from '../recording/recording-store.ts'
 import type { Database } from '../store/database.ts'
+import { reachOf } from '../team/team-reach.ts'
 import { scopeOf } from '../user/may.ts'
 
 /** Boxes that this user hears; null = all. */
@@ -16,7 +17,10 @@ export function boxesOf(core: Database, me: Me): string[] | null {
     me.agentId,
     me.agentId,
   )
-  return [me.agentId, ...queues.map(({ id }) => id)]
+  const own = [me.agentId, ...queues.map(({ id }) => id)]
+  if (scope !== 'team') return own
+  const led = reachOf(core, me.leads ?? [])
+  return [...own, ...led.agents, ...led.queues]
 }
 
 export function mayHear(core: Database, me: Me, { kind, box }: Pick<RecordingRow, 'kind' | 'box'>): boolean {

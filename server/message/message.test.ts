@@ -49,6 +49,8 @@ function serves(number: string, activity: 'idle' | 'talking' | 'wrap-up'): void 
     wrapUpUntil: null,
     queues: [],
     onHold: [],
+    teams: [],
+    doNotDisturb: 'off' as const,
     callsToday: 0,
   }
   trial.parts.hub.publish([{ kind: 'agent', id, value }])

@@ -1,6 +1,7 @@
 // A number that may be dialled by one who does not see it: named by what it belongs to.
 import type { NumberOf } from '#protocol/desk'
 import type { Me, WebCommand } from '#protocol/web-messages'
+import { mayKeep } from '../appointment/appointment-access.ts'
 import { findAppointment } from '../appointment/appointment-store.ts'
 import { callParty } from '../call/call-access.ts'
 import { wasOfferedTo } from '../call/call-store.ts'
@@ -37,7 +38,7 @@ function numberOf(parts: Known, me: Me, { kind, id }: NumberOf): string | null {
     }
     case 'appointment': {
       const row = findAppointment(core, id)
-      return row !== null && may(me, 'appointment.keep', row) ? row.number : null
+      return row !== null && mayKeep(core, me, row.agentId) ? row.number : null
     }
   }
 }

@@ -1,10 +1,10 @@
 // HTTP API v1 (/api/v1): bodies both ways. Errors are always ApiError; unknown body fields are refused.
 import { type Static, Type } from '@sinclair/typebox'
-import type { Strategy } from './config.ts'
+import type { AlarmSettings, Strategy, WallboardConfig } from './config.ts'
 import type { RecordingGap } from './gateway-messages.ts'
 import { Id } from './ids.ts'
 import { type CallOutcome, type HangupCause, Language, Role, SeatCodec } from './reasons.ts'
-import type { Me, ShownNumber } from './web-messages.ts'
+import type { AlarmView, Me, ShownNumber } from './web-messages.ts'
 
 const strict = { additionalProperties: false } as const
 
@@ -45,6 +45,8 @@ export type User = {
   seatCodec: SeatCodec | null
   autoAnswer: boolean
   queues: string[]
+  /** Teams that a supervisor leads and reaches nobody beyond; null: the whole site. */
+  leads: string[] | null
 }
 export const UserBody = Type.Object(
   {
@@ -58,6 +60,8 @@ export const UserBody = Type.Object(
     seatCodec: Type.Optional(Type.Union([SeatCodec, Type.Null()])),
     /** Calls are answered by themselves. Left out: as it was. */
     autoAnswer: Type.Optional(Type.Boolean()),
+    /** Team ids; null: the whole site. Left out: as it was. */
+    leads: Type.Optional(Type.Union([Type.Array(Id, { maxItems: 100, uniqueItems: true }), Type.Null()])),
   },
   strict,
 )
@@ -80,7 +84,7 @@ export const SiteSettings = Type.Object(
 )
 export type SiteSettings = Static<typeof SiteSettings>
 
-/** GET /transfer-targets (call.handle): where an agent may send a caller beside people. */
+/** GET /transfer-targets (session.use): where an agent may send a caller beside people. */
 export type TransferTargets = { queues: { id: string; name: string }[]; flows: { id: string; name: string }[] }
 
 // Lines (line.read / line.write): GET /lines → LineConfig[] with password ''; POST /lines; PUT /lines/:id ('' keeps the password); DELETE /lines/:id.
@@ -132,7 +136,36 @@ export const CustomerBody = Type.Object(
 )
 export type CustomerBody = Static<typeof CustomerBody>
 
-// Calls (call.read with scope own|all): GET /calls?search=&before=&limit=&whose=&direction=&outcome=&from=&to=&minTalkMs=&maxTalkMs= → {rows: CallRow[], more: boolean};
+// Notices: POST /notices NoticeBody → {count} (notice.send); POST /notices/:id/read (notice.read, one's own).
+export const NoticeBody = Type.Object(
+  {
+    to: Type.Union([
+      Type.Object({ kind: Type.Literal('agent'), id: Id }, strict),
+      Type.Object({ kind: Type.Literal('team'), id: Id }, strict),
+      /** Everybody whom the sender reaches. */
+      Type.Object({ kind: Type.Literal('all') }, strict),
+    ]),
+    text: Type.String({ minLength: 1, maxLength: 500 }),
+  },
+  strict,
+)
+export type NoticeBody = Static<typeof NoticeBody>
+
+// What an agent does (agent.assign): GET /agents/:id/assignment → Assignment; PUT /agents/:id/assignment AssignmentBody → Assignment.
+export const AssignmentBody = Type.Object(
+  {
+    /** Queues served by name. */
+    queues: Type.Array(Id, { maxItems: 100, uniqueItems: true }),
+    /** Level 1-10 by skill; a skill left out is one that the agent does not have. */
+    skills: Type.Record(Id, Type.Integer({ minimum: 1, maximum: 10 })),
+  },
+  strict,
+)
+export type AssignmentBody = Static<typeof AssignmentBody>
+/** With the queues that the agent serves because a team does: they are changed with the team. */
+export type Assignment = AssignmentBody & { byTeam: string[] }
+
+// Calls (call.read with scope own|team|all): GET /calls?search=&before=&limit=&whose=&direction=&outcome=&from=&to=&minTalkMs=&maxTalkMs= → {rows: CallRow[], more: boolean};
 // GET /calls/:id → CallDetail; GET /missed-calls → CallRow[]: what rang at one's seat in the last 14 days and was not taken there.
 export type CallRow = {
   id: string
@@ -207,6 +240,30 @@ export type DecisionRule =
   | 'kept-for-another'
   | 'declined-recently'
   | 'claimed-by-older-call'
+/** A caller for an agent: the rule that keeps the two apart, null when only the agent's own state does. */
+export type AgentCaller = { callId: string; waitedMs: number; rule: DecisionRule | null }
+export type AgentQueueReasons = {
+  queueId: string
+  name: string
+  strategy: Strategy
+  tier: number
+  waiting: number
+  /** Members who are free now. */
+  free: number
+  /** How many of them are asked before this agent; null when the agent is not free, or the strategy has no order of its own. */
+  before: number | null
+  /** The first of those who wait. */
+  callers: AgentCaller[]
+}
+/** GET /agents/:id/why (decision.read): why the agent gets no call, and the decision that gave the last one. */
+export type AgentWhy = {
+  agentId: string
+  at: number
+  /** What keeps the agent from any call; null = free. */
+  rule: DecisionRule | null
+  queues: AgentQueueReasons[]
+  last: Decision | null
+}
 export type RecordingView = {
   id: string
   state: 'uploading' | 'ready' | 'failed' | 'deleted'
@@ -223,6 +280,8 @@ export type CallDetail = CallRow & {
   decisions: Decision[]
   recordings: RecordingView[]
   note: string
+  /** Of agents whose call was taken over. */
+  earlierNotes: ({ agentName: string; at: number } & NoteBody)[]
 }
 // PUT /calls/:id/note {note, disposition}: the agent of the call; drafts while it lives, kept after it.
 export const NoteBody = Type.Object(
@@ -258,6 +317,10 @@ export type AuditRow = {
   detail: string
   source: string
 }
+// GET /alarms?before= → AlarmRow[] (status.read), newest first. GET /alarm-settings (status.read), PUT /alarm-settings AlarmSettings (alarm.settings).
+export type AlarmRow = Omit<AlarmView, 'id'> & { seq: number; until: number | null }
+// Wallboards: GET /walls → WallboardConfig[] (wall.show); GET /walls/:id → WallboardShown; POST, PUT, DELETE (wall.write).
+export type WallboardShown = { board: WallboardConfig; limits: AlarmSettings }
 // GET /status → SystemStatus (status.read).
 export type SystemStatus = {
   version: string

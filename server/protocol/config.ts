@@ -74,6 +74,28 @@ const routing = {
   progressiveMs: Type.Integer({ minimum: 1000, maximum: 600_000 }),
 }
 
+/** What a waiting caller is told again and again. */
+export const Announced = Type.Union([
+  Type.Literal('position'),
+  Type.Literal('wait'),
+  Type.Literal('both'),
+  Type.Literal('nothing'),
+])
+export type Announced = Static<typeof Announced>
+
+/** What callers hear while they wait, beside the music; each has a default. */
+const announcements = {
+  /** Rank, estimated wait, both, or neither. */
+  announce: Announced,
+  /** The first announcement comes after this; 0 = after one interval. */
+  announceFirstMs: Duration,
+  /** Prompts of which each announcement says the next one, in a circle. */
+  announcePrompts: Type.Array(Name, { maxItems: 20 }),
+  /** A caller whose wait will be, or has become, as long as this is told so once; 0 = never. */
+  delayNoticeMs: Duration,
+  delayPrompt: Name,
+}
+
 /** What happens to callers and agents beside the order; each has a default. */
 const behaviour = {
   /** How often an agent may lengthen the wrap-up; 0 = it is fixed. */
@@ -89,6 +111,26 @@ const behaviour = {
     { full: QueueTarget, timeout: QueueTarget, nobody: TargetOrNone, onBreak: TargetOrNone },
     strict,
   ),
+  /** Who would wait longer than this by the estimate's median does not; null = no such limit. */
+  expectedLimit: Type.Union([
+    Type.Object({ ms: Type.Integer({ minimum: 1000, maximum: 86_400_000 }), target: QueueTarget }, strict),
+    Type.Null(),
+  ]),
+  /** A share of the callers, in hundredths, goes on when so many wait as they come, or after waiting so long; 0 = not by that. */
+  overflow: Type.Union([
+    Type.Object(
+      {
+        share: Type.Integer({ minimum: 1, maximum: 100 }),
+        whenWaiting: Type.Integer({ minimum: 0, maximum: 1000 }),
+        afterMs: Duration,
+        target: QueueTarget,
+      },
+      strict,
+    ),
+    Type.Null(),
+  ]),
+  /** Opening hours of the queue, and where callers go who come outside them; holiday null: as when closed. */
+  hours: Type.Union([Type.Object({ id: Id, closed: QueueTarget, holiday: TargetOrNone }, strict), Type.Null()]),
   /** Keys that a waiting caller may press. */
   keys: Type.Record(Type.String({ pattern: '^[0-9*#]$' }), QueueTarget),
 }
@@ -106,7 +148,7 @@ const basics = {
   maxWaiting: Type.Integer({ minimum: 0, maximum: 1000 }),
   /** 0 = no limit. */
   maxWaitMs: Duration,
-  /** 0 = the position is not announced. */
+  /** From announcement to announcement; 0 = they are not repeated. */
   announceEveryMs: Duration,
   /** Prompt name of the music, e.g. 'music'. */
   music: Name,
@@ -115,12 +157,12 @@ const basics = {
   noAnswerLimit: Type.Integer({ minimum: 0, maximum: 10 }),
 }
 
-export const QueueConfig = Type.Object({ ...basics, ...routing, ...behaviour }, strict)
+export const QueueConfig = Type.Object({ ...basics, ...routing, ...announcements, ...behaviour }, strict)
 export type QueueConfig = Static<typeof QueueConfig>
 
 /** A queue as clients write it and as older events hold it: what is left out has its default. */
 export const StoredQueue = Type.Composite(
-  [Type.Object(basics), Type.Partial(Type.Object({ ...routing, ...behaviour }))],
+  [Type.Object(basics), Type.Partial(Type.Object({ ...routing, ...announcements, ...behaviour }))],
   strict,
 )
 export type StoredQueue = Static<typeof StoredQueue>
@@ -137,6 +179,60 @@ export const SkillConfig = Type.Object(
   strict,
 )
 export type SkillConfig = Static<typeof SkillConfig>
+
+/** Beyond these an alarm rises; null = never. */
+const limits = {
+  /** More callers waiting than this. */
+  waiting: Type.Union([Type.Integer({ minimum: 0, maximum: 1000 }), Type.Null()]),
+  /** The oldest waits longer. */
+  oldestWaitMs: Type.Union([Duration, Type.Null()]),
+  /** Today's service level is lower, 0-1. */
+  serviceLevel: Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()]),
+  /** A talk is longer. */
+  callMs: Type.Union([Duration, Type.Null()]),
+  /** The worse side of a call sounds worse: MOS 1-4.5. */
+  quality: Type.Union([Type.Number({ minimum: 1, maximum: 4.5 }), Type.Null()]),
+}
+/** With what goes by agents, not by queues: not ready for longer. */
+export const AlarmLimits = Type.Object({ ...limits, breakMs: Type.Union([Duration, Type.Null()]) }, strict)
+export type AlarmLimits = Static<typeof AlarmLimits>
+/** What a queue has otherwise than the site. */
+export const QueueAlarmLimits = Type.Partial(Type.Object(limits), strict)
+export type QueueAlarmLimits = Static<typeof QueueAlarmLimits>
+export const AlarmSettings = Type.Object({ site: AlarmLimits, queues: Type.Record(Id, QueueAlarmLimits) }, strict)
+export type AlarmSettings = Static<typeof AlarmSettings>
+
+export const WallTile = Type.Union([
+  Type.Literal('waiting'),
+  Type.Literal('longest-wait'),
+  Type.Literal('service-level'),
+  Type.Literal('idle'),
+  Type.Literal('talking'),
+  Type.Literal('wrap-up'),
+  Type.Literal('not-ready'),
+  Type.Literal('signed-in'),
+  Type.Literal('offered'),
+  Type.Literal('answered'),
+  Type.Literal('abandoned'),
+  /** The table of the queues. */
+  Type.Literal('queues'),
+  /** What is wrong now. */
+  Type.Literal('alarms'),
+])
+export type WallTile = Static<typeof WallTile>
+
+export const WallboardConfig = Type.Object(
+  {
+    id: Id,
+    name: Name,
+    /** In the order shown. */
+    tiles: Type.Array(WallTile, { minItems: 1, maxItems: 13, uniqueItems: true }),
+    /** Of these queues; none = all. */
+    queues: Type.Array(Id, { maxItems: 100, uniqueItems: true }),
+  },
+  strict,
+)
+export type WallboardConfig = Static<typeof WallboardConfig>
 
 export const AgentConfig = Type.Object(
   {
@@ -155,6 +251,17 @@ export const AgentConfig = Type.Object(
 export type AgentConfig = Static<typeof AgentConfig>
 
 const Day = Type.Integer({ minimum: 0, maximum: 6 })
+const Minute = Type.Integer({ minimum: 0, maximum: 1440 })
+/** A day of its own hours: a holiday when it has no span, else open in its spans alone. */
+export const SpecialDay = Type.Object(
+  {
+    date: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }),
+    spans: Type.Array(Type.Object({ from: Minute, to: Minute }, strict), { maxItems: 10 }),
+  },
+  strict,
+)
+export type SpecialDay = Static<typeof SpecialDay>
+
 /** Opening hours: local minutes of the site's zone; 0 = Sunday. */
 export const OpeningHours = Type.Object(
   {
@@ -172,6 +279,8 @@ export const OpeningHours = Type.Object(
       ),
       { maxItems: 50 },
     ),
+    /** Days that the week's spans are not for; missing in older events. */
+    special: Type.Optional(Type.Array(SpecialDay, { maxItems: 400 })),
     /** 'open' and 'closed' override the spans until set back to 'auto'. */
     forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]),
   },

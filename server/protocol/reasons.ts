@@ -52,6 +52,7 @@ export const RefusalReason = oneOf(
   'in-call',
   'colleague-busy', // the agent wanted is in a call or rung; he can be waited for
   'colleague-away', // the agent wanted is not signed in, or his seat is not there
+  'do-not-disturb', // the agent wanted does not want to be called by colleagues
   'nobody-free', // no leader of the team can be called now
   'locked', // what rings there is kept for the one rung, for now
   'no-line',
@@ -66,6 +67,12 @@ export const RefusalReason = oneOf(
   'origin-refused',
   'bad-token',
   'sound-refused',
+  'agent-signed-out', // the agent who is to be set
+  'agent-in-call',
+  'not-waiting', // the call that is to be moved has an agent by now, or is gone
+  'queue-full',
+  'queue-unstaffed',
+  'already-acknowledged', // the alarm, or its cause has gone
 )
 export type RefusalReason = Static<typeof RefusalReason>
 
@@ -93,11 +100,26 @@ export const NotReadyReason = oneOf(
 )
 export type NotReadyReason = Static<typeof NotReadyReason>
 
+/** What an agent is told until it is read: a line of somebody's, or what a supervisor has done. */
+export const NoticeKind = oneOf(
+  'line',
+  'forced-available',
+  'forced-not-ready',
+  'forced-sign-out',
+  'taken-over', // the call goes on with the supervisor
+  'hung-up', // the call has been ended by force
+)
+export type NoticeKind = Static<typeof NoticeKind>
+
 export const Language = oneOf('zh-CN', 'en')
 export type Language = Static<typeof Language>
 
-export const Role = oneOf('agent', 'supervisor', 'administrator')
+export const Role = oneOf('agent', 'attendant', 'supervisor', 'administrator', 'wallboard')
 export type Role = Static<typeof Role>
+
+/** Whether colleagues may call an agent: super keeps off the attendant's override too (F209, F210). */
+export const DoNotDisturb = oneOf('off', 'on', 'super')
+export type DoNotDisturb = Static<typeof DoNotDisturb>
 
 export const LineState = oneOf('up', 'registering', 'down', 'disabled')
 export type LineState = Static<typeof LineState>

@@ -5,9 +5,11 @@ import { NumberOf } from './desk.ts'
 import { Id } from './ids.ts'
 import {
   Activity,
+  DoNotDisturb,
   HangupCause,
   LineFault,
   LineState,
+  NoticeKind,
   NotReadyReason,
   Presence,
   type RefusalReason,
@@ -39,7 +41,9 @@ export const AgentView = Type.Object({
   awayUntil: orNull(Type.Integer()),
   wrapUpUntil: orNull(Type.Integer()),
   queues: Type.Array(Id),
+  teams: Type.Array(Id),
   callsToday: Type.Integer(),
+  doNotDisturb: DoNotDisturb,
   /** Calls on hold beside callId's. */
   onHold: Type.Array(Id),
   /** The call that rings is answered by itself in a moment. */
@@ -53,11 +57,13 @@ export const ColleagueView = Type.Object({
   number: Type.String(),
   name: Type.String(),
   state: Type.Union(
-    (['free', 'not-ready', 'ringing', 'busy', 'away', 'signed-out'] as const).map((state) => Type.Literal(state)),
+    (['free', 'not-ready', 'ringing', 'busy', 'do-not-disturb', 'away', 'signed-out'] as const).map((state) =>
+      Type.Literal(state),
+    ),
   ),
 })
 export type ColleagueView = Omit<Static<typeof ColleagueView>, 'state'> & {
-  state: 'free' | 'not-ready' | 'ringing' | 'busy' | 'away' | 'signed-out'
+  state: 'free' | 'not-ready' | 'ringing' | 'busy' | 'do-not-disturb' | 'away' | 'signed-out'
 }
 
 export const CallStage = Type.Union(
@@ -71,6 +77,7 @@ export const CallStage = Type.Union(
       'held',
       'handing-over',
       'bridged',
+      'parked',
       'leaving-message',
       'recovering',
       'ended',
@@ -86,6 +93,7 @@ export type CallStage =
   | 'held'
   | 'handing-over'
   | 'bridged'
+  | 'parked'
   | 'leaving-message'
   | 'recovering'
   | 'ended'
@@ -149,6 +157,8 @@ export const CallView = Type.Object({
   /** The colleague called, of an internal call. */
   calleeId: orNull(Id),
   guests: Type.Array(GuestView),
+  /** On hold in this numbered place, for anybody to take. */
+  parked: orNull(Type.Object({ slot: Type.Integer(), by: Id, since: Type.Integer() })),
   /** The guest with whom the agent speaks aside while the call is held. */
   consulting: orNull(Id),
   /** Nobody speaks any more: when the call is ended, unless somebody does or the agent says that it goes on. */
@@ -158,11 +168,23 @@ export const CallView = Type.Object({
 })
 export type CallView = Omit<Static<typeof CallView>, 'stage'> & { stage: CallStage }
 
+/** How long a caller waits: as likely more as less than the median; the band holds 8 times in 10. */
+export const ExpectedWait = Type.Object({
+  medianMs: Type.Integer(),
+  lowMs: Type.Integer(),
+  highMs: Type.Integer(),
+})
+export type ExpectedWait = Static<typeof ExpectedWait>
+
 export const QueueView = Type.Object({
   id: Id,
   name: Type.String(),
+  /** Teams that serve it, whole or with one of their people. */
+  teams: Type.Array(Id),
   waiting: Type.Integer(),
   longestWaitSince: orNull(Type.Integer()),
+  /** Of a caller who comes now; 0 while somebody is free, null when nobody is at work. */
+  expectedWait: orNull(ExpectedWait),
   members: Type.Integer(),
   signedIn: Type.Integer(),
   idle: Type.Integer(),
@@ -183,6 +205,8 @@ export const LineView = Type.Object({
   fault: orNull(LineFault),
   detail: Type.String(),
   calls: Type.Integer(),
+  /** Calls it can carry at once. */
+  channels: Type.Integer(),
   since: Type.Integer(),
 })
 export type LineView = Static<typeof LineView>
@@ -203,7 +227,30 @@ export const SupervisionView = Type.Object({
 })
 export type SupervisionView = Static<typeof SupervisionView>
 
-/** What an operator must know; `code` picks the sentence, `subject` names the thing. */
+/** For one agent, until it is read. `from` is the name of who sent or did it; `text` is empty but for a line. */
+export const NoticeView = Type.Object({
+  id: Id,
+  agentId: Id,
+  kind: NoticeKind,
+  from: Type.String(),
+  text: Type.String(),
+  callId: orNull(Id),
+  at: Type.Integer(),
+})
+export type NoticeView = Static<typeof NoticeView>
+
+/** Alarms that a limit raises (server/alarm/SPEC.md). */
+export const LimitCode = Type.Union([
+  Type.Literal('waiting-many'),
+  Type.Literal('waiting-long'),
+  Type.Literal('level-low'),
+  Type.Literal('call-long'),
+  Type.Literal('break-long'),
+  Type.Literal('sound-poor'),
+])
+export type LimitCode = Static<typeof LimitCode>
+
+/** What an operator or a supervisor must know; `code` picks the sentence, `subject` names the thing. */
 export const AlarmView = Type.Object({
   id: Id,
   code: Type.Union([
@@ -212,18 +259,31 @@ export const AlarmView = Type.Object({
     Type.Literal('prompt-broken'),
     Type.Literal('recording-failed'),
     Type.Literal('disk-low'),
+    LimitCode,
   ]),
   subject: Type.String(),
   detail: Type.String(),
+  /** What it is about, where a limit raised it: the value then, and the limit. */
+  queueId: orNull(Id),
+  agentId: orNull(Id),
+  callId: orNull(Id),
+  value: orNull(Type.Number()),
+  limit: orNull(Type.Number()),
   since: Type.Integer(),
+  acknowledged: orNull(Type.Object({ by: Type.String(), at: Type.Integer() })),
 })
 export type AlarmView = Static<typeof AlarmView>
 
 /**
- * seat: own agent, own calls (also the one ringing), own queues, all colleagues. site: all agents, calls, queues and supervisions.
- * status: lines, gateways, alarms.
+ * seat: own agent, own calls (also the one ringing), own queues and notices, all colleagues. site: all agents, calls, queues and supervisions.
+ * status: lines, gateways, alarms. wall: queues, agents and alarms, without any call.
  */
-export const Topic = Type.Union([Type.Literal('seat'), Type.Literal('site'), Type.Literal('status')])
+export const Topic = Type.Union([
+  Type.Literal('seat'),
+  Type.Literal('site'),
+  Type.Literal('status'),
+  Type.Literal('wall'),
+])
 export type Topic = Static<typeof Topic>
 
 export type Entities = {
@@ -232,6 +292,7 @@ export type Entities = {
   call: CallView
   queue: QueueView
   supervision: SupervisionView
+  notice: NoticeView
   line: LineView
   gateway: GatewayView
   alarm: AlarmView
@@ -297,6 +358,13 @@ export const WebCommand = Type.Union([
   command('call.dial-agent', { agentId: Id, camp: Type.Boolean() }),
   /** The leader of one's team: called, or consulted about the call (呼叫班长). */
   command('call.leader', { callId: orNull(Id) }),
+  /** On hold in a free numbered place; anybody may take it up. */
+  command('call.park', { callId: Id }),
+  command('call.retrieve', { callId: Id }),
+  command('agent.do-not-disturb', { level: DoNotDisturb }),
+  command('console.do-not-disturb', { agentId: Id, level: DoNotDisturb }),
+  /** Past do-not-disturb (紧急跨越): called, or brought to the call. */
+  command('console.dial', { agentId: Id, callId: orNull(Id) }),
   /** Take what rings at a colleague's (代接). */
   command('call.pick-up', { agentId: Id }),
   /** `to` as typed; '' = the number of what `of` names, which the agent need not see. */
@@ -312,6 +380,18 @@ export const WebCommand = Type.Union([
   command('supervise.leave', {}),
   /** Ends another agent's call (强拆). */
   command('supervise.hang-up', { callId: Id }),
+  /** Another agent's presence, by force. */
+  command('room.presence', {
+    agentId: Id,
+    presence: Type.Union([Type.Literal('available'), Type.Literal('not-ready')]),
+    reason: orNull(NotReadyReason),
+  }),
+  command('room.sign-out', { agentId: Id }),
+  /** A waiting caller: before all others of the queue, or to another queue with the time waited. */
+  command('room.to-head', { callId: Id }),
+  command('room.move', { callId: Id, queueId: Id }),
+  /** Somebody looks after it; it stays shown until its cause goes. */
+  command('alarm.acknowledge', { alarmId: Id }),
   /** Put the seat's sound up; answered by seat.answer. A newer connection replaces an older one. */
   command('seat.connect', {
     connectionId: Id,
@@ -330,7 +410,7 @@ export const FromWeb = Type.Union([
     protocolVersion: Type.Integer(),
     /** This tab; the newest tab of an agent that connects a seat takes over. */
     tabId: Id,
-    topics: Type.Array(Type.Object({ topic: Topic, epoch: orNull(Id), seq: Type.Integer() }), { maxItems: 3 }),
+    topics: Type.Array(Type.Object({ topic: Topic, epoch: orNull(Id), seq: Type.Integer() }), { maxItems: 4 }),
   }),
   message('ping', {}),
   WebCommand,
@@ -345,6 +425,8 @@ export type Me = {
   name: string
   language: 'zh-CN' | 'en'
   rights: string[]
+  /** Teams beyond which a supervisor sees and reaches nothing; null: the whole site. */
+  leads: readonly string[] | null
 }
 
 export type ToWeb =

@@ -52,17 +52,41 @@ describe('queue entry', () => {
         digit: { type: 'digit', digit: '5' },
         unstaffed: { type: 'unstaffed', staffing: 'nobody' },
         changed: { type: 'reconfigure', queue: queueSample({ maxWaitMs: 5000 }) },
+        toHead: { type: 'to-head' },
+        moved: { type: 'move', queueId: 'other' },
       },
       nameOf: (entry) => entry.state,
       rows: `
-        enter   full  offer   accept lateAccept decline agentLost otherLost played  otherPlayed leave sound noSound ring    wait    announce digit unstaffed changed
-        new     waiting ended -      -      -   -       -         -         -       -           -     -     -       -       -       - - -       -
-        waiting -       -     offered -     -   -       -         -         waiting -           ended -     waiting -       ended   waiting - -  waiting
-        offered -       -     -      ended  -   waiting waiting   -         offered -           ended -     offered waiting offered same - -     offered
-        overdue -       -     -      ended  -   ended   ended     -         offered -           ended -     offered ended   offered same - -     offered
-        ended   -       -     -      -      -   -       -         -         -       -           -     -     -       -       -       - - -        -
+        enter   full  offer   accept lateAccept decline agentLost otherLost played  otherPlayed leave sound noSound ring    wait    announce digit unstaffed changed toHead moved
+        new     waiting ended -      -      -   -       -         -         -       -           -     -     -       -       -       - - -       - - -
+        waiting -       -     offered -     -   -       -         -         waiting -           ended -     waiting -       ended   waiting - -  waiting waiting ended
+        offered -       -     -      ended  -   waiting waiting   -         offered -           ended -     offered waiting offered same - -     offered offered ended
+        overdue -       -     -      ended  -   ended   ended     -         offered -           ended -     offered ended   offered same - -     offered offered ended
+        ended   -       -     -      -      -   -       -         -         -       -           -     -     -       -       -       - - -        - - -
       `,
     })
+  })
+
+  it('Q50 puts a caller before all others, and leaves the phone that rings to ring', () => {
+    expect(step(waiting, { type: 'to-head' })).toEqual([{ ...waiting, head: true }, []])
+    const [entry, effects] = step(offered, { type: 'to-head' })
+    expect([entry, effects]).toEqual([{ ...offered, head: true }, []])
+    expect(step(entry, { type: 'to-head' })[0], 'said again it changes nothing').toBe(entry)
+  })
+
+  it('Q51 moves a caller on to another queue; whoever rings is freed without a missed call', () => {
+    const [, quiet] = step(waiting, { type: 'move', queueId: 'other' })
+    expect(tells(quiet)).toEqual(['call:queue.left'])
+    const [, effects] = step(offered, { type: 'move', queueId: 'other' })
+    expect(tells(effects)).toEqual(['agent:offer-ended', 'call:queue.left'])
+    expect(effects).toContainEqual({
+      type: 'tell',
+      machine: 'call',
+      id: 'c1',
+      input: { type: 'queue.left', why: 'moved', target: { kind: 'queue', queue: 'other' } },
+    })
+    const ended = effects.find((effect) => effect.type === 'tell' && effect.machine === 'agent')
+    expect(ended).toMatchObject({ input: { type: 'offer-ended', why: 'withdrawn' } })
   })
 
   it('Q2 sends a caller away from a full queue, but never one who is put back at the head', () => {
@@ -108,6 +132,59 @@ describe('queue entry', () => {
   it('Q13 plays music after each announcement', () => {
     const [, effects] = step(waiting, { type: 'player.finished', playerId: 'queue-entry:c1.q1:1' })
     expect(effects).toMatchObject([{ type: 'play', prompts: ['music'], loop: true }])
+  })
+
+  describe('the announcements', () => {
+    const queue = queueSample({ announce: 'both', announceFirstMs: 10_000, announcePrompts: ['one', 'two'] })
+    const [listening, effects] = step(newQueueEntry('e'), { ...enter, queue })
+    /** At its time, when what was played before has been heard. */
+    const announced = (entry: QueueEntry, now: number) => {
+      const playerId = 'playerId' in entry ? entry.playerId : ''
+      return step(step(entry, { type: 'player.finished', playerId })[0], { type: 'timer', name: 'announce' }, now)
+    }
+
+    it('Q12, N1-N3 come at their time, then in their rhythm, with the prompts in a circle', () => {
+      expect(effects).toContainEqual({ type: 'set-timer', name: 'announce', after: 10_000 })
+      const [once, first] = announced(listening, 110_000)
+      expect(first).toMatchObject([
+        { type: 'set-timer', name: 'announce', after: 30_000 },
+        { type: 'announce', entryId: 'e', say: 'both', prompts: ['one'] },
+      ])
+      expect(announced(once, 140_000)[1]).toMatchObject([{}, { prompts: ['two'] }])
+      const [lone] = step(newQueueEntry('e'), { ...enter, queue: { ...queue, announceEveryMs: 0 } })
+      expect(announced(lone, 110_000)[1]).toMatchObject([{ type: 'announce' }])
+    })
+
+    it('N9 are not begun while a phone rings', () => {
+      const [ringing] = step(listening, { type: 'offer', agentId: 'a1', lease: 7 })
+      expect(announced(ringing, 110_000)[1]).toEqual([{ type: 'set-timer', name: 'announce', after: 30_000 }])
+    })
+
+    it('N9 let the one before be heard to its end', () => {
+      expect(step(listening, { type: 'timer', name: 'announce' })[1]).toEqual([
+        { type: 'set-timer', name: 'announce', after: 1000 },
+      ])
+    })
+
+    it('Q15 begin anew when their rhythm or what they say is changed', () => {
+      const changed = (more: object) => step(listening, { type: 'reconfigure', queue: { ...queue, ...more } })[1]
+      expect(changed({ announceFirstMs: 4000 })).toEqual([{ type: 'set-timer', name: 'announce', after: 4000 }])
+      expect(changed({ announce: 'nothing', announcePrompts: [] })).toEqual([{ type: 'clear-timer', name: 'announce' }])
+      expect(changed({ announce: 'wait' })).toEqual([])
+    })
+
+    it('N7 begin with the notice when the wait will be long, or nobody is at work', () => {
+      const delayed = queueSample({ delayNoticeMs: 60_000, delayPrompt: 'long' })
+      const heard = (more: object) => step(newQueueEntry('e'), { ...enter, queue: delayed, ...more })[1][0]
+      const estimate = { position: 1, baseMs: 0, lowMs: 0, highMs: 90_000 }
+      expect(heard({ estimate: { ...estimate, medianMs: 60_000 } })).toMatchObject({ prompts: ['long'] })
+      expect(heard({ estimate: { ...estimate, medianMs: 59_999 } })).toMatchObject({ prompts: ['queue-wait'] })
+      expect(heard({ staffing: 'on-break' })).toMatchObject({ prompts: ['long'] })
+      expect(heard({ staffing: 'on-break', head: true })).toMatchObject({ prompts: ['queue-wait'] })
+      expect(heard({})).toMatchObject({ prompts: ['queue-wait'] })
+      const [told] = step(newQueueEntry('e'), { ...enter, queue: delayed, staffing: 'nobody' })
+      expect(announced(told, 900_000)[1]).toMatchObject([{}, { prompts: [] }])
+    })
   })
 
   it('Q15 times the waiting limit anew when it is changed, from when the place was taken', () => {
@@ -160,6 +237,42 @@ describe('queue entry', () => {
     const { tiers: _tiers, weight: _weight, skills: _skills, ...old } = queueSample()
     const [entry] = step(newQueueEntry('e'), { ...enter, queue: old })
     expect(entry).toMatchObject({ queue: { tiers: {}, weight: 1, skills: [] }, marks: { vip: false }, preferred: null })
+  })
+
+  describe('overflow', () => {
+    const target = { kind: 'queue', queue: 'other' } as const
+    const overflow = { share: 100, whenWaiting: 0, afterMs: 30_000, target }
+    const queue = queueSample({ overflow })
+    const [waits, effects] = step(newQueueEntry('e'), { ...enter, queue })
+    const timeUp: QueueEntryInput = { type: 'timer', name: 'overflow' }
+    const left = (all: Effect[]) => all.find((effect) => effect.type === 'tell' && effect.machine === 'call')
+
+    it('X6 goes on after its time, but not while a phone rings', () => {
+      expect(effects).toContainEqual({ type: 'set-timer', name: 'overflow', after: 30_000 })
+      expect(left(step(waits, timeUp)[1])).toMatchObject({ input: { type: 'queue.left', why: 'overflow', target } })
+      const [ringing] = step(waits, { type: 'offer', agentId: 'a1', lease: 7 })
+      const [late] = step(ringing, timeUp)
+      expect(late).toMatchObject({ state: 'offered', overdue: 'overflow' })
+      const [gone, more] = step(late, { type: 'decline', agentId: 'a1', lease: 7 })
+      expect(gone.state).toBe('ended')
+      expect(more).toContainEqual(expect.objectContaining({ input: { type: 'queue.left', why: 'overflow', target } }))
+      expect(step(newQueueEntry('e'), { ...enter, queue, head: true })[1]).not.toContainEqual(
+        expect.objectContaining({ name: 'overflow' }),
+      )
+    })
+
+    it('X7 follows a change at once, and moves nobody when it was switched off', () => {
+      const changed = (next: Partial<typeof overflow> | null) =>
+        step(waits, { type: 'reconfigure', queue: { ...queue, overflow: next && { ...overflow, ...next } } }, 110_000)
+      expect(changed({ afterMs: 60_000 })[1]).toEqual([{ type: 'set-timer', name: 'overflow', after: 50_000 }])
+      expect(changed(null)[1]).toEqual([{ type: 'clear-timer', name: 'overflow' }])
+      const [ringing] = step(waits, { type: 'offer', agentId: 'a1', lease: 7 })
+      const [off] = step(step(ringing, timeUp)[0], { type: 'reconfigure', queue: { ...queue, overflow: null } })
+      expect(step(off, { type: 'decline', agentId: 'a1', lease: 7 })[0]).toMatchObject({
+        state: 'waiting',
+        overdue: null,
+      })
+    })
   })
 
   describe('the ways out', () => {

@@ -1,4 +1,4 @@
-// One caller's place in one queue, from entering to leaving. Rules Q1-Q24 in SPEC.md.
+// One caller's place in one queue, from entering to leaving. Rules Q1-Q24, N1-N9, X1-X8 in SPEC.md.
 import type { QueueConfig, QueueTarget } from '#protocol/config'
 import type { AgentId, CallId, LegId, Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
@@ -11,8 +11,9 @@ import type {
   OfferEnd,
   QueueEntryInput,
   QueueTerms,
-  Staffing,
 } from '../machine/inputs.ts'
+import { firstAnnouncementMs, isLongWait, nextPrompts, rhythmOf } from './announcement.ts'
+import { overflowAfterMs, sentAway, unstaffedTarget } from './limits.ts'
 import { wholeQueue } from './queue-settings.ts'
 import { ringsAtSeveral } from './strategy.ts'
 
@@ -36,10 +37,13 @@ type Place = {
   playerId: string
   sound: 'announcement' | 'music'
   players: number
+  /** Announcements made, and whether the notice of a long wait was among what was said. */
+  announced: number
+  delayTold: boolean
   /** Agents who refused this caller, and until when they are not asked again. */
   passed: Record<AgentId, Ms>
-  /** The waiting limit has run out during an offer: leave when the offer fails. */
-  overdue: boolean
+  /** Waiting has come to its end during an offer, by this: leave when the offer fails. */
+  overdue: 'timeout' | 'overflow' | null
 }
 /** One agent's phone that rings for the caller. */
 type Offering = { agentId: AgentId; lease: number; at: Ms; until: Ms }
@@ -52,6 +56,9 @@ export type QueueEntry =
 /** Q8: an agent who declined or missed this caller is not offered it again for this long. */
 export const PASS_OVER_MS: Ms = 10_000
 
+/** N9: an announcement that would cut another one short looks again after this. */
+const AFTER_ANOTHER_MS: Ms = 1000
+
 export const newQueueEntry = (id: string): QueueEntry => ({ state: 'new', id })
 
 const tellCall = (id: CallId, input: CallInput): Effect => ({ type: 'tell', machine: 'call', id, input })
@@ -63,6 +70,7 @@ const clearTimers: Effect[] = [
   { type: 'clear-timer', name: 'ring' },
   { type: 'clear-timer', name: 'wait' },
   { type: 'clear-timer', name: 'announce' },
+  { type: 'clear-timer', name: 'overflow' },
 ]
 
 function sound<P extends Place>(place: P, kind: 'announcement' | 'music', prompts: string[]): [P, Effect] {
@@ -79,22 +87,12 @@ function ended(place: Place): QueueEntry {
   return { state: 'ended', id: place.id, callId: place.callId }
 }
 
-/** Q20: where a queue that nobody serves now sends its callers; null = they wait. */
-const unstaffedTarget = ({ targets }: QueueConfig, staffing: Staffing): QueueTarget | null =>
-  staffing === 'nobody' ? targets.nobody : staffing === 'on-break' ? targets.onBreak : null
-
-function notEntered(queue: QueueConfig, waiting: number, staffing: Staffing) {
-  const target = unstaffedTarget(queue, staffing)
-  if (target !== null && staffing !== 'at-work') return { why: staffing, target }
-  return waiting >= queue.maxWaiting ? { why: 'full' as const, target: queue.targets.full } : null
-}
-
-const NO_MARKS: EntryMarks = { vip: false, line: 0, flow: 0 }
+export const NO_MARKS: EntryMarks = { vip: false, line: 0, flow: 0 }
 
 function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms): [QueueEntry, Effect[]] {
-  const { callId, legId, language, waiting, head, enteredAt } = input
+  const { callId, legId, language, head, enteredAt } = input
   const queue = wholeQueue(input.queue)
-  const refused = head ? null : notEntered(queue, waiting, input.staffing ?? 'at-work')
+  const refused = head ? null : sentAway(queue, input)
   if (refused) return [{ state: 'ended', id, callId }, [tellCall(callId, { type: 'queue.left', ...refused })]]
   const place: Place = {
     id,
@@ -111,13 +109,18 @@ function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms):
     playerId: '',
     sound: 'music',
     players: 0,
+    announced: 0,
+    delayTold: !head && isLongWait(queue, input),
     passed: {},
-    overdue: false,
+    overdue: null,
   }
-  const [entry, play] = sound(place, 'announcement', ['queue-wait'])
+  const [entry, play] = sound(place, 'announcement', [place.delayTold ? queue.delayPrompt : 'queue-wait'])
   const effects: Effect[] = [play]
   if (queue.maxWaitMs > 0) effects.push({ type: 'set-timer', name: 'wait', after: queue.maxWaitMs })
-  if (queue.announceEveryMs > 0) effects.push({ type: 'set-timer', name: 'announce', after: queue.announceEveryMs })
+  const first = firstAnnouncementMs(queue)
+  if (first > 0) effects.push({ type: 'set-timer', name: 'announce', after: first })
+  const overflow = head ? 0 : overflowAfterMs(queue, callId)
+  if (overflow > 0) effects.push({ type: 'set-timer', name: 'overflow', after: overflow })
   return [{ ...entry, state: 'waiting' }, effects]
 }
 
@@ -208,15 +211,24 @@ function goOn(entry: Place, why: LeftQueue, target: QueueTarget): [QueueEntry, E
   ]
 }
 
-const timeUp = (entry: Place): [QueueEntry, Effect[]] => goOn(entry, 'timeout', entry.queue.targets.timeout)
+/** Q11, X6. An overflow that has been taken back meanwhile moves nobody. */
+function timeUp(entry: Waiting, why: 'timeout' | 'overflow'): [QueueEntry, Effect[]] {
+  const { targets, overflow } = entry.queue
+  const target = why === 'timeout' ? targets.timeout : overflow?.target
+  return target ? goOn(entry, why, target) : [{ ...entry, overdue: null }, []]
+}
 
 /** Q21: who presses a key goes at once, also while it rings. */
 function pressed(entry: Waiting | Offered, digit: string): [QueueEntry, Effect[]] {
   const target = entry.queue.keys[digit]
-  if (!target) return [entry, []]
+  return target ? goAtOnce(entry, 'key', target) : [entry, []]
+}
+
+/** Whoever's phone rings is told that the offer is withdrawn. */
+function goAtOnce(entry: Waiting | Offered, why: LeftQueue, target: QueueTarget): [QueueEntry, Effect[]] {
   const withdrawn =
     entry.state === 'offered' ? entry.offers.map((offer) => endOffer(offer, 'withdrawn', entry.queue)) : []
-  const [gone, effects] = goOn(entry, 'key', target)
+  const [gone, effects] = goOn(entry, why, target)
   return [gone, [...withdrawn, ...effects]]
 }
 
@@ -237,8 +249,9 @@ function offersFailed(entry: Offered, failed: readonly Offering[], why: OfferEnd
   const passed = { ...entry.passed, ...Object.fromEntries(passes) }
   if (left.length > 0) return [{ ...entry, offers: left, passed }, [ringTimer(left, now), ...effects]]
   const clear: Effect = { type: 'clear-timer', name: 'ring' }
-  if (!entry.overdue) return [{ ...place, state: 'waiting', passed }, [clear, ...effects]]
-  const [gone, more] = timeUp(place)
+  const waiting: Waiting = { ...place, state: 'waiting', passed }
+  if (!entry.overdue) return [waiting, [clear, ...effects]]
+  const [gone, more] = timeUp(waiting, entry.overdue)
   return [gone, [clear, ...effects, ...more]]
 }
 
@@ -256,13 +269,16 @@ function reconfigure(entry: Waiting | Offered, queue: QueueConfig, now: Ms): [Qu
   const next = { ...entry, queue, preferred }
   const effects: Effect[] = []
   if (queue.maxWaitMs !== entry.queue.maxWaitMs) effects.push(retime('wait', queue.maxWaitMs, entry.since - now))
-  if (queue.announceEveryMs !== entry.queue.announceEveryMs) effects.push(retime('announce', queue.announceEveryMs, 0))
+  const overflow = entry.head ? 0 : overflowAfterMs(queue, entry.callId)
+  if (overflow !== (entry.head ? 0 : overflowAfterMs(entry.queue, entry.callId)))
+    effects.push(retime('overflow', overflow, entry.since - now))
+  if (rhythmOf(queue) !== rhythmOf(entry.queue)) effects.push(retime('announce', firstAnnouncementMs(queue), 0))
   if (queue.music === entry.queue.music || entry.sound !== 'music' || entry.state === 'offered') return [next, effects]
   const [playing, play] = musicAfter(next)
   return [playing, [...effects, stopPlayer(entry), ...play]]
 }
 
-const retime = (name: 'wait' | 'announce', after: Ms, passed: Ms): Effect =>
+const retime = (name: 'wait' | 'announce' | 'overflow', after: Ms, passed: Ms): Effect =>
   after === 0 ? { type: 'clear-timer', name } : { type: 'set-timer', name, after: Math.max(0, after + passed) }
 
 function musicAfter<E extends Waiting | Offered>(entry: E): [QueueEntry, Effect[]] {
@@ -270,19 +286,27 @@ function musicAfter<E extends Waiting | Offered>(entry: E): [QueueEntry, Effect[
   return [next, [play]]
 }
 
-function announce(entry: Waiting | Offered): [QueueEntry, Effect[]] {
-  const again: Effect = { type: 'set-timer', name: 'announce', after: entry.queue.announceEveryMs }
-  if (entry.state === 'offered') return [entry, [again]]
+function announce(entry: Waiting | Offered, now: Ms): [QueueEntry, Effect[]] {
+  const { queue } = entry
+  const again: Effect[] =
+    queue.announceEveryMs > 0 ? [{ type: 'set-timer', name: 'announce', after: queue.announceEveryMs }] : []
+  if (entry.state === 'offered') return [entry, again]
+  if (entry.sound === 'announcement') return [entry, [{ type: 'set-timer', name: 'announce', after: AFTER_ANOTHER_MS }]]
   const players = entry.players + 1
   const playerId = `queue-entry:${entry.id}:${players}`
   const { legId, id: entryId, language } = entry
+  const { delayTold, prompts } = nextPrompts(entry, now)
   return [
-    { ...entry, players, playerId, sound: 'announcement' },
-    [again, { type: 'announce-position', playerId, legId, entryId, language }],
+    { ...entry, players, playerId, sound: 'announcement', announced: entry.announced + 1, delayTold },
+    [...again, { type: 'announce', playerId, legId, entryId, language, say: queue.announce, prompts }],
   ]
 }
 
-function timer(entry: Waiting | Offered, name: 'ring' | 'wait' | 'announce', now: Ms): [QueueEntry, Effect[]] {
+function timer(
+  entry: Waiting | Offered,
+  name: 'ring' | 'wait' | 'announce' | 'overflow',
+  now: Ms,
+): [QueueEntry, Effect[]] {
   switch (name) {
     case 'ring': {
       if (entry.state !== 'offered') return [entry, []]
@@ -291,9 +315,12 @@ function timer(entry: Waiting | Offered, name: 'ring' | 'wait' | 'announce', now
       return offersFailed(entry, missed, 'no-answer', now)
     }
     case 'wait':
-      return entry.state === 'offered' ? [{ ...entry, overdue: true }, []] : timeUp(entry)
+    case 'overflow': {
+      const why = name === 'wait' ? 'timeout' : 'overflow'
+      return entry.state === 'offered' ? [{ ...entry, overdue: entry.overdue ?? why }, []] : timeUp(entry, why)
+    }
     case 'announce':
-      return announce(entry)
+      return announce(entry, now)
     default:
       return assertNever(name)
   }
@@ -325,6 +352,10 @@ function whileIn(entry: Waiting | Offered, input: QueueEntryInput, now: Ms): [Qu
       return timer(entry, input.name, now)
     case 'digit':
       return pressed(entry, input.digit)
+    case 'to-head':
+      return [entry.head ? entry : { ...entry, head: true }, []]
+    case 'move':
+      return goAtOnce(entry, 'moved', { kind: 'queue', queue: input.queueId })
     case 'unstaffed':
       return unstaffed(entry, input.staffing)
     case 'reconfigure':

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { type QueueConfig, StoredQueue } from '#protocol/config'
 import { Id } from '#protocol/ids'
 import { listFlows } from '../flow/flow-store.ts'
+import { listHours } from '../hours/hours-store.ts'
 import { tellChange } from '../http/config-change.ts'
 import { conflict, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
@@ -27,6 +28,8 @@ export function queueRoutes(routes: Routes, deps: AppDeps): void {
       throw invalid('There is no such skill', 'skills')
     if (leadsTo(queue).some((id) => id !== queue.id && findQueue(core, id) === null))
       throw invalid('There is no such queue', 'targets')
+    if (queue.hours !== null && !listHours(core).some(({ id }) => id === queue.hours?.id))
+      throw invalid('There are no such hours', 'hours')
     saveQueue(core, queue)
     return findQueue(core, queue.id) ?? queue
   }
@@ -62,7 +65,8 @@ export function queueRoutes(routes: Routes, deps: AppDeps): void {
 }
 
 /** The queues that this one may send its callers on to. */
-function leadsTo({ targets, keys }: QueueConfig): string[] {
-  const ways = [targets.full, targets.timeout, targets.nobody, targets.onBreak, ...Object.values(keys)]
+function leadsTo({ targets, keys, expectedLimit, overflow, hours }: QueueConfig): string[] {
+  const byLimit = [expectedLimit?.target, overflow?.target, hours?.closed, hours?.holiday]
+  const ways = [...Object.values(targets), ...Object.values(keys), ...byLimit]
   return ways.flatMap((way) => (way?.kind === 'queue' ? [way.queue] : []))
 }

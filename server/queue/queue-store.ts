@@ -76,9 +76,12 @@ export function deleteQueue(core: Database, id: string): void {
 /** What has no column and no table of its own. */
 function settingsOf(queue: QueueConfig): Partial<QueueConfig> {
   const { tierAfterMs, skills, weight, vipPriority, keepMs, progressiveMs } = queue
-  const { wrapUpExtensions, declineLimit, autoAnswer, returnMs, targets, keys } = queue
+  const { announce, announceFirstMs, announcePrompts, delayNoticeMs, delayPrompt } = queue
+  const { wrapUpExtensions, declineLimit, autoAnswer, returnMs, targets, keys, expectedLimit, overflow, hours } = queue
+  const ways = { targets, keys, expectedLimit, overflow, hours }
   const routing = { tierAfterMs, skills, weight, vipPriority, keepMs, progressiveMs }
-  return { ...routing, wrapUpExtensions, declineLimit, autoAnswer, returnMs, targets, keys }
+  const said = { announce, announceFirstMs, announcePrompts, delayNoticeMs, delayPrompt }
+  return { ...routing, ...said, ...ways, wrapUpExtensions, declineLimit, autoAnswer, returnMs }
 }
 
 function setMembers(core: Database, { id, members, tiers }: QueueConfig): void {

@@ -4,6 +4,7 @@ import { freeAgent, membershipSample, NO_WORK, waitingEntry } from '../../tests/
 import { queueSample } from '../../tests/harness/samples.ts'
 import type { Agent } from '../agent/agent.ts'
 import type { Membership } from './membership.ts'
+import { NO_MARKS } from './queue-entry.ts'
 import { type Day, Routing } from './routing.ts'
 import type { DayWork } from './strategy.ts'
 import type { AskableEntry } from './waiting.ts'
@@ -50,6 +51,20 @@ describe('the one order', () => {
       order.push(...offers(index, [freeAgent('a1')]))
     }
     expect(order.map((made) => made.split(' ')[0])).toEqual(['back', 'vip', 'early', 'late'])
+  })
+
+  it('R4 knows the rank of one who is not there yet', () => {
+    const queue = queueSample({ members: ['a1'], vipPriority: 3 })
+    const entries = [
+      caller('c1', queue, 300),
+      caller('c2', queue, 100),
+      caller('back', queue, 1, { head: true }),
+      caller('low', { ...queue, priority: -1 }, 900),
+    ]
+    const { waiting } = routing({ entries, agents: [] })
+    const rank = (vip: boolean, waitedMs: number) =>
+      waiting.positionOf({ id: 'x', queue, head: false, marks: { ...NO_MARKS, vip }, enteredAt: NOW - waitedMs })
+    expect([rank(false, 0), rank(false, 200), rank(false, 400), rank(true, 0)]).toEqual([4, 3, 2, 2])
   })
 
   it.each([

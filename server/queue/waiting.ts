@@ -6,8 +6,11 @@ import { Sorted } from './sorted.ts'
 /** An entry that may be offered to somebody: waiting, or ringing at some of several. */
 export type AskableEntry = QueueEntry & { state: 'waiting' | 'offered' }
 
+/** What a caller's place is made of. */
+type Placed = Pick<AskableEntry, 'id' | 'queue' | 'marks' | 'head' | 'enteredAt'>
+
 /** R2: what the queue, the line, the flow and the customer say, together. */
-export function priorityOf({ queue, marks }: AskableEntry): number {
+export function priorityOf({ queue, marks }: Placed): number {
   return queue.priority + marks.line + marks.flow + (marks.vip ? queue.vipPriority : 0)
 }
 
@@ -21,7 +24,7 @@ export function compareEntries(a: AskableEntry, b: AskableEntry, now: Ms): numbe
   )
 }
 
-function byArrival(a: AskableEntry, b: AskableEntry): number {
+function byArrival(a: Placed, b: Placed): number {
   return a.enteredAt - b.enteredAt || (a.id < b.id ? -1 : Number(a.id !== b.id))
 }
 
@@ -83,11 +86,12 @@ export class Waiting {
     return this.queues.get(queueId) ?? []
   }
 
-  /** The caller's rank in its queue, from 1. */
-  positionOf(entry: AskableEntry): number {
+  /** The rank in its queue, from 1, of a caller who waits there or would wait there like this. */
+  positionOf(entry: Placed): number {
     let before = 0
     for (const rank of this.ranks(entry.queue.id)) {
-      if (isOfRank(entry, rank)) return before + rank.entries.indexOf(entry) + 1
+      if (isOfRank(entry, rank)) return before + rank.entries.firstAt((other) => byArrival(other, entry) >= 0) + 1
+      if (compareRanks(rank, { head: entry.head, priority: priorityOf(entry) }) > 0) break
       before += rank.entries.items.length
     }
     return before + 1
@@ -109,9 +113,9 @@ export class Waiting {
     this.queues.set(entry.queue.id, ranks)
     const known = ranks.find((rank) => isOfRank(entry, rank))
     if (known) return known
-    const rank = { head: entry.head, priority: priorityOf(entry), entries: new Sorted(byArrival) }
+    const rank = { head: entry.head, priority: priorityOf(entry), entries: new Sorted<AskableEntry>(byArrival) }
     ranks.push(rank)
-    ranks.sort((a, b) => Number(b.head) - Number(a.head) || b.priority - a.priority)
+    ranks.sort(compareRanks)
     return rank
   }
 
@@ -125,5 +129,7 @@ export class Waiting {
   }
 }
 
-const isOfRank = (entry: AskableEntry, rank: Rank): boolean =>
-  rank.head === entry.head && rank.priority === priorityOf(entry)
+type RankKey = Pick<Rank, 'head' | 'priority'>
+const compareRanks = (a: RankKey, b: RankKey): number => Number(b.head) - Number(a.head) || b.priority - a.priority
+
+const isOfRank = (entry: Placed, rank: Rank): boolean => rank.head === entry.head && rank.priority === priorityOf(entry)

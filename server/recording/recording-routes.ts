@@ -58,7 +58,7 @@ function playable(deps: AppDeps, { me }: Caller, id: string): RecordingRow {
     return row
   }
   const party = callParty(deps, row.callId)
-  if (!may(me, 'recording.play', { agentId: party?.agentId ?? null })) throw notFound()
+  if (!may(me, 'recording.play', party ?? { agentId: null, teams: [] })) throw notFound()
   return row
 }
 

@@ -9,6 +9,7 @@ import { partOf } from '../call/call.ts'
 import { otherAgents } from '../call/guest-list.ts'
 import type { CommandReply } from '../live/core-port.ts'
 import type { CallInput } from '../machine/inputs.ts'
+import type { RoomCommand } from '../room/room-commands.ts'
 import { carryOutSupervise, isSuperviseCommand } from '../supervise/supervise-commands.ts'
 import { seatCodecOf } from './configuration.ts'
 import { carryOutParty, isPartyCommand, type PartyPorts } from './party-commands.ts'
@@ -29,7 +30,10 @@ const OUTBOUND_WRAP_UP_MS = 15_000
 const refuse = (reason: RefusalReason): CommandReply => ({ ok: false, reason })
 const DONE: CommandReply = { ok: true }
 
-export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string, command: WebCommand): CommandReply {
+/** What one does oneself; what a supervisor does to others is the room's. */
+export type OwnCommand = Exclude<WebCommand, RoomCommand | { type: 'alarm.acknowledge' }>
+
+export function carryOut(site: Site, ports: CommandPorts, me: Me, tabId: string, command: OwnCommand): CommandReply {
   const { agentId } = me
   if (agentId === null) return refuse('no-right')
   // Whatever the agent does next has an end to the test before it.

@@ -4,8 +4,8 @@ import type { GatewayFact } from '#protocol/gateway-messages'
 import type { LineId, Ms } from '#protocol/ids'
 import type { RefusalReason } from '#protocol/reasons'
 import type { LineView } from '#protocol/web-messages'
+import type { Alarms } from '../alarm/alarms.ts'
 import type { RawChange } from '../live/core-port.ts'
-import type { Alarms } from './alarms.ts'
 
 type Report = GatewayFact & { type: 'line.changed' }
 
@@ -27,11 +27,13 @@ export class Lines {
       this.alarms.clear('line-down', id)
       this.publish([{ kind: 'line', id, value: null }])
     }
-    for (const { id, name, kind, enabled } of lines) {
+    for (const line of lines) {
+      const { id, name, kind, enabled } = line
+      const channels = channelsOf(line)
       const known = this.views.get(id)
       const blank = { id, name, kind, state: enabled ? 'down' : 'disabled', fault: null, detail: '', calls: 0 } as const
       const state = enabled ? (known?.state === 'disabled' ? 'down' : (known?.state ?? 'down')) : 'disabled'
-      this.show({ ...blank, ...known, name, kind, state, since: known?.since ?? this.now() })
+      this.show({ ...blank, ...known, name, kind, channels, state, since: known?.since ?? this.now() })
     }
   }
 
@@ -41,7 +43,8 @@ export class Lines {
     const { state, fault, detail, calls } = report
     const known = this.views.get(line.id)
     const since = known && known.state === state ? known.since : this.now()
-    this.show({ id: line.id, name: line.name, kind: line.kind, state, fault, detail, calls, since })
+    const { id, name, kind } = line
+    this.show({ id, name, kind, channels: channelsOf(line), state, fault, detail, calls, since })
   }
 
   /** Nobody knows how the lines are. */
@@ -70,3 +73,5 @@ export class Lines {
     else this.alarms.clear('line-down', view.id)
   }
 }
+
+const channelsOf = (line: LineConfig): number => (line.kind === 'sip' ? line.maxCalls : 1)

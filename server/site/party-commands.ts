@@ -1,9 +1,8 @@
 // What agents ask for of other people at a call: consult, hand over, conference, colleagues' calls. The state is checked here.
 import type { AgentId, CallId, LineId } from '#protocol/ids'
-import type { RefusalReason } from '#protocol/reasons'
+import type { DoNotDisturb, RefusalReason } from '#protocol/reasons'
 import type { Me, PartyTarget, WebCommand } from '#protocol/web-messages'
-import { liveCallOf } from '../agent/agent.ts'
-import { canBeRung, canDial } from '../agent/agent-calls.ts'
+import { canBeRung, canDial, isDisturbable } from '../agent/agent-calls.ts'
 import { type LiveCall, partOf } from '../call/call.ts'
 import { MAX_GUESTS } from '../call/guest.ts'
 import { guestOf, pendingOf } from '../call/guest-list.ts'
@@ -34,11 +33,17 @@ const PARTY = [
   'call.dial-agent',
   'call.leader',
   'call.pick-up',
+  'call.park',
+  'call.retrieve',
+  'agent.do-not-disturb',
+  'console.do-not-disturb',
+  'console.dial',
 ] as const
 export type PartyCommand = Extract<WebCommand, { type: (typeof PARTY)[number] }>
 
 const GUEST_NO_ANSWER_MS = 60_000
 const INTERNAL_WRAP_UP_MS = 0
+const PARK_SLOTS = 9
 
 const refuse = (reason: RefusalReason): CommandReply => ({ ok: false, reason })
 const DONE: CommandReply = { ok: true }
@@ -49,17 +54,26 @@ export const isPartyCommand = (command: WebCommand): command is PartyCommand =>
 export function carryOutParty(site: Site, ports: PartyPorts, me: Me, agentId: AgentId, command: PartyCommand) {
   switch (command.type) {
     case 'call.dial-agent':
-      return dialAgent(site, ports, me, agentId, command.agentId, command.camp)
+      return dialAgent(site, ports, me, agentId, command.agentId, { camp: command.camp })
     case 'call.leader':
       return leader(site, ports, me, agentId, command.callId)
     case 'call.pick-up':
       return pickUp(site, agentId, command.agentId)
+    case 'call.retrieve':
+      return retrieve(site, agentId, command.callId)
+    case 'agent.do-not-disturb':
+      return doNotDisturb(site, agentId, command.level)
+    case 'console.do-not-disturb':
+      return doNotDisturb(site, command.agentId, command.level)
+    case 'console.dial':
+      return override(site, ports, me, agentId, command)
     default:
       return atCall(site, ports, agentId, command)
   }
 }
 
-type AtCall = Exclude<PartyCommand, { type: 'call.dial-agent' | 'call.leader' | 'call.pick-up' }>
+type Elsewhere = 'call.dial-agent' | 'call.leader' | 'call.pick-up' | 'call.retrieve'
+type AtCall = Exclude<PartyCommand, { type: Elsewhere | `${string}do-not-disturb` | 'console.dial' }>
 
 function atCall(site: Site, ports: PartyPorts, agentId: AgentId, command: AtCall): CommandReply {
   const call = site.liveCall(command.callId)
@@ -101,6 +115,11 @@ function inputOf(
     }
     case 'call.drop':
       return guestOf(call, command.legId) ? { type: 'drop-guest', agentId, legId: command.legId } : 'not-found'
+    case 'call.park': {
+      const slot = freeSlot(site)
+      if (call.callee || call.guests.length > 0) return 'wrong-state'
+      return slot === null ? 'limit-reached' : { type: 'park', agentId, slot }
+    }
     case 'call.to-queue':
       if (call.callee) return 'wrong-state'
       if (!site.configuration.queues.some(({ id }) => id === command.queueId)) return 'not-found'
@@ -136,12 +155,12 @@ function guestFor(
   ports: PartyPorts,
   agentId: AgentId,
   call: LiveCall,
-  to: PartyTarget,
+  to: PartyTarget & { override?: boolean },
 ): NewGuest | RefusalReason {
   if (pendingOf(call)) return 'wrong-state'
   if (call.guests.length >= MAX_GUESTS) return 'limit-reached'
   if (!ports.gatewayConnected()) return 'gateway-away'
-  if (to.kind === 'agent') return colleague(site, agentId, to.agentId, to.camp) ?? to
+  if (to.kind === 'agent') return colleague(site, agentId, to.agentId, to) ?? to
   const number = ports.outbound(to.number)
   if (!number.ok) return number.reason
   const line = ports.outboundLine()
@@ -151,34 +170,31 @@ function guestFor(
   return { kind: 'number', number: customer, to: dial, lineId, from, withheld, noAnswerMs: GUEST_NO_ANSWER_MS }
 }
 
+type Way = { camp: boolean; override?: boolean }
+
 /** Why a colleague cannot be called now; null when he can. */
-function colleague(site: Site, agentId: AgentId, wanted: AgentId, camp: boolean): RefusalReason | null {
+function colleague(site: Site, agentId: AgentId, wanted: AgentId, way: Way): RefusalReason | null {
   if (wanted === agentId) return 'wrong-state'
   if (!site.configuration.people.has(wanted)) return 'not-found'
   const agent = site.agent(wanted)
   if (agent.presence === 'signed-out' || agent.connectionId === null) return 'colleague-away'
-  return camp || canBeRung(agent, null) ? null : 'colleague-busy'
+  const { camp, override = false } = way
+  if (!isDisturbable(agent, override)) return 'do-not-disturb'
+  return camp || canBeRung(agent, null, override) ? null : 'colleague-busy'
 }
 
-function dialAgent(
-  site: Site,
-  ports: PartyPorts,
-  me: Me,
-  agentId: AgentId,
-  wanted: AgentId,
-  camp: boolean,
-): CommandReply {
+function dialAgent(site: Site, ports: PartyPorts, me: Me, agentId: AgentId, wanted: AgentId, way: Way): CommandReply {
   const agent = site.agent(agentId)
   if (agent.presence === 'signed-out') return refuse('not-signed-in')
   if (agent.connectionId === null) return refuse('seat-not-reachable')
   if (!canDial(agent)) return refuse('in-call')
   if (!ports.gatewayConnected()) return refuse('gateway-away')
-  const why = colleague(site, agentId, wanted, camp)
+  const why = colleague(site, agentId, wanted, way)
   if (why) return refuse(why)
   const { number, name } = site.configuration.people.get(wanted) ?? { number: '', name: '' }
   const callId = ports.newCallId()
   const wrapUpMs = INTERNAL_WRAP_UP_MS
-  const input = { agentId, callee: wanted, camp, number, name, wrapUpMs, language: me.language }
+  const input = { agentId, callee: wanted, ...way, number, name, wrapUpMs, language: me.language }
   site.runner.dispatch('call', callId, { type: 'dialed-agent', ...input })
   return { ok: true, result: { callId } }
 }
@@ -191,9 +207,60 @@ function leader(site: Site, ports: PartyPorts, me: Me, agentId: AgentId, callId:
   const able = leaders.filter(({ id }) => canBeRung(site.agent(id), null))
   const found = able.find(({ id }) => mates.has(id)) ?? able[0]
   if (!found) return refuse('nobody-free')
-  if (callId === null) return dialAgent(site, ports, me, agentId, found.id, false)
+  if (callId === null) return dialAgent(site, ports, me, agentId, found.id, { camp: false })
   const to: PartyTarget = { kind: 'agent', agentId: found.id, camp: false }
   return atCall(site, ports, agentId, { type: 'call.consult', id: '', callId, to })
+}
+
+/** F201: past do-not-disturb. */
+function override(
+  site: Site,
+  ports: PartyPorts,
+  me: Me,
+  agentId: AgentId,
+  command: WebCommand & { type: 'console.dial' },
+): CommandReply {
+  const way = { camp: false, override: true }
+  if (command.callId === null) return dialAgent(site, ports, me, agentId, command.agentId, way)
+  const call = site.liveCall(command.callId)
+  if (!call || partOf(call)?.agentId !== agentId) return refuse('not-found')
+  const guest = guestFor(site, ports, agentId, call, { kind: 'agent', agentId: command.agentId, ...way })
+  if (typeof guest === 'string') return refuse(guest)
+  site.runner.dispatch('call', call.id, { type: 'consult', agentId, guest })
+  return DONE
+}
+
+function doNotDisturb(site: Site, agentId: AgentId, level: DoNotDisturb): CommandReply {
+  if (!site.configuration.people.has(agentId)) return refuse('not-found')
+  if (site.agent(agentId).presence === 'signed-out') return refuse('colleague-away')
+  site.runner.dispatch('agent', agentId, { type: 'do-not-disturb', level })
+  return DONE
+}
+
+/** The lowest numbered place that nobody is parked in. */
+function freeSlot(site: Site): number | null {
+  const taken = new Set<number>()
+  for (const call of site.runner.all('call'))
+    if (call.state === 'live' && call.stage.name === 'parked') taken.add(call.stage.slot)
+  for (let slot = 1; slot <= PARK_SLOTS; slot++) if (!taken.has(slot)) return slot
+  return null
+}
+
+/** P19: by whoever is free. */
+function retrieve(site: Site, agentId: AgentId, callId: CallId): CommandReply {
+  if (site.liveCall(callId)?.stage.name !== 'parked') return refuse('already-taken')
+  const why = notFree(site, agentId)
+  if (why) return refuse(why)
+  site.runner.dispatch('call', callId, { type: 'retrieve', by: agentId })
+  return DONE
+}
+
+/** Why the agent cannot be put into a call at once. */
+function notFree(site: Site, agentId: AgentId): RefusalReason | null {
+  const { presence, connectionId, activity } = site.agent(agentId)
+  if (presence === 'signed-out') return 'not-signed-in'
+  if (connectionId === null) return 'seat-not-reachable'
+  return activity.name === 'idle' ? null : 'in-call'
 }
 
 /** P18: of the same team or queue. */
@@ -201,10 +268,8 @@ function pickUp(site: Site, agentId: AgentId, from: AgentId): CommandReply {
   const { activity } = site.agent(from)
   if (activity.name !== 'ringing' || from === agentId) return refuse('already-taken')
   if (!areMates(site, agentId, from)) return refuse('no-right')
-  const agent = site.agent(agentId)
-  if (agent.presence === 'signed-out') return refuse('not-signed-in')
-  if (agent.connectionId === null) return refuse('seat-not-reachable')
-  if (liveCallOf(agent) !== null || agent.activity.name !== 'idle') return refuse('in-call')
+  const why = notFree(site, agentId)
+  if (why) return refuse(why)
   const { entryId, callId, since } = activity
   if (entryId !== null) site.runner.dispatch('queue-entry', entryId, { type: 'pick-up', agentId })
   else if (site.now() - since < site.configuration.pickUpLockMs) return refuse('locked')

@@ -2,11 +2,14 @@
 import type { QueueConfig } from '#protocol/config'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
-import type { ColleagueView } from '#protocol/web-messages'
+import type { CallSound, ColleagueView, ExpectedWait, SupervisionView } from '#protocol/web-messages'
+import { partOf } from '../call/call.ts'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
 import type { CallRecord } from '../machine/inputs.ts'
+import { NO_MARKS } from '../queue/queue-entry.ts'
 import type { Changed } from '../runner/runner.ts'
 import { supervisionView } from '../supervise/supervision-view.ts'
+import { teamsIn } from '../team/teams.ts'
 import { CallSounds } from './call-sounds.ts'
 import type { Person } from './configuration.ts'
 import type { Site } from './site.ts'
@@ -14,6 +17,8 @@ import { agentView, callView, colleagueView, endedView, queueView } from './view
 
 export type PublisherPorts = {
   publish(changes: RawChange[]): void
+  /** The supervisor has the agent's call now. */
+  takenOver(supervision: SupervisionView): void
   /** The customer who has this number. */
   customer(number: string): { id: string; name: string } | null
   quietEndsAt(callId: CallId): Ms | null
@@ -21,6 +26,7 @@ export type PublisherPorts = {
 
 /** An ended call stays visible this long, and as long as an agent finishes it. */
 export const ENDED_SHOWN_MS: Ms = 15_000
+const SERVED_AT_ONCE: ExpectedWait = { medianMs: 0, lowMs: 0, highMs: 0 }
 /** Ranks are shown for so many waiting calls of a queue. */
 const RANKS_SHOWN = 200
 
@@ -29,6 +35,7 @@ export class Publisher {
   private readonly ended = new Map<CallId, Ms>()
   private readonly sounds = new CallSounds()
   private readonly colleagues = new Map<AgentId, ColleagueView>()
+  private readonly supervisions = new Map<CallId, SupervisionView>()
   private readonly customers = new Map<CallId, { id: string; name: string } | null>()
 
   constructor(
@@ -75,6 +82,10 @@ export class Publisher {
     if (this.site.liveCall(callId)) this.show(new Set([callId]), new Set(), new Set())
   }
 
+  soundOf(callId: CallId): CallSound {
+    return this.sounds.of(callId)
+  }
+
   /** The call's record is written: its last view stays for a while. */
   callEnded(record: CallRecord, transferredTo: string | null): void {
     this.sounds.forget(record.id)
@@ -113,13 +124,24 @@ export class Publisher {
       const supervision = this.site.runner.get('supervision', id)
       const call = this.site.liveCall(id)
       const value = supervision && call ? supervisionView(supervision, call, people, superviseTold) : null
+      this.tellTakenOver(id, value)
       return { kind: 'supervision', id, value }
     })
     if (changes.length > 0) this.ports.publish(changes)
   }
 
+  /** RM8: a supervision that ends with the supervisor in the agent's place. */
+  private tellTakenOver(id: CallId, now: SupervisionView | null): void {
+    const before = this.supervisions.get(id)
+    if (now) this.supervisions.set(id, now)
+    else this.supervisions.delete(id)
+    const call = this.site.liveCall(id)
+    if (!now && before && call && partOf(call)?.agentId === before.supervisorId) this.ports.takenOver(before)
+  }
+
   private show(calls: Set<CallId>, agents: Set<AgentId>, queues: Set<QueueId>): void {
     const changes: RawChange[] = []
+    const teams = teamsIn(this.site.configuration)
     for (const queue of this.site.configuration.queues)
       if (queues.has(queue.id)) changes.push(this.queueChange(queue, calls))
     for (const id of calls) {
@@ -129,9 +151,9 @@ export class Publisher {
     for (const id of agents) {
       const person = this.site.configuration.people.get(id)
       if (!person) continue
-      const { calls } = this.site.counters.workOf(id)
-      const view = agentView(person, this.site.agent(id), this.queuesOf(id), calls)
-      changes.push({ kind: 'agent', id, value: view })
+      const { calls: callsToday } = this.site.counters.workOf(id)
+      const context = { queues: this.queuesOf(id), teams: teams.ofAgent(id), callsToday }
+      changes.push({ kind: 'agent', id, value: agentView(person, this.site.agent(id), context) })
       const colleague = this.colleagueChange(person)
       if (colleague) changes.push(colleague)
     }
@@ -155,8 +177,24 @@ export class Publisher {
       if (rank > RANKS_SHOWN) break
       if (this.calls.get(entry.callId)?.position !== rank) calls.add(entry.callId)
     }
-    const value = queueView(queue, this.site.routing, this.site.counters.queue(queue.id))
+    const { routing, counters, configuration } = this.site
+    const teams = teamsIn(configuration).ofQueue(queue.id)
+    const value = queueView(queue, {
+      routing,
+      day: counters.queue(queue.id),
+      teams,
+      expectedWait: this.expectedWait(queue),
+    })
     return { kind: 'queue', id: queue.id, value }
+  }
+
+  private expectedWait(queue: QueueConfig): ExpectedWait | null {
+    const { site } = this
+    const next = { id: '', queue, head: false, marks: NO_MARKS, enteredAt: site.now() }
+    const rank = site.routing.waiting.positionOf(next)
+    if (site.routing.agents.freeCount(queue.id) >= rank) return SERVED_AT_ONCE
+    const estimate = site.expectedWait(queue.id, rank)
+    return estimate && { medianMs: estimate.medianMs, lowMs: estimate.lowMs, highMs: estimate.highMs }
   }
 
   private queuesOf(agentId: AgentId): QueueId[] {

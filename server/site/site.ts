@@ -2,19 +2,22 @@
 import type { Decision } from '#protocol/api'
 import type { QueueConfig } from '#protocol/config'
 import type { GatewayCommand, PlayItem } from '#protocol/gateway-messages'
-import type { AgentId, CallId, Ms } from '#protocol/ids'
+import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
 import { type Agent, newAgent } from '../agent/agent.ts'
 import { canBeRung } from '../agent/agent-calls.ts'
 import { type Call, type LiveCall, partOf } from '../call/call.ts'
 import { waitedFor } from '../call/guest-list.ts'
 import type { Clock } from '../clock.ts'
+import { hoursState } from '../flow/opening-hours.ts'
 import type { CallRecord, QueueTerms } from '../machine/inputs.ts'
+import { spokenPlace } from '../queue/announcement.ts'
 import { membershipOf } from '../queue/membership.ts'
-import { type QueueEntry, termsOf } from '../queue/queue-entry.ts'
+import { NO_MARKS, type QueueEntry, termsOf } from '../queue/queue-entry.ts'
 import { wholeQueue } from '../queue/queue-settings.ts'
 import { type Offer, Routing } from '../queue/routing.ts'
 import { ringsAtSeveral } from '../queue/strategy.ts'
+import type { WaitEstimate } from '../queue/wait-estimate.ts'
 import type { AskableEntry } from '../queue/waiting.ts'
 import type { EventLog, LoggedInput } from '../runner/event-log.ts'
 import type { MachineState } from '../runner/machines.ts'
@@ -23,6 +26,7 @@ import { Abandoned } from './abandoned.ts'
 import type { SiteConfiguration } from './configuration.ts'
 import { DayCounters, dayStart } from './day-counters.ts'
 import { type Known, placeFor } from './queue-place.ts'
+import { WaitTimes } from './wait-times.ts'
 
 export type SitePorts = {
   clock: Clock
@@ -40,12 +44,10 @@ export type SitePorts = {
   fatal(cause: unknown): void
 }
 
-/** Prompts number-1 … number-50 exist in each language. */
-const ANNOUNCED_UP_TO = 50
-
 export class Site {
   readonly runner: Runner
   readonly counters = new DayCounters()
+  readonly waits = new WaitTimes()
   private readonly abandoned = new Abandoned()
   routing: Routing
   private lease = 0
@@ -86,6 +88,13 @@ export class Site {
   liveCall(id: string): LiveCall | null {
     const call = this.runner.get('call', id)
     return call?.state === 'live' ? call : null
+  }
+
+  /** The agent who has a part in the call. */
+  agentIn(callId: string): { agentId: AgentId; callId: string } | null {
+    const call = this.liveCall(callId)
+    const part = call && partOf(call)
+    return part ? { agentId: part.agentId, callId } : null
   }
 
   /** Rank of a call among those who wait in its queue, from 1; null when it does not wait. */
@@ -136,6 +145,7 @@ export class Site {
   private count(input: LoggedInput): void {
     this.counters.count(input)
     this.abandoned.count(input)
+    this.waits.count(input)
   }
 
   /** Q20: callers of a queue that nobody serves any more go where it says. */
@@ -211,8 +221,8 @@ export class Site {
       case 'play':
         this.play(effect, effect.prompts)
         return
-      case 'announce-position':
-        this.play({ ...effect, loop: false, bargeIn: false }, this.positionPrompts(effect.entryId))
+      case 'announce':
+        this.play({ ...effect, loop: false, bargeIn: false }, [...this.spokenPlace(effect), ...effect.prompts])
         return
       case 'start-flow': {
         const { id, callId, legId, flow, hours, at } = effect
@@ -252,11 +262,26 @@ export class Site {
     const staffing = this.routing.staffing(queue.id)
     const call = this.liveCall(callId)
     const flowPriority = effect.type === 'enter-queue' ? effect.priority : 0
-    const place = call ? placeFor(call, queue, flowPriority, this.configuration, this.ports.known) : {}
-    const since = this.abandoned.since(call?.customer ?? '', queue, this.now()) ?? enteredAt
-    const where = { callId, legId, queue, language, waiting, head, staffing, enteredAt: Math.min(since, enteredAt) }
-    const enter = { type: 'enter', ...where, customer: call?.customer ?? '', ...place } as const
+    const place = call ? placeFor(call, queue, flowPriority, this.configuration, this.ports.known) : { marks: NO_MARKS }
+    const since = Math.min(this.abandoned.since(call?.customer ?? '', queue, this.now()) ?? enteredAt, enteredAt)
+    const where = { callId, legId, queue, language, waiting, head, staffing, enteredAt: since }
+    const rank = this.routing.waiting.positionOf({ id, queue, head, marks: place.marks, enteredAt: since })
+    const estimate = head ? null : this.expectedWait(queue.id, rank)
+    const state = this.hoursOf(queue)
+    const told = { ...(estimate ? { estimate } : {}), ...(state === 'open' ? {} : { hours: state }) }
+    const enter = { type: 'enter', ...where, customer: call?.customer ?? '', ...place, ...told } as const
     this.runner.dispatch('queue-entry', id, enter)
+  }
+
+  private hoursOf({ hours }: QueueConfig): 'open' | 'closed' | 'holiday' {
+    const own = hours && this.configuration.hours.find(({ id }) => id === hours.id)
+    return own ? hoursState(own, this.now()) : 'open'
+  }
+
+  /** W7: null when an agent is free for who stands there, and when nobody is at work. */
+  expectedWait(queueId: QueueId, rank: number): WaitEstimate | null {
+    if (this.routing.agents.freeCount(queueId) >= rank) return null
+    return this.waits.expected(queueId, rank, this.routing)
   }
 
   /** Gives the gateway a command when what led to it is on disk. */
@@ -280,11 +305,11 @@ export class Site {
     this.command({ type: 'player.start', playerId, legId, items, loop, bargeIn })
   }
 
-  private positionPrompts(entryId: string): string[] {
-    const entry = this.runner.get('queue-entry', entryId)
-    const position = entry && entry.state !== 'new' && entry.callId ? this.position(entry.callId) : null
-    if (position === null || position > ANNOUNCED_UP_TO) return ['queue-wait']
-    return ['position', `number-${position}`, 'position-after']
+  private spokenPlace({ entryId, say }: OutsideEffect & { type: 'announce' }): string[] {
+    const entry = this.routing.waiting.get(entryId)
+    if (entry?.state !== 'waiting') return spokenPlace(say, null, null)
+    const rank = this.routing.waiting.positionOf(entry)
+    return spokenPlace(say, rank, this.expectedWait(entry.queue.id, rank))
   }
 
   private startDay(): void {

@@ -10,7 +10,7 @@ const named = ({ id, name }: { id: string; name: string }) => ({ id, name })
 export function targetRoutes(routes: Routes, deps: AppDeps): void {
   const { core } = deps.stores
   routes.user(
-    'call.handle',
+    'session.use',
     'GET',
     '/transfer-targets',
     {},

@@ -1,7 +1,7 @@
 // What pages are shown of machines: pure functions of their states.
 import type { QueueConfig } from '#protocol/config'
 import type { Ms, QueueId } from '#protocol/ids'
-import type { AgentView, CallSound, CallStage, ColleagueView, QueueView } from '#protocol/web-messages'
+import type { AgentView, CallSound, CallStage, ColleagueView, ExpectedWait, QueueView } from '#protocol/web-messages'
 import type { Agent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
@@ -13,7 +13,9 @@ import type { Routing } from '../queue/routing.ts'
 import type { Person } from './configuration.ts'
 import type { QueueDay } from './day-counters.ts'
 
-export function agentView(person: Person, agent: Agent, queues: readonly QueueId[], callsToday: number): AgentView {
+type AgentContext = { queues: readonly QueueId[]; teams: readonly string[]; callsToday: number }
+
+export function agentView(person: Person, agent: Agent, { queues, teams, callsToday }: AgentContext): AgentView {
   const { activity } = agent
   return {
     id: person.id,
@@ -28,9 +30,11 @@ export function agentView(person: Person, agent: Agent, queues: readonly QueueId
     awayUntil: agent.awayUntil,
     wrapUpUntil: activity.name === 'wrap-up' ? activity.until : null,
     queues: [...queues],
+    teams: [...teams],
     callsToday,
     onHold: [...agent.onHold],
     ...(activity.name === 'ringing' && activity.auto ? { answersItself: true } : {}),
+    doNotDisturb: agent.doNotDisturb,
   }
 }
 
@@ -38,11 +42,12 @@ export function colleagueView({ id, number, name }: Person, agent: Agent): Colle
   return { id, number, name, state: colleagueState(agent) }
 }
 
-function colleagueState({ presence, connectionId, activity }: Agent): ColleagueView['state'] {
+function colleagueState({ presence, connectionId, activity, doNotDisturb }: Agent): ColleagueView['state'] {
   if (presence === 'signed-out') return 'signed-out'
   if (connectionId === null) return 'away'
   if (activity.name === 'ringing') return 'ringing'
   if (activity.name !== 'idle') return 'busy'
+  if (doNotDisturb !== 'off') return 'do-not-disturb'
   return presence === 'available' ? 'free' : 'not-ready'
 }
 
@@ -62,6 +67,7 @@ export function stageOf(call: LiveCall): CallStage {
       return stage.away ? 'recovering' : 'held'
     case 'handing-over':
     case 'bridged':
+    case 'parked':
       return stage.name
     case 'message':
       return 'leaving-message'
@@ -111,6 +117,7 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     path: call.path,
     calleeId: call.callee?.agentId ?? null,
     guests: call.guests.map(guestView),
+    parked: stage.name === 'parked' ? { slot: stage.slot, by: stage.by.agentId, since: call.stageSince } : null,
     consulting: call.consulting,
     quietEndsAt: context.quietEndsAt,
     progress: stage.name === 'dialing' ? stage.progress : null,
@@ -144,19 +151,25 @@ export function endedView(last: RawCallView, record: CallRecord, transferredTo: 
     ringingAt: [],
     heldAt: null,
     guests: [],
+    parked: null,
     consulting: null,
     path: record.path,
   }
 }
 
-export function queueView(queue: QueueConfig, { membership, agents, waiting }: Routing, day: QueueDay): QueueView {
+type QueueContext = { routing: Routing; day: QueueDay; teams: readonly string[]; expectedWait: ExpectedWait | null }
+
+export function queueView(queue: QueueConfig, { routing, day, teams, expectedWait }: QueueContext): QueueView {
+  const { membership, agents, waiting } = routing
   const { id } = queue
   const members = membership.queues.get(id)?.members.length ?? 0
   return {
     id,
     name: queue.name,
+    teams: [...teams],
     waiting: waiting.countOf(id),
     longestWaitSince: waiting.oldest(id),
+    expectedWait,
     members,
     signedIn: members - agents.count(id, 'signed-out'),
     idle: agents.freeCount(id),

@@ -45,3 +45,12 @@ export function saveSkill(core: Database, skill: SkillConfig): void {
 export function deleteSkill(core: Database, id: string): void {
   core.run('delete from skill where id = ?', id)
 }
+
+/** Every level of one person; a skill left out is lost. */
+export function setLevelsOfUser(core: Database, userId: string, levels: Readonly<Record<string, number>>): void {
+  core.tx(() => {
+    core.run('delete from skill_level where user_id = ?', userId)
+    for (const [skillId, level] of Object.entries(levels))
+      core.run('insert into skill_level (skill_id, user_id, level) values (?, ?, ?)', skillId, userId, level)
+  })
+}

@@ -1,16 +1,33 @@
 import { describe, expect, it } from 'vitest'
 import { Role } from '#protocol/reasons'
 import { WebCommand } from '#protocol/web-messages'
-import { ACTIONS, type Action, type Actor, commandAction, may, RIGHTS, rightsOf, type Scope, scopeOf } from './may.ts'
+import {
+  ACTIONS,
+  type Action,
+  type Actor,
+  commandAction,
+  may,
+  RIGHTS,
+  rightsOf,
+  type Scope,
+  scopeOf,
+  TEAM_BOUND,
+} from './may.ts'
 
-const actor = (role: Actor['role'], agentId: string | null = 'me'): Actor => ({ userId: 'me', role, agentId })
+const actor = (role: Actor['role'], agentId: string | null = 'me', leads: string[] | null = null): Actor => ({
+  userId: 'me',
+  role,
+  agentId,
+  leads,
+})
 
-/** Reviewed by hand: agent, supervisor, administrator. */
+/** Reviewed by hand: agent, supervisor, administrator; a wallboard has only what WALLBOARD says. */
 const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'session.use': ['own', 'own', 'own'],
   'seat.use': ['own', 'own', 'own'],
   'call.handle': ['own', 'own', 'own'],
   'call.dial': ['own', 'own', 'own'],
+  'console.use': ['none', 'none', 'all'],
   'call.read': ['own', 'all', 'all'],
   'call.note': ['own', 'all', 'all'],
   'recording.play': ['own', 'all', 'all'],
@@ -29,6 +46,15 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'call.take-over': ['none', 'all', 'all'],
   'call.force-hang-up': ['none', 'all', 'all'],
   'decision.read': ['none', 'all', 'all'],
+  'agent.force': ['none', 'all', 'all'],
+  'agent.assign': ['none', 'all', 'all'],
+  'call.move': ['none', 'all', 'all'],
+  'notice.send': ['none', 'all', 'all'],
+  'notice.read': ['own', 'own', 'own'],
+  'alarm.acknowledge': ['none', 'all', 'all'],
+  'alarm.settings': ['none', 'none', 'all'],
+  'wall.show': ['none', 'all', 'all'],
+  'wall.write': ['none', 'none', 'all'],
   'status.read': ['none', 'all', 'all'],
   'queue.read': ['none', 'all', 'all'],
   'line.read': ['none', 'all', 'all'],
@@ -49,6 +75,8 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'audit.read': ['none', 'none', 'all'],
 }
 
+const WALLBOARD: Action[] = ['session.use', 'wall.show']
+
 describe('rights', () => {
   it('are listed for every action and no other', () => {
     expect(ACTIONS.toSorted()).toEqual(Object.keys(EXPECTED).toSorted())
@@ -61,10 +89,42 @@ describe('rights', () => {
   })
 
   it('with scope own reach one’s own things only, and nobody’s are not one’s own', () => {
-    expect(may(actor('agent'), 'call.read', { agentId: 'me' })).toBe(true)
-    expect(may(actor('agent'), 'call.read', { agentId: 'other' })).toBe(false)
-    expect(may(actor('agent'), 'call.read', { agentId: null })).toBe(false)
-    expect(may(actor('supervisor'), 'call.read', { agentId: 'other' })).toBe(true)
+    expect(may(actor('agent'), 'call.read', { agentId: 'me', teams: [] })).toBe(true)
+    expect(may(actor('agent'), 'call.read', { agentId: 'other', teams: [] })).toBe(false)
+    expect(may(actor('agent'), 'call.read', { agentId: null, teams: [] })).toBe(false)
+    expect(may(actor('supervisor'), 'call.read', { agentId: 'other', teams: [] })).toBe(true)
+  })
+
+  it('of an attendant are an agent’s, the console and how the lines are', () => {
+    const more = ACTIONS.filter((action) => scopeOf(actor('attendant'), action) !== scopeOf(actor('agent'), action))
+    expect(more).toEqual(['console.use', 'status.read'])
+  })
+
+  it('of a wallboard are to be there and to show', () => {
+    expect(ACTIONS.filter((action) => scopeOf(actor('wallboard', null), action) !== 'none')).toEqual(WALLBOARD)
+  })
+
+  it('of a supervisor who leads teams reach these, oneself and nothing else', () => {
+    const leader = actor('supervisor', 'me', ['t1', 't2'])
+    const of = (agentId: string | null, ...teams: string[]) => ({ agentId, teams })
+    for (const action of TEAM_BOUND) {
+      expect(scopeOf(leader, action), action).toBe('team')
+      expect(may(leader, action), action).toBe(true)
+      expect(may(leader, action, of('a', 't0', 't2')), action).toBe(true)
+      expect(may(leader, action, of('a', 't0')), action).toBe(false)
+      expect(may(leader, action, of('me')), action).toBe(true)
+      expect(may(leader, action, of(null, 't1')), action).toBe(true)
+      expect(may(leader, action, of(null)), action).toBe(false)
+      expect(may(actor('supervisor', 'me', []), action, of('a', 't1')), `${action}, no team`).toBe(false)
+      expect(may(actor('supervisor'), action, of('a')), `${action}, whole site`).toBe(true)
+    }
+  })
+
+  it('of leaders are bound to their teams wherever they touch people or calls', () => {
+    const open: Action[] = ['customer.read', 'customer.write', 'number.reveal', 'status.read', 'wall.show']
+    const leaders = ACTIONS.filter((action) => RIGHTS[action].supervisor === 'all')
+    const settings = leaders.filter((action) => /^(queue|line|hours|number|flow|prompt)\.read$/.test(action))
+    expect([...TEAM_BOUND, ...open, ...settings].toSorted()).toEqual(leaders.toSorted())
   })
 
   it('to a seat need a seat', () => {
@@ -87,7 +147,7 @@ describe('commands', () => {
     expect(Object.keys(commandAction).toSorted()).toEqual(types.toSorted())
   })
 
-  it('are for the three roles of the protocol', () => {
+  it('are for the roles of the protocol', () => {
     expect(Object.keys(RIGHTS['session.use'])).toHaveLength((Role as unknown as { anyOf: unknown[] }).anyOf.length)
   })
 })

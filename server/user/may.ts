@@ -2,20 +2,29 @@
 import type { Role } from '#protocol/reasons'
 import type { WebCommand } from '#protocol/web-messages'
 
-export type Scope = 'none' | 'own' | 'all'
+/** team = what the teams that the person leads reach. */
+export type Scope = 'none' | 'own' | 'team' | 'all'
 
 type Row = Record<Role, Scope>
-const everyone: Row = { agent: 'own', supervisor: 'own', administrator: 'own' }
-const leaders: Row = { agent: 'none', supervisor: 'all', administrator: 'all' }
-const administrators: Row = { agent: 'none', supervisor: 'none', administrator: 'all' }
-const ownOrAll: Row = { agent: 'own', supervisor: 'all', administrator: 'all' }
-const allOfAll: Row = { agent: 'all', supervisor: 'all', administrator: 'all' }
+const everyone: Row = { agent: 'own', attendant: 'own', supervisor: 'own', administrator: 'own', wallboard: 'none' }
+const leaders: Row = { agent: 'none', attendant: 'none', supervisor: 'all', administrator: 'all', wallboard: 'none' }
+const administrators: Row = {
+  agent: 'none',
+  attendant: 'none',
+  supervisor: 'none',
+  administrator: 'all',
+  wallboard: 'none',
+}
+const ownOrAll: Row = { agent: 'own', attendant: 'own', supervisor: 'all', administrator: 'all', wallboard: 'none' }
+const allOfAll: Row = { agent: 'all', attendant: 'all', supervisor: 'all', administrator: 'all', wallboard: 'none' }
 
 export const RIGHTS = {
-  'session.use': everyone,
+  'session.use': { ...everyone, wallboard: 'own' },
   'seat.use': everyone,
   'call.handle': everyone,
   'call.dial': everyone,
+  /** The attendant's console: others' do-not-disturb, override, night service, short numbers, wake-up calls. */
+  'console.use': { ...administrators, attendant: 'all' },
   'call.read': ownOrAll,
   'call.note': ownOrAll,
   'recording.play': ownOrAll,
@@ -36,7 +45,16 @@ export const RIGHTS = {
   'call.take-over': leaders,
   'call.force-hang-up': leaders,
   'decision.read': leaders,
-  'status.read': leaders,
+  'agent.force': leaders,
+  'agent.assign': leaders,
+  'call.move': leaders,
+  'notice.send': leaders,
+  'notice.read': everyone,
+  'alarm.acknowledge': leaders,
+  'alarm.settings': administrators,
+  'wall.show': { ...leaders, wallboard: 'all' },
+  'wall.write': administrators,
+  'status.read': { ...leaders, attendant: 'all' },
   'queue.read': leaders,
   'line.read': leaders,
   'hours.read': leaders,
@@ -59,9 +77,31 @@ export const RIGHTS = {
 export type Action = keyof typeof RIGHTS
 export const ACTIONS = Object.keys(RIGHTS) as Action[]
 
-export type Actor = { userId: string; role: Role; agentId: string | null }
-/** Whose the thing is; null = nobody's. */
-type Owned = { agentId: string | null }
+/** `leads`: the teams beyond which a supervisor reaches nothing; null = the whole site. */
+export type Actor = { userId: string; role: Role; agentId: string | null; leads: readonly string[] | null }
+/** Whose the thing is, null = nobody's; and the teams it belongs to. */
+export type Owned = { agentId: string | null; teams: readonly string[] }
+
+/** What a supervisor who leads teams has for these only. */
+export const TEAM_BOUND: ReadonlySet<Action> = new Set([
+  'call.read',
+  'call.note',
+  'recording.play',
+  'site.watch',
+  'call.listen',
+  'call.whisper',
+  'call.barge',
+  'call.take-over',
+  'call.force-hang-up',
+  'decision.read',
+  'agent.force',
+  'agent.assign',
+  'call.move',
+  'notice.send',
+  'alarm.acknowledge',
+  'message.hear',
+  'appointment.keep',
+])
 
 const NEEDS_SEAT: ReadonlySet<Action> = new Set([
   'seat.use',
@@ -76,14 +116,16 @@ const NEEDS_SEAT: ReadonlySet<Action> = new Set([
 
 export function scopeOf(actor: Actor, action: Action): Scope {
   if (NEEDS_SEAT.has(action) && actor.agentId === null) return 'none'
-  return RIGHTS[action][actor.role]
+  const scope = RIGHTS[action][actor.role]
+  return scope === 'all' && actor.leads !== null && TEAM_BOUND.has(action) ? 'team' : scope
 }
 
 /** Without an object: may the actor do it at all? With one: to this one? */
 export function may(actor: Actor, action: Action, object?: Owned): boolean {
   const scope = scopeOf(actor, action)
-  if (scope !== 'own' || object === undefined) return scope !== 'none'
-  return object.agentId !== null && object.agentId === (actor.agentId ?? actor.userId)
+  if (object === undefined || scope === 'none' || scope === 'all') return scope !== 'none'
+  if (object.agentId !== null && object.agentId === (actor.agentId ?? actor.userId)) return true
+  return scope === 'team' && object.teams.some((team) => actor.leads?.includes(team))
 }
 
 /** For the page: every action allowed in some scope, and 'action:all' where it reaches beyond one's own. */
@@ -123,6 +165,11 @@ export const commandAction: Record<WebCommand['type'], Action> = {
   'call.dial-agent': 'call.handle',
   'call.leader': 'call.handle',
   'call.pick-up': 'call.handle',
+  'call.park': 'call.handle',
+  'call.retrieve': 'call.handle',
+  'console.dial': 'console.use',
+  'agent.do-not-disturb': 'seat.use',
+  'console.do-not-disturb': 'console.use',
   'call.record': 'recording.pause',
   'supervise.listen': 'call.listen',
   'supervise.whisper': 'call.whisper',
@@ -130,6 +177,11 @@ export const commandAction: Record<WebCommand['type'], Action> = {
   'supervise.take-over': 'call.take-over',
   'supervise.leave': 'seat.use',
   'supervise.hang-up': 'call.force-hang-up',
+  'room.presence': 'agent.force',
+  'room.sign-out': 'agent.force',
+  'room.to-head': 'call.move',
+  'room.move': 'call.move',
+  'alarm.acknowledge': 'alarm.acknowledge',
   'seat.connect': 'seat.use',
   'seat.loop': 'seat.use',
   'seat.disconnect': 'seat.use',

@@ -81,7 +81,7 @@ export function openSession(deps: AppDeps, user: UserRow, source: string, by: st
   const token = deps.sessions.open(user.id, source)
   deps.audit.record({ userId: user.id, action: 'sign-in', object: user.id, detail: by, source })
   return Response.json(meOf(deps.stores.core, user), {
-    headers: { 'set-cookie': sessionCookie(token, deps.config.secureCookie), 'cache-control': 'no-store' },
+    headers: { 'set-cookie': sessionCookie(token, deps.config.secureCookie, user.role), 'cache-control': 'no-store' },
   })
 }
 

@@ -19,12 +19,23 @@ import {
 import { newToken, tokenHash } from './token.ts'
 import { findUser, hasSeat, type UserRow } from './user-store.ts'
 
-/** An agent's shift; nobody stays longer without signing in again. */
-export const ABSOLUTE_MS: Ms = 12 * 3_600_000
+/** An agent's shift; no person stays longer without signing in again. */
+const SHIFT_MS: Ms = 12 * 3_600_000
+/** A wallboard shows no customer and can do nothing: it hangs there for a quarter. */
+const QUARTER_MS: Ms = 90 * 24 * 3_600_000
+export const ABSOLUTE_MS: Record<UserRow['role'], Ms> = {
+  agent: SHIFT_MS,
+  attendant: SHIFT_MS,
+  supervisor: SHIFT_MS,
+  administrator: SHIFT_MS,
+  wallboard: QUARTER_MS,
+}
 export const IDLE_MS: Record<UserRow['role'], Ms> = {
-  agent: ABSOLUTE_MS,
+  agent: SHIFT_MS,
+  attendant: SHIFT_MS,
   supervisor: 30 * 60_000,
   administrator: 30 * 60_000,
+  wallboard: QUARTER_MS,
 }
 const TOUCH_EVERY_MS: Ms = 60_000
 
@@ -105,11 +116,12 @@ function sweep(core: Database, now: Ms, end: (hash: string, reason: EndReason) =
 }
 
 function isOver(session: SessionRow, user: UserRow, now: Ms): boolean {
-  return now - session.createdAt >= ABSOLUTE_MS || now - session.seenAt >= IDLE_MS[user.role]
+  return now - session.createdAt >= ABSOLUTE_MS[user.role] || now - session.seenAt >= IDLE_MS[user.role]
 }
 
 export function meOf(core: Database, user: UserRow): Me {
   const agentId = hasSeat(core, user) ? user.id : null
-  const actor = { userId: user.id, role: user.role, agentId }
+  const leads = user.role === 'supervisor' ? user.leads : null
+  const actor = { userId: user.id, role: user.role, agentId, leads }
   return { ...actor, number: user.number, name: user.name, language: user.language, rights: rightsOf(actor) }
 }

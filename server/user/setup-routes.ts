@@ -39,6 +39,7 @@ async function setUp(deps: AppDeps, { body, source }: Call<{ body: typeof SetupB
     disabled: false,
     seatCodec: null,
     autoAnswer: false,
+    leads: null,
   }
   core.tx(() => {
     insertUser(core, user, deps.now())

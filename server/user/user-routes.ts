@@ -6,6 +6,7 @@ import type { AppDeps } from '../http/parts.ts'
 import type { Caller, Routes } from '../http/routes.ts'
 import { findQueue, setQueuesOfUser } from '../queue/queue-store.ts'
 import { newId } from '../store/stores.ts'
+import { findTeam } from '../team/team-store.ts'
 import { LINK_MS, signInLinkPath } from './sign-in-link.ts'
 import {
   findUser,
@@ -15,6 +16,7 @@ import {
   otherAdministrators,
   setAutoAnswer,
   setDisabled,
+  setLeads,
   setSeatCodec,
   type UserRow,
   updateUser,
@@ -29,11 +31,12 @@ export function userRoutes(routes: Routes, deps: AppDeps): void {
     const id = newId()
     core.tx(() => {
       checkUser(deps, null, call.body)
-      const { queues, seatCodec, autoAnswer = false, ...person } = call.body
+      const { queues, seatCodec, autoAnswer = false, leads, ...person } = call.body
       insertUser(core, { id, ...person }, deps.now())
       if (seatCodec) setSeatCodec(core, id, seatCodec)
       setAutoAnswer(core, id, autoAnswer)
-      setQueuesOfUser(core, id, queues)
+      if (leads) setLeads(core, id, leads)
+      setQueuesOfUser(core, id, served(call.body, queues))
     })
     return told(deps, call, id, 'created')
   })
@@ -41,13 +44,16 @@ export function userRoutes(routes: Routes, deps: AppDeps): void {
     const before = existing(deps, call.params.id)
     core.tx(() => {
       checkUser(deps, before, call.body)
-      const { queues, seatCodec = before.seatCodec, autoAnswer = before.autoAnswer, ...person } = call.body
+      const { queues, seatCodec = before.seatCodec, autoAnswer = before.autoAnswer, ...rest } = call.body
+      const { leads = before.leads, ...person } = rest
       updateUser(core, { id: before.id, ...person }, deps.now())
       setSeatCodec(core, before.id, seatCodec)
       setAutoAnswer(core, before.id, autoAnswer)
-      setQueuesOfUser(core, before.id, queues)
+      setLeads(core, before.id, leads)
+      setQueuesOfUser(core, before.id, served(call.body, queues))
     })
-    if (before.role !== call.body.role) deps.sessions.closeAll(before.id)
+    // What open pages may see is settled when they are opened.
+    if (before.role !== call.body.role || isOtherReach(before, call.body)) deps.sessions.closeAll(before.id)
     return told(deps, call, before.id, before.role === call.body.role ? 'changed' : `role ${call.body.role}`)
   })
   routes.user('user.write', 'POST', '/users/:id/link', { params: IdParams }, ({ params, me, source }) => {
@@ -65,6 +71,13 @@ export function userRoutes(routes: Routes, deps: AppDeps): void {
   })
 }
 
+/** A wallboard answers nobody. */
+const served = ({ role }: UserBody, queues: string[]): string[] => (role === 'wallboard' ? [] : queues)
+
+const isOtherReach = (before: UserRow, { leads = before.leads }: UserBody): boolean =>
+  reachKey(leads) !== reachKey(before.leads)
+const reachKey = (leads: readonly string[] | null): string => leads?.toSorted().join() ?? '*'
+
 function existing(deps: AppDeps, id: string): UserRow {
   const user = findUser(deps.stores.core, id)
   if (user === null) throw notFound()
@@ -76,6 +89,7 @@ function checkUser(deps: AppDeps, before: UserRow | null, body: UserBody): void 
   const same = findUserByNumber(core, body.number)
   if (same !== null && same.id !== before?.id) throw conflict('Another user has this number', 'number')
   if (body.queues.some((id) => findQueue(core, id) === null)) throw invalid('There is no such queue', 'queues')
+  if (body.leads?.some((id) => findTeam(core, id) === null)) throw invalid('There is no such team', 'leads')
   if (before?.role === 'administrator' && body.role !== 'administrator') keepAnAdministrator(deps, before)
 }
 

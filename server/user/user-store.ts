@@ -14,16 +14,23 @@ export type UserRow = {
   seatCodec: SeatCodec | null
   /** Calls are answered by themselves. */
   autoAnswer: boolean
+  /** Teams that a supervisor is confined to; null: the whole site. */
+  leads: string[] | null
 }
-export type NewUser = Omit<UserRow, 'disabled' | 'seatCodec' | 'autoAnswer'>
+export type NewUser = Omit<UserRow, 'disabled' | 'seatCodec' | 'autoAnswer' | 'leads'>
 
-type Row = Omit<UserRow, 'disabled' | 'autoAnswer'> & { disabled: number; autoAnswer: number }
+type Row = Omit<UserRow, 'disabled' | 'autoAnswer' | 'leads'> & {
+  disabled: number
+  autoAnswer: number
+  leads: string | null
+}
 
 /** By name, or with a team. */
 const SERVES = `(exists (select 1 from queue_member m where m.user_id = u.id)
   or exists (select 1 from team_member t join queue_team q on q.team_id = t.team_id where t.user_id = u.id))`
-const SELECT =
-  'select id, number, name, role, language, disabled, seat_codec as seatCodec, auto_answer as autoAnswer from user'
+const LEADS = `case when reach = 'teams' then (select json_group_array(team_id) from led_team where user_id = user.id) end`
+const SELECT = `select id, number, name, role, language, disabled, seat_codec as seatCodec,
+ auto_answer as autoAnswer, ${LEADS} as leads from user`
 
 export function listUsers(core: Database): User[] {
   const served = core.all<{ queue_id: string; user_id: string }>(
@@ -47,6 +54,7 @@ export function listAgents(core: Database): AgentConfig[] {
 
 export function hasSeat(core: Database, user: UserRow): boolean {
   // A supervisor listens, steps in and takes over at a seat.
+  if (user.role === 'wallboard') return false
   if (user.role !== 'administrator') return true
   return core.get(`select 1 as one from user u where id = ? and ${SERVES}`, user.id) !== null
 }
@@ -103,6 +111,15 @@ export function setAutoAnswer(core: Database, id: string, autoAnswer: boolean): 
   core.run('update user set auto_answer = ? where id = ?', autoAnswer, id)
 }
 
+/** null: the whole site. */
+export function setLeads(core: Database, id: string, leads: readonly string[] | null): void {
+  core.tx(() => {
+    core.run('update user set reach = ? where id = ?', leads === null ? 'all' : 'teams', id)
+    core.run('delete from led_team where user_id = ?', id)
+    for (const team of leads ?? []) core.run('insert into led_team (user_id, team_id) values (?, ?)', id, team)
+  })
+}
+
 export function passwordHash(core: Database, id: string): string | null {
   return core.get<{ password: string | null }>('select password from user where id = ?', id)?.password ?? null
 }
@@ -121,5 +138,6 @@ export function otherAdministrators(core: Database, id: string): number {
 }
 
 function userOf(row: Row): UserRow {
-  return { ...row, disabled: row.disabled === 1, autoAnswer: row.autoAnswer === 1 }
+  const leads = row.leads === null ? null : (JSON.parse(row.leads) as string[]).sort()
+  return { ...row, disabled: row.disabled === 1, autoAnswer: row.autoAnswer === 1, leads }
 }

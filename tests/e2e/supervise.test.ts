@@ -3,21 +3,17 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditRow, CallDetail } from '#protocol/api'
 import { Api } from '../harness/api.ts'
-import { inState, launchBrowser, levelsInPage, openSeat } from '../harness/browser.ts'
+import { inState, launchBrowser, openSeat } from '../harness/browser.ts'
 import { Customer } from '../harness/customer.ts'
 import { isMissing } from '../harness/missing.ts'
 import { shareOf } from '../harness/tone.ts'
-import { startTrunkline, type Trunkline, until } from '../harness/trunkline.ts'
+import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
 import { readWav } from '../harness/wav.ts'
+import { Listeners, THERE_SHARE } from '../harness/who-hears.ts'
 
 /** No one is near a multiple, a sum or a difference of the others. */
 const HZ = { customer: 440, agent: 1000, supervisor: 1630 }
-type Party = keyof typeof HZ
-const PARTIES: Party[] = ['customer', 'agent', 'supervisor']
-/** Below the loudest by so much is not there: the noise of A-law. */
-const THERE_DB = 25
-const THERE_SHARE = 0.1
-const SECOND = 50
+const hears = new Listeners(HZ)
 
 describe.skipIf(isMissing('chromium', 'sip-tester'))('a supervisor at a call', () => {
   let trunkline: Trunkline
@@ -46,39 +42,6 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('a supervisor at a call', (
     for (const browser of browsers) await browser.close()
     await trunkline?.stop()
   })
-
-  async function heardBy(page: Page): Promise<Party[]> {
-    const levels = await levelsInPage(
-      page,
-      PARTIES.map((party) => HZ[party]),
-    )
-    const loudest = Math.max(...levels)
-    return PARTIES.filter((_, i) => (levels[i] ?? -200) > Math.max(-70, loudest - THERE_DB))
-  }
-
-  /** Comes to be so, and still is in a window that begins afterwards. */
-  async function pageHears(page: Page, parties: Party[]): Promise<void> {
-    let heard: Party[] = []
-    const isSo = async () => {
-      heard = await heardBy(page)
-      return heard.join() === parties.join()
-    }
-    await until(isSo, 15_000, () => `heard ${heard.join()} instead of ${parties.join()}`)
-    expect(await heardBy(page)).toEqual(parties)
-  }
-
-  /** The whole next second at the telephone. */
-  async function customerHears({ sound }: Customer, parties: Party[]): Promise<void> {
-    sound.forget()
-    await until(
-      () => sound.received >= SECOND,
-      10_000,
-      () => `${sound.received} packets came`,
-    )
-    const shares = PARTIES.map((party) => sound.share(HZ[party]))
-    const heard = PARTIES.filter((_, i) => (shares[i] ?? 0) > THERE_SHARE)
-    expect(heard, shares.join()).toEqual(parties)
-  }
 
   async function answered(from: string): Promise<Customer> {
     const customer = await Customer.call(trunkline, { from, hz: HZ.customer })
@@ -110,20 +73,20 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('a supervisor at a call', (
       await press('listen')
       await isMode('listen')
       await inState(supervisor, 'supervising')
-      await pageHears(supervisor, ['customer', 'agent'])
-      await pageHears(agent, ['customer'])
-      await customerHears(customer, ['agent'])
+      await hears.page(supervisor, ['customer', 'agent'])
+      await hears.page(agent, ['customer'])
+      await hears.customer(customer, ['agent'])
       expect(await agent.getByTestId('supervised-mark').count(), 'the site does not say so').toBe(0)
 
       await press('whisper')
-      await pageHears(agent, ['customer', 'supervisor'])
-      await customerHears(customer, ['agent'])
-      await pageHears(supervisor, ['customer', 'agent'])
+      await hears.page(agent, ['customer', 'supervisor'])
+      await hears.customer(customer, ['agent'])
+      await hears.page(supervisor, ['customer', 'agent'])
 
       await supervisor.keyboard.press('F4')
       await inState(supervisor, 'idle')
-      await pageHears(agent, ['customer'])
-      await customerHears(customer, ['agent'])
+      await hears.page(agent, ['customer'])
+      await hears.customer(customer, ['agent'])
 
       await press('hang-up')
       await supervisor.getByRole('dialog').getByRole('button').last().click()
@@ -165,16 +128,16 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('a supervisor at a call', (
       await press('barge')
       await isMode('barge')
       await agent.getByTestId('supervised-mark').waitFor()
-      await pageHears(agent, ['customer', 'supervisor'])
-      await pageHears(supervisor, ['customer', 'agent'])
-      await customerHears(customer, ['agent', 'supervisor'])
+      await hears.page(agent, ['customer', 'supervisor'])
+      await hears.page(supervisor, ['customer', 'agent'])
+      await hears.customer(customer, ['agent', 'supervisor'])
 
       await press('take-over')
       await inState(supervisor, 'talking')
       await inState(agent, 'idle')
-      await pageHears(supervisor, ['customer'])
-      await customerHears(customer, ['supervisor'])
-      await pageHears(agent, [])
+      await hears.page(supervisor, ['customer'])
+      await hears.customer(customer, ['supervisor'])
+      await hears.page(agent, [])
       await customer.hangsUp()
       await finishWrapUp(supervisor)
 

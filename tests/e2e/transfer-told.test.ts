@@ -40,9 +40,9 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('a transfer out', () => {
   })
 
   async function ask(): Promise<void> {
-    await page.getByTestId('transfer').click()
-    await page.getByTestId('transfer-number').fill('13900139000')
-    await page.getByTestId('transfer-go').click()
+    await page.getByTestId('people').click()
+    await page.getByTestId('people-search').fill('13900139000')
+    await page.getByTestId('person-refer').click()
   }
 
   it('says why it failed and that the customer is still there, then that the customer has gone', async () => {

@@ -99,6 +99,16 @@ export class Linphone implements Telephone {
     this.type(`transfer ${uri}`)
   }
 
+  /** Joins the far ends of its first and second call, and leaves both (REFER with Replaces). */
+  joinCalls(): void {
+    this.type('transfer 1 --to-call 2')
+  }
+
+  /** Resolves when this call of its own is up: the first is 1. */
+  isUp(call: number): Promise<void> {
+    return this.prints(new RegExp(`Call ${call} with .* connected\\.`), 15_000)
+  }
+
   hasSaid(event: TelephoneEvent | { digit: string }, withinMs = 15_000): Promise<void> {
     return this.prints(
       typeof event === 'string' ? EVENTS[event] : new RegExp(`Receiving tone ${event.digit} from`),

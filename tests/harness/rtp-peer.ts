@@ -94,6 +94,11 @@ export class RtpPeer {
     return linearOf(bytes.subarray(Math.max(0, bytes.length - ms * 8)), this.form.codec)
   }
 
+  /** Where in all that was kept this piece of sound is, sample for sample; -1 when it is not. */
+  placeOf(piece: Uint8Array): number {
+    return Buffer.concat(this.chunks).indexOf(piece)
+  }
+
   /** How many of the frames kept are so. */
   count(isSo: (aLaw: Uint8Array) => boolean): number {
     return this.chunks.filter(isSo).length

@@ -77,6 +77,7 @@ describe('the house', () => {
       'server/queue/agents.ts',
       'server/queue/eligibility.ts',
       'server/queue/explain.ts',
+      'server/queue/explain-agent.ts',
       'server/queue/membership.ts',
       'server/queue/strategy.ts',
       'server/queue/waiting.ts',

@@ -3,8 +3,9 @@
 import { GatewayLink } from '../../server/gateway-link/link.ts'
 import type { CallRecord } from '../../server/machine/inputs.ts'
 import type { QueueConfig } from '../../server/protocol/config.ts'
-import type { Me, WebCommand } from '../../server/protocol/web-messages.ts'
-import { carryOut } from '../../server/site/commands.ts'
+import type { Me } from '../../server/protocol/web-messages.ts'
+import { carryOutRoom, isRoomCommand, type RoomCommand } from '../../server/room/room-commands.ts'
+import { carryOut, type OwnCommand } from '../../server/site/commands.ts'
 import type { SiteConfiguration } from '../../server/site/configuration.ts'
 import { tellSite } from '../../server/site/facts.ts'
 import { Site } from '../../server/site/site.ts'
@@ -228,8 +229,9 @@ export class CallCentre {
     this.gateway.connectSeat(id, `k${this.connections}`)
   }
 
-  private command(agentId: string, command: WebCommand): boolean {
+  private command(agentId: string, command: OwnCommand | RoomCommand): boolean {
     if (!this.server) return false
+    if (isRoomCommand(command)) return carryOutRoom(this.server.site, command).ok
     const me: Me = {
       userId: agentId,
       role: 'agent',
@@ -238,6 +240,7 @@ export class CallCentre {
       name: agentId,
       language: 'zh-CN',
       rights: [],
+      leads: null,
     }
     const line = { ok: true, lineId: 'trunk', from: DID, withheld: false } as const
     const reply = carryOut(
@@ -301,6 +304,24 @@ export class CallCentre {
     this.command(id, { type, id: '1', callId: this.random.pick(talking).id })
   }
 
+  /** A supervisor moves a caller, or sets somebody's presence. */
+  private inRoom(id: string): void {
+    const entries = [...(this.server?.site.runner.all('queue-entry') ?? [])]
+    const callIds = entries.flatMap((entry) =>
+      entry.state === 'waiting' || entry.state === 'offered' ? entry.callId : [],
+    )
+    const agentId = this.random.pick([...this.configuration.people.keys()])
+    const callId = callIds.length > 0 ? this.random.pick(callIds) : null
+    const what = this.random.next()
+    if (callId !== null && what < 0.3) this.command(id, { type: 'room.to-head', id: '1', callId })
+    else if (callId !== null && what < 0.6)
+      this.command(id, { type: 'room.move', id: '1', callId, queueId: this.random.pick(['service', 'overflow']) })
+    else if (what < 0.7) this.command(id, { type: 'room.sign-out', id: '1', agentId })
+    else if (what < 0.8)
+      this.command(id, { type: 'room.presence', id: '1', agentId, presence: 'not-ready', reason: 'meeting' })
+    else this.command(id, { type: 'room.presence', id: '1', agentId, presence: 'available', reason: null })
+  }
+
   private supervisor(id: string, callId: string): void {
     const what = this.random.next()
     if (what < 0.05) this.command(id, { type: 'supervise.take-over', id: '1', callId })
@@ -325,6 +346,7 @@ export class CallCentre {
     else if (!isLate && what < 0.008)
       this.command(id, { type: 'call.dial', id: '1', to: '13800138000', customerId: null })
     else if (what < 0.02) this.lookIn(id)
+    else if (what < 0.035) this.inRoom(id)
     else if (!isLate && this.server) actIdle(this.colleagues(this.server.site), (command) => this.command(id, command))
   }
 

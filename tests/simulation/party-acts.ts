@@ -1,10 +1,10 @@
 // What agents do with each other at a call, at random: consult, alternate, conference, hand over, call and pick up.
 import { partOf } from '../../server/call/call.ts'
-import type { WebCommand } from '../../server/protocol/web-messages.ts'
+import type { OwnCommand } from '../../server/site/commands.ts'
 import type { Site } from '../../server/site/site.ts'
 import type { Random } from './random.ts'
 
-type Act = (command: WebCommand) => boolean
+type Act = (command: OwnCommand) => boolean
 export type Colleagues = { site: Site; random: Random; ids: readonly string[] }
 
 const NUMBER = { kind: 'number', number: '13900139000' } as const
@@ -25,6 +25,7 @@ export function actInTalk(colleagues: Colleagues, callId: string, act: Act): voi
   else if (what < 0.065) act({ type: 'call.to-queue', id: '1', callId, queueId: 'overflow' })
   else if (what < 0.07) act({ type: 'call.to-flow', id: '1', callId, flowId: 'service' })
   else if (what < 0.075) act({ type: 'call.to-messages', id: '1', callId, agentId: random.pick(colleagues.ids) })
+  else if (what < 0.09) act({ type: 'call.park', id: '1', callId })
   else if (guest && what < 0.15) act({ type: 'call.speak-with', id: '1', callId, legId: guest.legId })
 }
 
@@ -52,6 +53,8 @@ export function actOnHold(colleagues: Colleagues, agentId: string, callId: strin
 export function actIdle({ site, random, ids }: Colleagues, act: Act): void {
   const what = random.next()
   if (what < 0.01) act({ type: 'call.dial-agent', id: '1', agentId: random.pick(ids), camp: random.chance(0.5) })
+  const parked = [...site.runner.all('call')].find((call) => call.state === 'live' && call.stage.name === 'parked')
+  if (parked && what > 0.9) act({ type: 'call.retrieve', id: '1', callId: parked.id })
   const ringing = ids.find((id) => site.agent(id).activity.name === 'ringing')
   if (ringing !== undefined && what > 0.95) act({ type: 'call.pick-up', id: '1', agentId: ringing })
 }

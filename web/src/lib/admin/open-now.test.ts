@@ -25,3 +25,13 @@ it('forcing wins', () => {
 it('no spans never change', () => {
   expect(openNow({ ...auto, spans: [] }, monday(10, 0))).toEqual({ open: false, untilMinute: null })
 })
+it('a holiday is closed, and the day after it opens as usual', () => {
+  const special = [{ date: '2026-03-02', spans: [] }]
+  expect(openNow({ ...auto, special }, monday(10, 0))).toEqual({ open: false, untilMinute: 540 })
+  expect(openNow({ ...auto, special, spans: [] }, monday(10, 0))).toEqual({ open: false, untilMinute: null })
+})
+it('a special day has its own hours, by the date of the zone', () => {
+  const special = [{ date: '2026-03-02', spans: [{ from: 600, to: 660 }] }]
+  expect(openNow({ ...auto, special }, monday(9, 30))).toEqual({ open: false, untilMinute: 600 })
+  expect(openNow({ ...auto, special }, monday(10, 30))).toEqual({ open: true, untilMinute: 660 })
+})

@@ -1,34 +1,48 @@
 // Whether opening hours are open at an instant, and until when, as the page tells it. Pure.
 import type { OpeningHours } from '#protocol/config'
 
-const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-const week = 7 * 1440
+type Hours = Pick<OpeningHours, 'spans' | 'special' | 'forced' | 'zone'>
+const DAY_MINUTES = 1440
+const DAY_MS = DAY_MINUTES * 60_000
+/** So many days are looked at for the next change: a long holiday and the week after it. */
+const AHEAD = 15
 
-function minuteOfWeek(at: number, zone: string): number {
+/** The zone's date as that day's midnight in UTC, to reckon with, and the minute of that day. */
+function localTime(at: number, timeZone: string): { midnight: number; minute: number } {
   const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    weekday: 'short',
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
   }).formatToParts(at)
-  const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? '0'
-  return dayNames.indexOf(part('weekday')) * 1440 + Number(part('hour')) * 60 + Number(part('minute'))
+  const part = (type: string): number => Number(parts.find((candidate) => candidate.type === type)?.value ?? '0')
+  const midnight = Date.UTC(part('year'), part('month') - 1, part('day'))
+  return { midnight, minute: part('hour') * 60 + part('minute') }
+}
+
+function spansOf({ spans, special = [] }: Hours, midnight: number): readonly { from: number; to: number }[] {
+  const date = new Date(midnight)
+  const own = special.find((day) => day.date === date.toISOString().slice(0, 10))
+  return own ? own.spans : spans.filter((span) => span.days.includes(date.getUTCDay()))
 }
 
 export type OpenNow = { open: boolean; untilMinute: number | null }
 
-/** `untilMinute` is the minute of the day of the next change; null when forced or when nothing ever changes. */
-export function openNow(hours: Pick<OpeningHours, 'spans' | 'forced' | 'zone'>, at: number): OpenNow {
+/** `untilMinute` is the minute of the day of the next change; null when forced or when nothing changes for two weeks. */
+export function openNow(hours: Hours, at: number): OpenNow {
   if (hours.forced !== 'auto') return { open: hours.forced === 'open', untilMinute: null }
-  const isOpen = (minute: number): boolean => {
-    const day = Math.floor(minute / 1440) % 7
-    const time = minute % 1440
-    return hours.spans.some((span) => span.days.includes(day) && time >= span.from && time < span.to)
+  const { midnight, minute: now } = localTime(at, hours.zone)
+  let open: boolean | null = null
+  for (let day = 0; day < AHEAD; day++) {
+    const spans = spansOf(hours, midnight + day * DAY_MS)
+    for (let minute = day === 0 ? now : 0; minute < DAY_MINUTES; minute++) {
+      const isOpen = spans.some(({ from, to }) => minute >= from && minute < to)
+      open ??= isOpen
+      if (isOpen !== open) return { open, untilMinute: minute }
+    }
   }
-  const start = minuteOfWeek(at, hours.zone)
-  const open = isOpen(start)
-  for (let step = 1; step <= week; step += 1)
-    if (isOpen((start + step) % week) !== open) return { open, untilMinute: (start + step) % 1440 }
-  return { open, untilMinute: null }
+  return { open: open === true, untilMinute: null }
 }

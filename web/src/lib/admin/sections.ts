@@ -11,6 +11,7 @@ import Hash from '@lucide/svelte/icons/hash'
 import Layers from '@lucide/svelte/icons/layers'
 import ListChecks from '@lucide/svelte/icons/list-checks'
 import MessageSquareQuote from '@lucide/svelte/icons/message-square-quote'
+import MonitorDot from '@lucide/svelte/icons/monitor-dot'
 import Music from '@lucide/svelte/icons/music'
 import ScrollText from '@lucide/svelte/icons/scroll-text'
 import Server from '@lucide/svelte/icons/server'
@@ -19,6 +20,7 @@ import UsersRound from '@lucide/svelte/icons/users-round'
 import type { Right } from '#lib/session/session.svelte.ts'
 import { adminWords } from '#lib/text/admin-words.ts'
 import type { Sentence } from '#lib/text/sentence.ts'
+import { wallWords } from '#lib/text/wall-words.ts'
 import type { Icon } from '#lib/ui/state-look.ts'
 
 const { tabs } = adminWords
@@ -45,6 +47,7 @@ export const sections: readonly Section[] = [
   { path: '/admin/flows', word: tabs.flows, icon: GitBranch, right: 'flow.read', onPhone: 'more' },
   { path: '/admin/prompts', word: tabs.prompts, icon: Music, right: 'prompt.read', onPhone: 'more' },
   { path: '/admin/recordings', word: tabs.recordings, icon: Disc, right: 'recording.settings', onPhone: 'more' },
+  { path: '/admin/wallboards', word: wallWords.title, icon: MonitorDot, right: 'wall.write', onPhone: 'more' },
   { path: '/admin/audit', word: tabs.audit, icon: ScrollText, right: 'audit.read', onPhone: 'more' },
   { path: '/admin/system', word: tabs.system, icon: Server, right: 'status.read', onPhone: 'more' },
 ]

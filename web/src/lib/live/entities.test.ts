@@ -2,14 +2,25 @@ import { describe, expect, it } from 'vitest'
 import type { Me, QueueView } from '#protocol/web-messages'
 import { emptyModel, type LiveModel, stepLive } from './entities.ts'
 
-const me: Me = { userId: 'u', role: 'agent', agentId: 'u', number: '1', name: 'x', language: 'en', rights: [] }
+const me: Me = {
+  userId: 'u',
+  role: 'agent',
+  agentId: 'u',
+  number: '1',
+  name: 'x',
+  language: 'en',
+  rights: [],
+  leads: null,
+}
 const hello = (epoch: string) =>
   ({ type: 'hello', protocolVersion: 2, epoch, serverTime: 0, me, demo: false, graceMs: 20_000 }) as const
 const queue = (waiting: number): QueueView => ({
   id: 'q',
   name: 'Q',
+  teams: [],
   waiting,
   longestWaitSince: null,
+  expectedWait: null,
   members: 0,
   signedIn: 0,
   idle: 0,

@@ -17,12 +17,13 @@ const emptyMaps = (): Maps => ({
   gateway: new Map(),
   alarm: new Map(),
   supervision: new Map(),
+  notice: new Map(),
 })
 /** `seq` -1: nothing received yet, so a snapshot is wanted. */
 const emptyTopic = (): TopicModel => ({ seq: -1, maps: emptyMaps() })
 export const emptyModel = (): LiveModel => ({
   epoch: null,
-  topics: { seat: emptyTopic(), site: emptyTopic(), status: emptyTopic() },
+  topics: { seat: emptyTopic(), site: emptyTopic(), status: emptyTopic(), wall: emptyTopic() },
 })
 
 function withChange<K extends EntityKind>(
@@ -55,8 +56,9 @@ export function stepLive(model: LiveModel, input: LiveInput): [LiveModel, Topic 
   switch (input.type) {
     case 'hello': {
       if (model.epoch === input.epoch) return [model, null]
-      const { seat, site, status } = model.topics
-      const unnumbered = { seat: { ...seat, seq: -1 }, site: { ...site, seq: -1 }, status: { ...status, seq: -1 } }
+      const { seat, site, status, wall } = model.topics
+      const afresh = (topic: TopicModel): TopicModel => ({ ...topic, seq: -1 })
+      const unnumbered = { seat: afresh(seat), site: afresh(site), status: afresh(status), wall: afresh(wall) }
       return [{ epoch: input.epoch, topics: unnumbered }, null]
     }
     case 'snapshot':

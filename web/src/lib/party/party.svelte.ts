@@ -61,8 +61,8 @@ class Party {
 
   async #carryOut(act: Act, target: Target): Promise<boolean> {
     const callId = seat.call?.id ?? ''
-    if (target.kind === 'queue') return seat.party({ type: 'call.to-queue', callId, queueId: target.id })
-    if (target.kind === 'flow') return seat.party({ type: 'call.to-flow', callId, flowId: target.id })
+    if (target.kind === 'queue') return seat.party({ type: 'call.to-queue', callId, queueId: target.placeId })
+    if (target.kind === 'flow') return seat.party({ type: 'call.to-flow', callId, flowId: target.placeId })
     const camp = act === 'campCall' || act === 'campConsult' || act === 'campHandOver'
     if (act === 'consult' || act === 'campConsult')
       return seat.party({ type: 'call.consult', callId, to: toOf(target, camp) })

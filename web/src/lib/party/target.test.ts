@@ -23,12 +23,15 @@ const ids = (typed: string, moment: 'idle' | 'talking') => targets(typed, known,
 describe('targets', () => {
   it('T2 colleagues, free ones first, by name or number; T3 queues and flows in a talk', () => {
     expect(ids('', 'idle')).toEqual(['agent 2', 'agent 4', 'agent 1', 'agent 3'])
-    expect(ids('', 'talking')).toEqual(['agent 2', 'agent 4', 'agent 1', 'agent 3', 'care', 'news'])
+    expect(ids('', 'talking')).toEqual(['agent 2', 'agent 4', 'agent 1', 'agent 3', 'queue care', 'flow news'])
     expect(ids('li', 'talking')).toEqual(['agent 2'])
-    expect(ids('售', 'talking')).toEqual(['care'])
+    expect(ids('售', 'talking')).toEqual(['queue care'])
   })
-  it('T1 a number first, beside the colleagues whose number begins so', () => {
-    expect(ids('102', 'idle')).toEqual(['number 102', 'agent 2'])
+  it('T1 a number first, beside the colleagues whose number begins so; a colleague’s own is the colleague', () => {
+    expect(ids('102', 'idle')).toEqual(['agent 2'])
+    expect(
+      targets('102', { ...known, colleagues: [colleague('2x', 'x', 'free')] }, 'idle').map(({ id }) => id),
+    ).toEqual(['number 102', 'agent 2x'])
     expect(ids('13800138000', 'idle')).toEqual(['number 13800138000'])
     expect(ids('ab', 'idle')).toEqual([])
   })

@@ -1,14 +1,15 @@
 // Whom a call can go to, and what can be done with each: pure, for the panel of colleagues, numbers, queues and flows.
-// T1 a dialable text is a number first · T2 colleagues by name or agent number, free ones first · T3 queues and flows only
+// T1 a dialable text is a number first, unless it is a colleague's · T2 colleagues by name or agent number, free ones first · T3 queues and flows only
 // in a talk · T4 acts in the order of use; the first is Enter's.
 import type { ColleagueView } from '#protocol/web-messages'
 
 export type Named = { id: string; name: string }
+/** `id` tells it from every other of the list. */
 export type Target =
   | { kind: 'number'; id: string; number: string }
   | { kind: 'agent'; id: string; colleague: ColleagueView }
-  | { kind: 'queue'; id: string; name: string }
-  | { kind: 'flow'; id: string; name: string }
+  | { kind: 'queue'; id: string; placeId: string; name: string }
+  | { kind: 'flow'; id: string; placeId: string; name: string }
 /** idle: no call of one's own · talking · holding, with nobody brought yet. */
 export type Moment = 'idle' | 'talking' | 'holding'
 export type Act =
@@ -43,14 +44,18 @@ export function targets(
   moment: Moment,
 ): Target[] {
   const query = typed.trim().toLowerCase()
-  const found: Target[] = DIALABLE.test(query) ? [{ kind: 'number', id: `number ${query}`, number: typed.trim() }] : []
   const colleagues = known.colleagues
     .filter(({ name, number }) => matches(name, query) || number.startsWith(query))
     .sort((a, b) => RANK[a.state] - RANK[b.state] || a.number.localeCompare(b.number))
-  found.push(...colleagues.map((colleague): Target => ({ kind: 'agent', id: `agent ${colleague.id}`, colleague })))
+  const found = colleagues.map((colleague): Target => ({ kind: 'agent', id: `agent ${colleague.id}`, colleague }))
+  const isColleague = known.colleagues.some(({ number }) => number === query)
+  if (DIALABLE.test(query) && !isColleague)
+    found.unshift({ kind: 'number', id: `number ${query}`, number: typed.trim() })
   if (moment === 'idle') return found
   const named = (kind: 'queue' | 'flow', list: readonly Named[]) =>
-    list.filter(({ name }) => matches(name, query)).map(({ id, name }): Target => ({ kind, id, name }))
+    list
+      .filter(({ name }) => matches(name, query))
+      .map(({ id, name }): Target => ({ kind, id: `${kind} ${id}`, placeId: id, name }))
   return [...found, ...named('queue', known.queues), ...named('flow', known.flows)]
 }
 

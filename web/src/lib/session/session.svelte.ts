@@ -45,6 +45,14 @@ export type Right =
   | 'call.barge'
   | 'call.take-over'
   | 'call.force-hang-up'
+  | 'agent.force'
+  | 'agent.assign'
+  | 'call.move'
+  | 'notice.send'
+  | 'alarm.acknowledge'
+  | 'alarm.settings'
+  | 'wall.show'
+  | 'wall.write'
 
 class Session {
   me: Me | null = $state(null)
@@ -66,6 +74,7 @@ class Session {
   /** The first page this person can open. */
   get home(): string {
     if (this.me?.role === 'supervisor') return '/live'
+    if (this.me?.role === 'wallboard') return '/wall'
     if (this.mayUseSeat) return '/seat'
     if (this.me?.role === 'administrator') return '/admin'
     if (this.may('site.watch')) return '/live'

@@ -16,6 +16,7 @@ const agent = (id: string, more: Partial<AgentView>): AgentView => ({
   awayUntil: null,
   wrapUpUntil: null,
   queues: [],
+  teams: [],
   callsToday: 0,
   onHold: [],
   ...more,

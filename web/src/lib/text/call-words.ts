@@ -28,6 +28,7 @@ export const callWords = {
       queue: ['队列', 'Queue'],
       waiting: ['排队', 'Waiting'],
       longest: ['最长等待', 'Longest wait'],
+      expected: ['预计等待', 'Expected wait'],
       idle: ['空闲 / 签入', 'Idle / signed in'],
       members: ['成员', 'Members'],
       level: ['服务水平', 'Service level'],
@@ -45,6 +46,10 @@ export const callWords = {
       sound: ['音质', 'Sound'],
     },
     within: ['{seconds} 秒', '{seconds} s'],
+    expectedHint: [
+      '此刻来电要等多久；括号内十次有八次说中',
+      'For a caller who comes now; the band in brackets holds 8 times in 10',
+    ],
   },
   why: {
     title: ['{who} 为什么在等', 'Why {who} is waiting'],
@@ -53,10 +58,6 @@ export const callWords = {
     waited: ['已等 {time}', 'waited {time}'],
     at: ['{time} 的判断', 'decided at {time}'],
     none: ['没有人可接', 'Nobody can take it'],
-    choose: [
-      '在通话表中选一个，看它为什么在等、为什么分给某位座席',
-      'Choose a call in the table to see why it waits or why it went to an agent',
-    ],
     candidates: ['候选座席', 'Candidates'],
     others: ['其他成员', 'Other members'],
     priority: ['优先级 {priority}', 'priority {priority}'],
@@ -95,6 +96,7 @@ export const callWords = {
     path: ['话路详情', 'Call path'],
     why: ['依据', 'Why'],
     note: ['通话小结', 'Disposition'],
+    earlierNote: ['{agent}（被接管前）', '{agent}, before it was taken over'],
     noNote: ['没有填写小结', 'No disposition was written'],
     facts: ['概况', 'Facts'],
     started: ['开始', 'Started'],

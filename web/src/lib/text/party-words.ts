@@ -39,6 +39,7 @@ export const partyWords = {
   conference: ['会议中', 'In conference'],
   asks: ['{name} 请您加入', '{name} asks you to join'],
   guestOf: ['{name} 的通话', 'Call of {name}'],
+  consulting: ['咨询中', 'Consulting'],
   internal: ['内部通话', 'Internal'],
   keyHint: ['↑↓ 选择，回车执行第一个操作', '↑↓ choose, Enter does the first'],
   states: {

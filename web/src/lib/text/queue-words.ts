@@ -1,5 +1,5 @@
 // Words of the pages for queues' members and order, teams and skills.
-import type { Strategy } from '#protocol/config'
+import type { Announced, Strategy } from '#protocol/config'
 import type { Sentence } from './sentence.ts'
 
 export const queueWords = {
@@ -83,5 +83,42 @@ export const queueWords = {
   addKey: ['添加按键…', 'Add a key…'],
   declines: ['拒接几次后置忙（0 为不限）', 'Declined calls until not ready (0 = never)'],
   extensions: ['话后处理可延长几次（0 为固定）', 'Wrap-up may be lengthened so often (0 = fixed)'],
+  ringing: ['振铃与话后', 'Ringing and wrap-up'],
+  limits: ['上限', 'Limits'],
+  expectedLimit: ['限制预计等待', 'Limit the expected wait'],
+  expectedLimitHint: ['预计等待超过上限的来电不排队', 'Callers who would wait longer do not queue'],
+  expectedMost: ['预计等待上限（秒）', 'Longest expected wait (s)'],
+  goesTo: ['转到', 'They go to'],
+  overflow: ['溢出', 'Overflow'],
+  overflowHint: ['一部分来电转到别处', 'A share of the callers goes elsewhere'],
+  overflowShare: ['溢出比例（%）', 'Share that overflows (%)'],
+  overflowWaiting: ['来电时已有多少人在等', 'When so many wait already'],
+  overflowAfter: ['等待满（秒）', 'After waiting (s)'],
+  overflowZero: ['0 为不按此项', '0 = not by this'],
+  hours: ['营业时间和节假日', 'Hours and holidays'],
+  hoursHint: ['下班前已在排队的继续等待', 'Those who wait at closing time wait on'],
+  alwaysOpen: ['不限时间', 'Always open'],
+  whenClosed: ['非营业时间转到', 'Outside the hours they go to'],
+  onHoliday: ['节假日转到', 'On holidays they go to'],
+  asClosed: ['同非营业时间', 'As outside the hours'],
+  range: ['{min}–{max}，默认 {usual}', '{min}–{max}, usually {usual}'],
+  hears: ['等待中听到什么', 'What callers hear while they wait'],
+  announce: ['播报', 'Announced'],
+  announceHint: ['预计等待按把握八成的区间播报', 'The wait is said by its band, which holds 8 times in 10'],
+  announced: {
+    position: ['排队位次', 'Place in the queue'],
+    wait: ['预计等待', 'Estimated wait'],
+    both: ['位次和预计等待', 'Place and estimated wait'],
+    nothing: ['都不播报', 'Neither'],
+  } satisfies Record<Announced, Sentence>,
+  announceFirst: ['首次播报（秒后）', 'First announcement after (s)'],
+  announceFirstZero: ['0 为等满一次间隔', '0 = after one interval'],
+  announceEvery: ['播报间隔（秒）', 'Repeated every (s)'],
+  announceEveryZero: ['0 为不重复', '0 = not repeated'],
+  announcePrompts: ['之后轮流播放的提示音', 'Prompts said after it, one each time'],
+  addPrompt: ['添加提示音…', 'Add a prompt…'],
+  delayNotice: ['等待满多久算久等（秒）', 'Notice of a long wait from (s)'],
+  delayNoticeZero: ['0 为不提示', '0 = no notice'],
+  delayPrompt: ['久等提示音', 'Prompt of the notice'],
   returns: ['挂断后再来电保留位置（秒，0 为不保留）', 'Place kept for one who calls again (s, 0 = not)'],
 } as const

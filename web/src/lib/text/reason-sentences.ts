@@ -51,6 +51,12 @@ export const refusalSentences = {
     '声音连接未能建立，检查网络后重新连接',
     'The sound connection could not be set up. Check the network and reconnect',
   ],
+  'agent-signed-out': ['座席未签入', 'The agent is signed out'],
+  'agent-in-call': ['座席正在通话，结束后再试', 'The agent is in a call. Try again when it has ended'],
+  'not-waiting': ['来电已不在排队', 'The caller does not wait any more'],
+  'queue-full': ['目标队列已满', 'That queue is full'],
+  'already-acknowledged': ['已有人处理，或报警已解除', 'Somebody looks after it already, or it has gone'],
+  'queue-unstaffed': ['目标队列无人值守，来电会立即被转走', 'Nobody serves that queue, it would send the caller away'],
 } satisfies Record<RefusalReason, Sentence>
 
 /** Codes of ApiError beyond the refusals, and `network` and `timeout`, which are the page's own. */
@@ -140,6 +146,21 @@ export const alarmSentences = {
   'prompt-broken': ['提示音 {subject} 无法播放', 'Prompt {subject} cannot be played'],
   'recording-failed': ['录音 {subject} 未能保存', 'Recording {subject} could not be saved'],
   'disk-low': ['{subject} 磁盘空间不足', 'The disk of {subject} is nearly full'],
+  'waiting-many': ['{subject} 排队 {value} 人，超过 {limit}', '{value} callers wait in {subject}, more than {limit}'],
+  'waiting-long': [
+    '{subject} 有人等了 {value}，超过 {limit}',
+    'A caller of {subject} has waited {value}, over {limit}',
+  ],
+  'level-low': [
+    '{subject} 今日服务水平 {value}，低于 {limit}',
+    'Service level of {subject} is {value} today, under {limit}',
+  ],
+  'call-long': ['{subject} 的通话超过 {limit}', 'A talk of {subject} is over {limit}'],
+  'break-long': ['{subject} 置忙超过 {limit}', '{subject} has been not ready over {limit}'],
+  'sound-poor': [
+    '{subject} 的通话音质 {value}，低于 {limit}',
+    'The sound of a call of {subject} is {value}, under {limit}',
+  ],
 } satisfies Record<AlarmView['code'], Sentence>
 
 export const alarmEffects = {
@@ -163,6 +184,15 @@ export const alarmEffects = {
     '低于下限时不再录音，通话不受影响。清理磁盘或扩容。',
     'Nothing is recorded below the floor; calls are not affected. Free some space.',
   ],
+  'waiting-many': ['请空闲座席支援，或把来电转到别的队列。', 'Call more agents in, or move callers to another queue.'],
+  'waiting-long': [
+    '在监控页把来电提到队首，或转到别的队列。',
+    'Put the caller at the head or into another queue on the live page.',
+  ],
+  'level-low': ['按今天到现在的来电计算。', 'Counted over today’s callers so far.'],
+  'call-long': ['可监听，或请座席求助。', 'Listen in, or offer help to the agent.'],
+  'break-long': ['可联系座席，或强制置闲。', 'Ask the agent, or set the state.'],
+  'sound-poor': ['检查座席的网络和耳机。', 'Check the network and headset of the agent.'],
 } satisfies Record<AlarmView['code'], Sentence>
 
 export const faultSentences = {

@@ -51,5 +51,6 @@ export const stateWords = {
     agent: ['座席', 'Agent'],
     supervisor: ['班长', 'Team leader'],
     administrator: ['管理员', 'Administrator'],
+    wallboard: ['大屏', 'Wallboard'],
   },
 } as const
