@@ -77,6 +77,14 @@ export const SiteSettings = Type.Object(
 )
 export type SiteSettings = Static<typeof SiteSettings>
 
+/** Night service (console.use): GET /night-service → NightService[]; PUT /night-service/:id NightBody → NightService[]. */
+export const NightBody = Type.Object(
+  { forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]) },
+  strict,
+)
+export type NightBody = Static<typeof NightBody>
+export type NightService = NightBody & { id: string; name: string }
+
 /** GET /transfer-targets (session.use): where an agent may send a caller beside people. */
 export type TransferTargets = { queues: { id: string; name: string }[]; flows: { id: string; name: string }[] }
 

@@ -53,6 +53,9 @@ export const ColleagueView = Type.Object({
   id: Id,
   number: Type.String(),
   name: Type.String(),
+  /** The name in letters: pinyin, and its initials. */
+  search: Type.String(),
+  doNotDisturb: DoNotDisturb,
   state: Type.Union(
     (['free', 'not-ready', 'ringing', 'busy', 'do-not-disturb', 'away', 'signed-out'] as const).map((state) =>
       Type.Literal(state),

@@ -5,6 +5,7 @@ export const appWords = {
     label: ['主导航', 'Main navigation'],
     seat: ['座席', 'Seat'],
     live: ['监控', 'Live'],
+    console: ['话务台', 'Console'],
     customers: ['客户', 'Customers'],
     calls: ['通话记录', 'Calls'],
     admin: ['管理', 'Admin'],
