@@ -1,7 +1,7 @@
 // An attendant's console by keyboard alone: ring and stay, complete, park and take up, do-not-disturb and its override, night service.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { User } from '#protocol/api'
+import type { AuditRow, User } from '#protocol/api'
 import type { QueueConfig } from '#protocol/config'
 import { Api } from '../harness/api.ts'
 import { inState, launchBrowser, openSeat } from '../harness/browser.ts'
@@ -98,7 +98,8 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the attendant’s console'
 
   it('sets do-not-disturb for another, gets past it by override, and not past super', async () => {
     await inState(colleague, 'idle')
-    const level = (word: string) => attendant.getByTestId('console-person').getByText(word, { exact: true }).last().click()
+    const level = (word: string) =>
+      attendant.getByTestId('console-person').getByText(word, { exact: true }).last().click()
     await box().fill('8002')
     await level('免打扰')
     await attendant.getByTestId('console-override').click()
@@ -110,6 +111,13 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the attendant’s console'
     await attendant.getByText('对方设为免打扰').waitFor()
     await level('关')
     await attendant.getByTestId('console-act-call').waitFor()
+    const audited = (await administrator.json<AuditRow[]>('/audit')).map(({ action }) => action)
+    expect(audited.filter((action) => action.startsWith('do-not-disturb'))).toEqual([
+      'do-not-disturb-set',
+      'do-not-disturb-set',
+      'do-not-disturb-overridden',
+      'do-not-disturb-set',
+    ])
   })
 
   it('night service is a switch, in the audit trail', async () => {
