@@ -90,12 +90,12 @@ export class CallCentre {
       expectedLimit: { ms: 150_000, target: message },
       overflow: { share: 30, whenWaiting: 15, afterMs: 60_000, target: onward },
     }
-    const said = {
+    const said: Partial<QueueConfig> = {
       announce: 'both',
       announceFirstMs: 4000,
       announcePrompts: ['one', 'two'],
       delayNoticeMs: 20_000,
-    } as const
+    }
     const keys = { '9': onward, '7': message }
     return [
       queueSample({ ...common, ...limits, ...said, strategy: this.random.pick(strategies), targets, keys }),
