@@ -181,6 +181,7 @@ function seedCustomers(core: Database, now: Ms): void {
       company,
       note: '',
       vip,
+      red: false,
       agentId: null,
       createdAt: now,
       updatedAt: now,

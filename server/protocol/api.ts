@@ -114,6 +114,8 @@ export type Customer = {
   company: string
   note: string
   vip: boolean
+  /** On the red list (红名单): served before others where a queue says so. */
+  red: boolean
   /** The agent who looks after this customer: whom a queue with preferred agents asks first. */
   agentId: string | null
   createdAt: number
@@ -130,6 +132,8 @@ export const CustomerBody = Type.Object(
     company: Type.String({ maxLength: 100 }),
     note: Type.String({ maxLength: 2000 }),
     vip: Type.Boolean(),
+    /** Left out: stays as it is. */
+    red: Type.Optional(Type.Boolean()),
     /** Left out: stays as it is. */
     agentId: Type.Optional(Type.Union([Id, Type.Null()])),
   },
@@ -213,7 +217,7 @@ export type DecisionInputs = {
   weight: number
   head: boolean
   /** Which parts of the priority the queue did not give. */
-  marks: { vip: boolean; line: number; flow: number }
+  marks: { vip: boolean; red?: boolean; line: number; flow: number }
   /** Skills as required of one who has waited so long. */
   skills: { id: string; level: number }[]
   /** The agent whom the caller is kept for, and until when. */

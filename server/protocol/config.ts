@@ -68,6 +68,8 @@ const routing = {
   weight: Type.Integer({ minimum: 1, maximum: 10 }),
   /** Added to the priority of a VIP customer. */
   vipPriority: Type.Integer({ minimum: 0, maximum: 100 }),
+  /** Added to the priority of a customer of the red list. */
+  redPriority: Type.Integer({ minimum: 0, maximum: 100 }),
   /** How long a caller is kept for the last or the preferred agent. */
   keepMs: Duration,
   /** Progressive ring: one more phone rings after each of these. */
