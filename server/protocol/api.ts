@@ -1,10 +1,12 @@
 // HTTP API v1 (/api/v1): bodies both ways. Errors are always ApiError; unknown body fields are refused.
 import { type Static, Type } from '@sinclair/typebox'
-import type { AlarmSettings, Strategy, WallboardConfig } from './config.ts'
+import type { Strategy } from './config.ts'
 import type { RecordingGap } from './gateway-messages.ts'
 import { Id } from './ids.ts'
 import { type CallOutcome, type HangupCause, Language, Role, SeatCodec } from './reasons.ts'
-import type { AlarmView, Me, ShownNumber } from './web-messages.ts'
+import type { AlarmSettings, WallboardConfig } from './room-config.ts'
+import type { AlarmView } from './room-views.ts'
+import type { Me, ShownNumber } from './web-messages.ts'
 
 const strict = { additionalProperties: false } as const
 

@@ -1,7 +1,7 @@
 // One sentence for each value of the closed sets in #protocol/reasons; `satisfies` makes a missing one a type error.
 import type { DecisionRule } from '#protocol/api'
 import type { CallOutcome, HangupCause, LineFault, RefusalReason } from '#protocol/reasons'
-import type { AlarmView } from '#protocol/web-messages'
+import type { AlarmView } from '#protocol/room-views'
 import type { Sentence } from './sentence.ts'
 
 export const refusalSentences = {
