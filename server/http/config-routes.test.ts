@@ -149,6 +149,7 @@ describe('the demo', () => {
       '8006',
       '8101',
       '8201',
+      '8301',
     ])
     const counts = await Promise.all(
       ['lines', 'queues', 'flows', 'numbers', 'hours'].map(async (what) => (await ask('GET', `/${what}`)).body.length),
