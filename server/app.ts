@@ -13,6 +13,7 @@ import { customerRoutes } from './customer/customer-routes.ts'
 import { dispositionRoutes } from './disposition/disposition-routes.ts'
 import { flowRoutes } from './flow/flow-routes.ts'
 import { hoursRoutes } from './hours/hours-routes.ts'
+import { nightRoutes } from './hours/night-routes.ts'
 import { replyTo } from './http/error-reply.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { errorReply, HttpError, notFound } from './http/http-error.ts'
@@ -146,6 +147,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   teamRoutes(routes, deps)
   skillRoutes(routes, deps)
   hoursRoutes(routes, deps)
+  nightRoutes(routes, deps)
   didRoutes(routes, deps)
   flowRoutes(routes, deps)
   promptRoutes(routes, deps)

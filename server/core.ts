@@ -23,6 +23,7 @@ import { loadConfiguration } from './site/configuration-store.ts'
 import { DemoTelephoneExchange } from './site/demo-telephone-exchange.ts'
 import { tellSite } from './site/facts.ts'
 import { Lines } from './site/lines.ts'
+import { consoleEntry } from './site/party-audit.ts'
 import { Publisher } from './site/publisher.ts'
 import { QuietCalls, type QuietTerms } from './site/quiet-calls.ts'
 import { SeatLoops } from './site/seat-loops.ts'
@@ -144,7 +145,7 @@ export class Core implements CorePort, CorePieces {
   private atSeat(me: Me, tabId: string, asked: OwnCommand): CommandReply {
     const command = asked.type === 'call.dial' ? this.withNumber(me, asked) : asked
     if (command === null) return { ok: false, reason: 'not-found' }
-    const entry = superviseEntry(this.site, command)
+    const entry = superviseEntry(this.site, command) ?? consoleEntry(this.site, command)
     const ended = command.type === 'supervise.hang-up' ? this.site.agentIn(command.callId) : null
     const reply = carryOut(this.site, commandPorts(this), me, tabId, command)
     if (reply.ok && command.type === 'call.record') this.auditGap(me, command)

@@ -1,6 +1,7 @@
 // When an alarm rises: the site's limits, and what single queues have otherwise.
-import type { AlarmLimits, AlarmSettings, QueueAlarmLimits } from '#protocol/config'
+
 import type { QueueId } from '#protocol/ids'
+import type { AlarmLimits, AlarmSettings, QueueAlarmLimits } from '#protocol/room-config'
 import type { Database } from '../store/database.ts'
 
 export const DEFAULT_LIMITS: AlarmLimits = {

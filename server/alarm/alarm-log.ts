@@ -1,7 +1,7 @@
 // Every alarm in events.db, with its time and who acknowledged it.
 import type { AlarmRow } from '#protocol/api'
 import type { Ms } from '#protocol/ids'
-import type { AlarmView } from '#protocol/web-messages'
+import type { AlarmView } from '#protocol/room-views'
 import type { Database } from '../store/database.ts'
 
 export type AlarmLog = {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { AlarmRow } from '#protocol/api'
-import type { AlarmSettings } from '#protocol/config'
+import type { AlarmSettings } from '#protocol/room-config'
 import { livePage, startTrial, type Trial } from '../http/trial-server.ts'
 import type { RawChange } from '../live/core-port.ts'
 import { saveTeam } from '../team/team-store.ts'

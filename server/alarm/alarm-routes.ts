@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import type { AlarmRow } from '#protocol/api'
-import { AlarmSettings } from '#protocol/config'
+import { AlarmSettings } from '#protocol/room-config'
 import { tellChange } from '../http/config-change.ts'
 import { invalid } from '../http/http-error.ts'
 import type { AppDeps } from '../http/parts.ts'

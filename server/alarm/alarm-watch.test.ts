@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { AlarmSettings } from '#protocol/config'
+import type { AlarmSettings } from '#protocol/room-config'
 import type { CallSound } from '#protocol/web-messages'
 import { flowSample, queueSample } from '../../tests/harness/samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'

@@ -1,5 +1,5 @@
 import type { Ms } from '#protocol/ids'
-import type { AlarmView } from '#protocol/web-messages'
+import type { AlarmView } from '#protocol/room-views'
 import type { RawChange } from '../live/core-port.ts'
 import type { AlarmLog } from './alarm-log.ts'
 

@@ -19,6 +19,8 @@ export type AuditAction =
   | 'recording-paused'
   | 'recording-masked'
   | 'recording-resumed'
+  | 'do-not-disturb-overridden'
+  | 'do-not-disturb-set'
   | 'call-listened'
   | 'call-whispered'
   | 'call-barged'

@@ -56,7 +56,10 @@ export function customerRoutes(routes: Routes, deps: AppDeps): void {
   })
   routes.user('customer.write', 'POST', '/customers', { body: CustomerBody }, ({ me, body }) => {
     const now = deps.now()
-    return shownCustomer(save(deps, me, { id: newId(), number: null, agentId: null, createdAt: now }, body), me)
+    return shownCustomer(
+      save(deps, me, { id: newId(), number: null, agentId: null, red: false, createdAt: now }, body),
+      me,
+    )
   })
   routes.user('customer.write', 'PUT', '/customers/:id', { params: IdParams, body: CustomerBody }, (call) => {
     const before = existing(deps, call.params.id)
@@ -90,17 +93,17 @@ function existing(deps: AppDeps, id: string): CustomerRow {
   return row
 }
 
-type Before = { id: string; number: string | null; agentId: string | null; createdAt: number }
+type Before = Pick<CustomerRow, 'id' | 'agentId' | 'red' | 'createdAt'> & { number: string | null }
 
 function save(deps: AppDeps, me: Actor, before: Before, body: Static<typeof CustomerBody>): CustomerRow {
   const { core } = deps.stores
   const number = numberFor(deps, me, before, body)
   const other = findCustomerByNumber(core, number)
   if (other !== null && other.id !== before.id) throw conflict('Another customer has this number', 'number')
-  const { name, company, note, vip, agentId = before.agentId } = body
+  const { name, company, note, vip, red = before.red, agentId = before.agentId } = body
   if (agentId !== null && findUser(core, agentId) === null) throw invalid('There is no such person', 'agentId')
   const { id, createdAt } = before
-  const row = { id, name, number, company, note, vip, agentId, createdAt, updatedAt: deps.now() }
+  const row = { id, name, number, company, note, vip, red, agentId, createdAt, updatedAt: deps.now() }
   saveCustomer(core, row)
   deps.onConfigChanged('customers')
   return row

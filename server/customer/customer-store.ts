@@ -10,16 +10,18 @@ export type CustomerRow = {
   company: string
   note: string
   vip: boolean
+  /** On the red list. */
+  red: boolean
   /** The agent who looks after this customer. */
   agentId: string | null
   createdAt: Ms
   updatedAt: Ms
 }
 
-type Row = Omit<CustomerRow, 'vip'> & { vip: number }
+type Row = Omit<CustomerRow, 'vip' | 'red'> & { vip: number; red: number }
 
 const SELECT =
-  'select id, name, number, company, note, vip, agent_id as agentId, created_at as createdAt, updated_at as updatedAt from customer'
+  'select id, name, number, company, note, vip, red, agent_id as agentId, created_at as createdAt, updated_at as updatedAt from customer'
 
 export function findCustomer(core: Database, id: string): CustomerRow | null {
   return customerOf(core.get<Row>(`${SELECT} where id = ?`, id))
@@ -32,7 +34,7 @@ export function findCustomerByNumber(core: Database, number: string): CustomerRo
 
 export function customersByNumber(core: Database, numbers: string[]): Map<string, CustomerRow> {
   const rows = core.all<Row>(`${SELECT} where number in (select value from json_each(?))`, JSON.stringify(numbers))
-  return new Map(rows.map((row) => [row.number, { ...row, vip: row.vip === 1 }]))
+  return new Map(rows.map((row) => [row.number, rowOf(row)]))
 }
 
 /** How numbers are searched: a part of them, or (for those who see them masked) a whole number or its last four. */
@@ -59,7 +61,7 @@ export function searchCustomers(core: Database, text: string, number: NumberSear
       numberPattern(number),
       limit,
     )
-    .map((row) => ({ ...row, vip: row.vip === 1 }))
+    .map(rowOf)
 }
 
 /** Numbers of the customers whose name or company holds the text: for the search in calls. */
@@ -77,22 +79,23 @@ export function numbersByName(core: Database, text: string, limit: number): stri
 
 export function saveCustomer(core: Database, customer: CustomerRow): void {
   core.run(
-    `insert into customer (id, name, number, company, note, vip, agent_id, created_at, updated_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into customer (id, name, number, company, note, vip, red, agent_id, created_at, updated_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set name = excluded.name, number = excluded.number, company = excluded.company,
-     note = excluded.note, vip = excluded.vip, agent_id = excluded.agent_id, updated_at = excluded.updated_at`,
+     note = excluded.note, vip = excluded.vip, red = excluded.red, agent_id = excluded.agent_id,
+     updated_at = excluded.updated_at`,
     customer.id,
     customer.name,
     customer.number,
     customer.company,
     customer.note,
     customer.vip,
+    customer.red,
     customer.agentId,
     customer.createdAt,
     customer.updatedAt,
   )
 }
 
-function customerOf(row: Row | null): CustomerRow | null {
-  return row === null ? null : { ...row, vip: row.vip === 1 }
-}
+const rowOf = (row: Row): CustomerRow => ({ ...row, vip: row.vip === 1, red: row.red === 1 })
+const customerOf = (row: Row | null): CustomerRow | null => row && rowOf(row)

@@ -43,7 +43,7 @@ type Words = {
 }
 const WORDS: Record<Language, Words> = {
   'zh-CN': {
-    people: ['王晓敏', '李文静', '张志远', '刘思琪', '陈浩然', '赵雨桐', '周建国', '林婉清'],
+    people: ['王晓敏', '李文静', '张志远', '刘思琪', '陈浩然', '赵雨桐', '周建国', '林婉清', '孙雅婷'],
     hours: '全天',
     wall: '大厅大屏',
     service: '客户服务',
@@ -61,6 +61,7 @@ const WORDS: Record<Language, Words> = {
       'Olivia Zhao',
       'James Zhou',
       'Nora Lin',
+      'Emma Sun',
     ],
     hours: 'Round the clock',
     wall: 'Hall',
@@ -70,7 +71,8 @@ const WORDS: Record<Language, Words> = {
     line: 'Analogue line',
   },
 }
-const NUMBERS = ['8001', '8002', '8003', '8004', '8005', '8006', '8101', '8201']
+const NUMBERS = ['8001', '8002', '8003', '8004', '8005', '8006', '8101', '8201', '8301']
+const ROLES: Record<string, Role> = { '8101': 'supervisor', '8201': 'administrator', '8301': 'attendant' }
 const CUSTOMERS = [
   ['孙丽华', '+8613912345678', '曹杨路社区服务中心', true],
   ['郑国强', '+8613700137000', '华信贸易有限公司', false],
@@ -106,7 +108,7 @@ export function demoPeople(core: Database): DemoPerson[] {
 }
 
 function person(core: Database, language: Language, number: string, index: number, now: Ms): DemoPerson {
-  const role: Role = number === '8201' ? 'administrator' : number === '8101' ? 'supervisor' : 'agent'
+  const role = ROLES[number] ?? 'agent'
   const user: NewUser = { id: newId(), number, name: WORDS[language].people[index] ?? number, role, language }
   insertUser(core, user, now)
   return { userId: user.id, number, name: user.name, role }
@@ -181,6 +183,7 @@ function seedCustomers(core: Database, now: Ms): void {
       company,
       note: '',
       vip,
+      red: false,
       agentId: null,
       createdAt: now,
       updatedAt: now,

@@ -3,8 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { MAX_FRAME_BYTES } from '../app.ts'
 import { livePage, openSocket, startTrial, type Trial } from '../http/trial-server.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
-import { saveTeam } from '../team/team-store.ts'
-import { setDisabled, setLeads } from '../user/user-store.ts'
+import { setDisabled } from '../user/user-store.ts'
 import type { RawChange, RawEntities } from './core-port.ts'
 
 let trial: Trial
@@ -14,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => trial.close())
 
 const idOf = (number: string) => trial.people.find((person) => person.number === number)?.userId ?? ''
-const agentChange = (number: string, queues: string[], teams: string[] = []): RawChange => ({
+const agentChange = (number: string, queues: string[]): RawChange => ({
   kind: 'agent',
   id: idOf(number),
   value: {
@@ -32,7 +31,7 @@ const agentChange = (number: string, queues: string[], teams: string[] = []): Ra
     queues,
     onHold: [],
     doNotDisturb: 'off',
-    teams,
+    teams: [],
     callsToday: 0,
   },
 })
@@ -228,58 +227,6 @@ describe('a seat', () => {
     const got = (page: typeof one) => page.messages.map((message) => message.type)
     expect(got(one)).toEqual(['hello', 'seat.taken-over'])
     expect(got(two)).toEqual(['hello', 'seat.answer', 'seat.taken-over'])
-  })
-})
-
-describe('the page of a supervisor who leads teams', () => {
-  const queue = (id: string, teams: string[]): RawChange => ({
-    kind: 'queue',
-    id,
-    value: { id, teams } as RawEntities['queue'],
-  })
-  const lead = (...teams: string[]) => {
-    const { core } = trial.parts.stores
-    for (const id of ['red', 'blue']) saveTeam(core, { id, name: id, members: [] })
-    setLeads(core, idOf('8101'), teams)
-  }
-
-  it('shows their agents, their queues and the calls of both, and follows what changes', async () => {
-    lead('red')
-    const [red, blue] = [idOf('8001'), idOf('8002')]
-    const { hub } = trial.parts
-    hub.publish([agentChange('8001', [], ['red']), agentChange('8002', [], ['blue'])])
-    hub.publish([queue('service', ['red']), queue('care', ['blue'])])
-    hub.publish([callChange('c1', red, { queueId: 'care' }), callChange('c2', blue), callChange('c3', null)])
-    hub.publish([callChange('c4', null, { queueId: 'care' }), callChange('c5', null, { queueId: null })])
-    const page = livePage(trial, '8101', ['site'])
-    const { entities } = await page.next('snapshot')
-    expect(entities.map(({ kind, id }) => `${kind} ${id}`).toSorted()).toEqual(
-      [`agent ${red}`, 'call c1', 'call c3', 'queue service'].toSorted(),
-    )
-    // Another team's agent takes the call; one comes into the team with her call.
-    hub.publish([callChange('c3', blue)])
-    expect((await page.next('delta')).changes).toEqual([{ kind: 'call', id: 'c3', value: null }])
-    hub.publish([callChange('c2', blue), agentChange('8002', [], ['red', 'blue'])])
-    expect((await page.next('delta')).changes.map(({ id, value }) => [id, value !== null])).toEqual([
-      ['c2', true],
-      [blue, true],
-    ])
-  })
-
-  it('may not step in at a call of others, which is audited; the right is asked for again with each command', async () => {
-    lead('red')
-    trial.parts.hub.publish([agentChange('8001', [], ['red']), agentChange('8002', [], ['blue'])])
-    trial.parts.hub.publish([callChange('c1', idOf('8001')), callChange('c2', idOf('8002'))])
-    const page = livePage(trial, '8101', ['site'])
-    page.send({ type: 'supervise.listen', id: '1', callId: 'c1' })
-    expect(await page.next('done')).toMatchObject({ id: '1' })
-    page.send({ type: 'supervise.listen', id: '2', callId: 'c2' })
-    expect(await page.next('refused')).toMatchObject({ id: '2', reason: 'no-right' })
-    expect(trial.parts.audit.list(null, 1)[0]).toMatchObject({ action: 'right-refused', object: 'supervise.listen' })
-    setLeads(trial.parts.stores.core, idOf('8101'), ['blue'])
-    page.send({ type: 'supervise.listen', id: '3', callId: 'c1' })
-    expect(await page.next('refused')).toMatchObject({ id: '3', reason: 'no-right' })
-    expect(trial.commands.map(({ id }) => id)).toEqual(['1'])
   })
 })
 

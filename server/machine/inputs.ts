@@ -176,7 +176,7 @@ export type CallInput =
 export type OfferEnd = 'no-answer' | 'declined' | 'seat-lost' | 'withdrawn'
 
 /** What raises a caller's priority above the queue's. */
-export type EntryMarks = { vip: boolean; line: number; flow: number }
+export type EntryMarks = { vip: boolean; red?: boolean; line: number; flow: number }
 
 export type QueueEntryInput =
   | {

@@ -1,6 +1,6 @@
 // Notices in events.db: one row for each who is told.
 import type { Ms } from '#protocol/ids'
-import type { NoticeView } from '#protocol/web-messages'
+import type { NoticeView } from '#protocol/room-views'
 import type { Database } from '../store/database.ts'
 
 const SELECT = 'select id, agent_id as agentId, kind, from_name as "from", text, call_id as callId, at from notice'

@@ -1,7 +1,7 @@
 // What agents are told until they have read it: shown at their seats at once, kept over a restart.
 import type { AgentId, CallId, Ms } from '#protocol/ids'
 import type { NoticeKind } from '#protocol/reasons'
-import type { NoticeView } from '#protocol/web-messages'
+import type { NoticeView } from '#protocol/room-views'
 import type { RawChange } from '../live/core-port.ts'
 import type { Database } from '../store/database.ts'
 import { newId } from '../store/stores.ts'

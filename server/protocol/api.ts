@@ -1,10 +1,12 @@
 // HTTP API v1 (/api/v1): bodies both ways. Errors are always ApiError; unknown body fields are refused.
 import { type Static, Type } from '@sinclair/typebox'
-import type { AlarmSettings, Strategy, WallboardConfig } from './config.ts'
+import type { Strategy } from './config.ts'
 import type { RecordingGap } from './gateway-messages.ts'
 import { Id } from './ids.ts'
 import { type CallOutcome, type HangupCause, Language, Role, SeatCodec } from './reasons.ts'
-import type { AlarmView, Me, ShownNumber } from './web-messages.ts'
+import type { AlarmSettings, WallboardConfig } from './room-config.ts'
+import type { AlarmView } from './room-views.ts'
+import type { Me, ShownNumber } from './web-messages.ts'
 
 const strict = { additionalProperties: false } as const
 
@@ -84,6 +86,14 @@ export const SiteSettings = Type.Object(
 )
 export type SiteSettings = Static<typeof SiteSettings>
 
+/** Night service (console.use): GET /night-service → NightService[]; PUT /night-service/:id NightBody → NightService[]. */
+export const NightBody = Type.Object(
+  { forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]) },
+  strict,
+)
+export type NightBody = Static<typeof NightBody>
+export type NightService = NightBody & { id: string; name: string }
+
 /** GET /transfer-targets (session.use): where an agent may send a caller beside people. */
 export type TransferTargets = { queues: { id: string; name: string }[]; flows: { id: string; name: string }[] }
 
@@ -113,6 +123,8 @@ export type Customer = {
   company: string
   note: string
   vip: boolean
+  /** On the red list (红名单): served before others where a queue says so. */
+  red: boolean
   /** The agent who looks after this customer: whom a queue with preferred agents asks first. */
   agentId: string | null
   createdAt: number
@@ -129,6 +141,8 @@ export const CustomerBody = Type.Object(
     company: Type.String({ maxLength: 100 }),
     note: Type.String({ maxLength: 2000 }),
     vip: Type.Boolean(),
+    /** Left out: stays as it is. */
+    red: Type.Optional(Type.Boolean()),
     /** Left out: stays as it is. */
     agentId: Type.Optional(Type.Union([Id, Type.Null()])),
   },
@@ -213,7 +227,7 @@ export type DecisionInputs = {
   weight: number
   head: boolean
   /** Which parts of the priority the queue did not give. */
-  marks: { vip: boolean; line: number; flow: number }
+  marks: { vip: boolean; red?: boolean; line: number; flow: number }
   /** Skills as required of one who has waited so long. */
   skills: { id: string; level: number }[]
   /** The agent whom the caller is kept for, and until when. */

@@ -9,7 +9,6 @@ import {
   HangupCause,
   LineFault,
   LineState,
-  NoticeKind,
   NotReadyReason,
   Presence,
   type RefusalReason,
@@ -17,6 +16,7 @@ import {
   SeatCodec,
   SuperviseMode,
 } from './reasons.ts'
+import type { AlarmView, NoticeView } from './room-views.ts'
 
 const message = <const T extends string, P extends TProperties>(type: T, properties: P) =>
   Type.Object({ type: Type.Literal(type), ...properties }, { additionalProperties: false })
@@ -56,6 +56,9 @@ export const ColleagueView = Type.Object({
   id: Id,
   number: Type.String(),
   name: Type.String(),
+  /** The name in letters: pinyin, and its initials. */
+  search: Type.String(),
+  doNotDisturb: DoNotDisturb,
   state: Type.Union(
     (['free', 'not-ready', 'ringing', 'busy', 'do-not-disturb', 'away', 'signed-out'] as const).map((state) =>
       Type.Literal(state),
@@ -226,53 +229,6 @@ export const SupervisionView = Type.Object({
   isTold: Type.Boolean(),
 })
 export type SupervisionView = Static<typeof SupervisionView>
-
-/** For one agent, until it is read. `from` is the name of who sent or did it; `text` is empty but for a line. */
-export const NoticeView = Type.Object({
-  id: Id,
-  agentId: Id,
-  kind: NoticeKind,
-  from: Type.String(),
-  text: Type.String(),
-  callId: orNull(Id),
-  at: Type.Integer(),
-})
-export type NoticeView = Static<typeof NoticeView>
-
-/** Alarms that a limit raises (server/alarm/SPEC.md). */
-export const LimitCode = Type.Union([
-  Type.Literal('waiting-many'),
-  Type.Literal('waiting-long'),
-  Type.Literal('level-low'),
-  Type.Literal('call-long'),
-  Type.Literal('break-long'),
-  Type.Literal('sound-poor'),
-])
-export type LimitCode = Static<typeof LimitCode>
-
-/** What an operator or a supervisor must know; `code` picks the sentence, `subject` names the thing. */
-export const AlarmView = Type.Object({
-  id: Id,
-  code: Type.Union([
-    Type.Literal('gateway-away'),
-    Type.Literal('line-down'),
-    Type.Literal('prompt-broken'),
-    Type.Literal('recording-failed'),
-    Type.Literal('disk-low'),
-    LimitCode,
-  ]),
-  subject: Type.String(),
-  detail: Type.String(),
-  /** What it is about, where a limit raised it: the value then, and the limit. */
-  queueId: orNull(Id),
-  agentId: orNull(Id),
-  callId: orNull(Id),
-  value: orNull(Type.Number()),
-  limit: orNull(Type.Number()),
-  since: Type.Integer(),
-  acknowledged: orNull(Type.Object({ by: Type.String(), at: Type.Integer() })),
-})
-export type AlarmView = Static<typeof AlarmView>
 
 /**
  * seat: own agent, own calls (also the one ringing), own queues and notices, all colleagues. site: all agents, calls, queues and supervisions.

@@ -8,6 +8,7 @@ export const QUEUE_DEFAULTS = {
   skills: [],
   weight: 1,
   vipPriority: 0,
+  redPriority: 0,
   keepMs: 30_000,
   progressiveMs: 10_000,
   announce: 'position',

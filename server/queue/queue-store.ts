@@ -75,11 +75,11 @@ export function deleteQueue(core: Database, id: string): void {
 
 /** What has no column and no table of its own. */
 function settingsOf(queue: QueueConfig): Partial<QueueConfig> {
-  const { tierAfterMs, skills, weight, vipPriority, keepMs, progressiveMs } = queue
+  const { tierAfterMs, skills, weight, vipPriority, redPriority, keepMs, progressiveMs } = queue
   const { announce, announceFirstMs, announcePrompts, delayNoticeMs, delayPrompt } = queue
   const { wrapUpExtensions, declineLimit, autoAnswer, returnMs, targets, keys, expectedLimit, overflow, hours } = queue
   const ways = { targets, keys, expectedLimit, overflow, hours }
-  const routing = { tierAfterMs, skills, weight, vipPriority, keepMs, progressiveMs }
+  const routing = { tierAfterMs, skills, weight, vipPriority, redPriority, keepMs, progressiveMs }
   const said = { announce, announceFirstMs, announcePrompts, delayNoticeMs, delayPrompt }
   return { ...routing, ...said, ...ways, wrapUpExtensions, declineLimit, autoAnswer, returnMs }
 }

@@ -71,8 +71,9 @@ describe('the one order', () => {
     ['the line', { vip: false, line: 3, flow: 0 }],
     ['the flow', { vip: false, line: 0, flow: 3 }],
     ['a VIP', { vip: true, line: 0, flow: 0 }],
+    ['the red list', { vip: false, red: true, line: 0, flow: 0 }],
   ])('R2 raises the priority of a caller by %s', (_by, marks) => {
-    const queue = queueSample({ members: ['a1'], vipPriority: 3 })
+    const queue = queueSample({ members: ['a1'], vipPriority: 3, redPriority: 3 })
     const entries = [caller('first', queue, 900), caller('raised', queue, 10, { marks })]
     expect(decide({ entries, agents: [freeAgent('a1')] })).toEqual(['raised → a1'])
   })

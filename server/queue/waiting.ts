@@ -11,7 +11,8 @@ type Placed = Pick<AskableEntry, 'id' | 'queue' | 'marks' | 'head' | 'enteredAt'
 
 /** R2: what the queue, the line, the flow and the customer say, together. */
 export function priorityOf({ queue, marks }: Placed): number {
-  return queue.priority + marks.line + marks.flow + (marks.vip ? queue.vipPriority : 0)
+  const known = (marks.vip ? queue.vipPriority : 0) + (marks.red ? queue.redPriority : 0)
+  return queue.priority + marks.line + marks.flow + known
 }
 
 /** R1: the one order. Negative when `a` is served before `b`. */

@@ -53,6 +53,6 @@ export interface EventLog {
   /** The inputs of every instance that is open, in commit order. */
   openInputs(): LoggedInput[]
   factsThrough(gatewayId: string, bootId: string): number
-  /** What today's counters are rebuilt from: entries entered, offered, accepted, left, calls dialled, talks begun and ended, in order. */
+  /** What today's counters are rebuilt from: entries entered, offered, accepted, picked up, left, calls dialled, talks begun and ended, in order. */
   countedInputsSince(at: Ms): LoggedInput[]
 }

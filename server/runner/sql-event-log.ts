@@ -75,7 +75,7 @@ export class SqlEventLog implements EventLog {
     return this.events
       .all<Row>(
         `select at, machine, machine_id, call_id, data from event
-         where type in ('enter', 'offer', 'accept', 'leave', 'dialed', 'queue.left', 'talking', 'call-ended') and at >= ? order by seq`,
+         where type in ('enter', 'offer', 'accept', 'pick-up', 'leave', 'dialed', 'queue.left', 'talking', 'call-ended') and at >= ? order by seq`,
         at,
       )
       .map((row) => this.inputOf(row))

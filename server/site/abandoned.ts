@@ -30,7 +30,7 @@ export class Abandoned {
       this.left.delete(`${queue.id} ${customer}`)
     }
     if (input.type === 'leave') this.leaves(machineId, at)
-    if (input.type === 'leave' || input.type === 'accept') this.entered.delete(machineId)
+    if (input.type === 'leave' || input.type === 'accept' || input.type === 'pick-up') this.entered.delete(machineId)
   }
 
   private leaves(machineId: string, at: Ms): void {

@@ -34,6 +34,14 @@ it('counts who hangs up in the queue as abandoned, and who was sent on not', () 
   expect(counters.queue('service')).toEqual({ offered: 2, answered: 0, answeredInTime: 0, abandoned: 1 })
 })
 
+it('counts a call that a colleague picks up as answered by the colleague', () => {
+  const counters = new DayCounters()
+  const pickedUp = { ...leave('e1'), input: { type: 'pick-up', agentId: 'a2' } } as LoggedInput
+  for (const input of [enter('e1', 'c1'), pickedUp, leave('e1')]) counters.count(input)
+  expect(counters.queue('service')).toEqual({ offered: 1, answered: 1, answeredInTime: 1, abandoned: 0 })
+  expect(counters.workOf('a2')).toMatchObject({ calls: 1 })
+})
+
 it('counts rings, talk once over a hold, and load of which an hour forgets a half', () => {
   const midnight = dayStart(Date.parse('2026-11-20T10:00:00Z'))
   const agent = (at: number, input: AgentInput): LoggedInput => ({

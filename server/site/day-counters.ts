@@ -55,13 +55,13 @@ export class DayCounters {
       this.asked.set(entry.queueId, input.agentId)
       this.add(input.agentId, 'rings', 1)
     }
-    if (input.type === 'accept') {
+    if (input.type === 'accept' || input.type === 'pick-up') {
       this.add(input.agentId, 'calls', 1)
       this.addToQueue(entry.queueId, 'answered')
       if (at - entry.enteredAt <= entry.serviceLevelMs) this.addToQueue(entry.queueId, 'answeredInTime')
     }
     if (input.type === 'leave') this.addToQueue(entry.queueId, 'abandoned')
-    if (input.type === 'accept' || input.type === 'leave') this.entered.delete(machineId)
+    if (input.type === 'accept' || input.type === 'pick-up' || input.type === 'leave') this.entered.delete(machineId)
   }
 
   private forget(callId: CallId): void {

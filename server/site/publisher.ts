@@ -164,7 +164,7 @@ export class Publisher {
   private colleagueChange(person: Person): RawChange | null {
     const value = colleagueView(person, this.site.agent(person.id))
     const known = this.colleagues.get(person.id)
-    if (known?.state === value.state && known.name === value.name && known.number === value.number) return null
+    if (known && JSON.stringify(known) === JSON.stringify(value)) return null
     this.colleagues.set(person.id, value)
     return { kind: 'colleague', id: person.id, value }
   }

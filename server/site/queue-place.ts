@@ -6,7 +6,7 @@ import type { EntryMarks } from '../machine/inputs.ts'
 import type { SiteConfiguration } from './configuration.ts'
 
 export type Known = {
-  customer(number: string): { vip: boolean; agentId: AgentId | null } | null
+  customer(number: string): { vip: boolean; red: boolean; agentId: AgentId | null } | null
   /** Who last talked with this number. */
   lastAgent(number: string): AgentId | null
 }
@@ -21,7 +21,7 @@ export function placeFor(
 ): Place {
   const line = lines.find(({ id }) => id === call.lineId)?.priority ?? 0
   const customer = call.customer === '' ? null : known.customer(call.customer)
-  const marks = { vip: customer?.vip ?? false, line, flow }
+  const marks = { vip: customer?.vip ?? false, ...(customer?.red ? { red: true } : {}), line, flow }
   const preferred = preferredFor(call, queue, customer?.agentId ?? null, known)
   return preferred === null ? { marks } : { marks, preferred }
 }

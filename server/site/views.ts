@@ -12,6 +12,7 @@ import type { QueueEntry } from '../queue/queue-entry.ts'
 import type { Routing } from '../queue/routing.ts'
 import type { Person } from './configuration.ts'
 import type { QueueDay } from './day-counters.ts'
+import { searchOf } from './name-search.ts'
 
 type AgentContext = { queues: readonly QueueId[]; teams: readonly string[]; callsToday: number }
 
@@ -39,7 +40,8 @@ export function agentView(person: Person, agent: Agent, { queues, teams, callsTo
 }
 
 export function colleagueView({ id, number, name }: Person, agent: Agent): ColleagueView {
-  return { id, number, name, state: colleagueState(agent) }
+  const { doNotDisturb } = agent
+  return { id, number, name, search: searchOf(name), doNotDisturb, state: colleagueState(agent) }
 }
 
 function colleagueState({ presence, connectionId, activity, doNotDisturb }: Agent): ColleagueView['state'] {

@@ -48,6 +48,16 @@ describe('wait times', () => {
     )
   })
 
+  it('W1 counts a call that a colleague picked up from then on', () => {
+    const inputs = [
+      entry(1000, { type: 'offer', agentId: 'a1' }),
+      enter(0),
+      entry(10_000, { type: 'offer', agentId: 'a2' }),
+      entry(20_000, { type: 'pick-up', agentId: 'a1' }),
+    ]
+    expect(baseAfter([...inputs, ended(60_000, 0)])).toBe(20_000)
+  })
+
   it('W5, W6 learns from the wait of who was served, and from who gave up after the band', () => {
     const wait = (inputs: LoggedInput[]) => {
       const waits = new WaitTimes()

@@ -35,8 +35,8 @@ export class WaitTimes {
     if (machine !== 'queue-entry') return
     if (input.type === 'enter' && input.estimate)
       this.stated.set(input.callId, { queueId: input.queue.id, at, estimate: input.estimate })
-    if (input.type === 'offer') this.rings(input.agentId, at)
-    if (input.type === 'accept') this.takes(input.agentId, callId ?? '', at)
+    if (input.type === 'offer' || input.type === 'pick-up') this.rings(input.agentId, at)
+    if (input.type === 'accept' || input.type === 'pick-up') this.takes(input.agentId, callId ?? '', at)
     if (input.type === 'leave') this.settle(callId ?? '', at, gaveUp)
   }
 

@@ -1,7 +1,7 @@
 // Wallboards: what a television shows, and to whom only that is shown.
 import { Type } from '@sinclair/typebox'
 import type { WallboardShown } from '#protocol/api'
-import { WallboardConfig } from '#protocol/config'
+import { WallboardConfig } from '#protocol/room-config'
 import { alarmSettings } from '../alarm/alarm-limits.ts'
 import { tellChange } from '../http/config-change.ts'
 import { notFound } from '../http/http-error.ts'

@@ -1,4 +1,4 @@
-import type { WallboardConfig } from '#protocol/config'
+import type { WallboardConfig } from '#protocol/room-config'
 import type { Database } from '../store/database.ts'
 
 type Row = { id: string; name: string; tiles: string; queues: string }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { WallboardConfig } from '#protocol/config'
+import type { WallboardConfig } from '#protocol/room-config'
 import { livePage, startTrial, type Trial } from '../http/trial-server.ts'
 import type { RawChange } from '../live/core-port.ts'
 

@@ -135,6 +135,7 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('a supervisor at a call', (
       await press('take-over')
       await inState(supervisor, 'talking')
       await inState(agent, 'idle')
+      await agent.locator('[data-testid="notice"][data-kind="taken-over"]').waitFor()
       await hears.page(supervisor, ['customer'])
       await hears.customer(customer, ['supervisor'])
       await hears.page(agent, [])

@@ -86,8 +86,19 @@ export class CallCentre {
     const onward = { kind: 'queue', queue: 'overflow' } as const
     const message = { kind: 'node', node: 'message' } as const
     const targets = { full: onward, timeout: onward, nobody: message, onBreak: message }
+    const limits = {
+      expectedLimit: { ms: 150_000, target: message },
+      overflow: { share: 30, whenWaiting: 15, afterMs: 60_000, target: onward },
+    }
+    const said: Partial<QueueConfig> = {
+      announce: 'both',
+      announceFirstMs: 4000,
+      announcePrompts: ['one', 'two'],
+      delayNoticeMs: 20_000,
+    }
+    const keys = { '9': onward, '7': message }
     return [
-      queueSample({ ...common, strategy: this.random.pick(strategies), targets, keys: { '9': onward, '7': message } }),
+      queueSample({ ...common, ...limits, ...said, strategy: this.random.pick(strategies), targets, keys }),
       queueSample({ ...common, id: 'overflow', strategy: this.random.pick(strategies) }),
     ]
   }

@@ -35,7 +35,17 @@ export class MemoryEventLog implements EventLog {
   }
 
   countedInputsSince(at: number): LoggedInput[] {
-    const counted = new Set(['enter', 'offer', 'accept', 'leave', 'dialed', 'queue.left', 'talking', 'call-ended'])
+    const counted = new Set([
+      'enter',
+      'offer',
+      'accept',
+      'pick-up',
+      'leave',
+      'dialed',
+      'queue.left',
+      'talking',
+      'call-ended',
+    ])
     return this.batches
       .flatMap((batch) => batch.inputs)
       .filter((entry) => entry.at >= at && counted.has(entry.input.type))

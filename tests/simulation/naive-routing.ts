@@ -31,7 +31,11 @@ const isAtWork = (agent: Agent | undefined) => agent?.presence === 'available' &
 /** R1, R2. */
 export function isHigher(world: NaiveWorld, a: Open, b: Open): boolean {
   const priority = (entry: Open) =>
-    entry.queue.priority + entry.marks.line + entry.marks.flow + (entry.marks.vip ? entry.queue.vipPriority : 0)
+    entry.queue.priority +
+    entry.marks.line +
+    entry.marks.flow +
+    (entry.marks.vip ? entry.queue.vipPriority : 0) +
+    (entry.marks.red ? entry.queue.redPriority : 0)
   const weighed = (entry: Open) => (world.now - entry.enteredAt) * entry.queue.weight
   if (a.head !== b.head) return a.head
   if (priority(a) !== priority(b)) return priority(a) > priority(b)

@@ -122,7 +122,8 @@ export class RoutingWorld implements NaiveWorld {
     const { random } = this
     this.callers += 1
     const id = `c${this.callers}`
-    const marks = { vip: random.chance(0.2), line: random.chance(0.1) ? 5 : 0, flow: random.chance(0.1) ? 3 : 0 }
+    const own = { vip: random.chance(0.2), red: random.chance(0.1) }
+    const marks = { ...own, line: random.chance(0.1) ? 5 : 0, flow: random.chance(0.1) ? 3 : 0 }
     const queue = random.pick(this.queues)
     const preferred =
       queue.strategy.endsWith('-agent') && random.chance(0.7) ? random.pick([...this.agents.keys()]) : null
@@ -233,6 +234,7 @@ export class RoutingWorld implements NaiveWorld {
         priority: random.chance(0.5) ? 0 : random.between(0, 3),
         weight: random.chance(0.6) ? 1 : random.between(1, 4),
         vipPriority: random.between(0, 3),
+        redPriority: random.between(0, 4),
         keepMs: 5000,
         progressiveMs: 2000,
         noAnswerLimit: random.between(0, 3),

@@ -3,7 +3,7 @@ import { duration, percent } from '#lib/clock/format.ts'
 import type { Locale } from '#lib/text/language.svelte.ts'
 import { alarmSentences } from '#lib/text/reason-sentences.ts'
 import { inLanguage } from '#lib/text/sentence.ts'
-import type { AlarmView } from '#protocol/web-messages'
+import type { AlarmView } from '#protocol/room-views'
 
 type Alarm = Pick<AlarmView, 'code' | 'subject' | 'queueId' | 'agentId' | 'value' | 'limit'>
 /** Undefined: nobody knows it any more. */

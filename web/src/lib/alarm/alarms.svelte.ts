@@ -5,7 +5,7 @@ import { appWords } from '#lib/text/app-words.ts'
 import { language } from '#lib/text/language.svelte.ts'
 import { t } from '#lib/text/text.svelte.ts'
 import { toasts } from '#lib/ui/toasts.svelte.ts'
-import type { AlarmView } from '#protocol/web-messages'
+import type { AlarmView } from '#protocol/room-views'
 import { beep } from './alarm-sound.ts'
 import { alarmText } from './alarm-text.ts'
 

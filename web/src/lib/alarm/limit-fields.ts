@@ -1,5 +1,5 @@
 // Limits as a form shows them: seconds, minutes and per cent for milliseconds and shares. Pure.
-import type { AlarmLimits } from '#protocol/config'
+import type { AlarmLimits } from '#protocol/room-config'
 
 export type LimitName = keyof AlarmLimits
 type LimitField = { name: LimitName; least: number; most: number; step: number; unit: number }

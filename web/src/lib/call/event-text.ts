@@ -49,6 +49,7 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
     why: code(eventWhys, data.why ?? data.keeping ?? data.mode),
     detail: text(data.detail),
     who: guestOf(data, names) ?? code(answeredBySentences, data.kind),
+    slot: text(data.slot),
     digit: text(data.digit),
     digits: text(data.digits),
     step: text(data.step),

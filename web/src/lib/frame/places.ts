@@ -2,6 +2,7 @@
 import Activity from '@lucide/svelte/icons/activity'
 import ContactRound from '@lucide/svelte/icons/contact-round'
 import Headset from '@lucide/svelte/icons/headset'
+import PhoneForwarded from '@lucide/svelte/icons/phone-forwarded'
 import PhoneIncoming from '@lucide/svelte/icons/phone-incoming'
 import Settings from '@lucide/svelte/icons/settings'
 import Users from '@lucide/svelte/icons/users'
@@ -17,6 +18,13 @@ const { nav } = appWords
 export const places: readonly Place[] = [
   { path: '/seat', word: nav.seat, icon: Headset, foot: false, may: (session) => session.mayUseSeat },
   { path: '/mine', word: nav.mine, icon: ContactRound, foot: false, may: (session) => session.mayUseSeat },
+  {
+    path: '/console',
+    word: nav.console,
+    icon: PhoneForwarded,
+    foot: false,
+    may: (session) => session.may('console.use') && session.mayUseSeat,
+  },
   { path: '/customers', word: nav.customers, icon: Users, foot: false, may: (session) => session.may('customer.read') },
   { path: '/live', word: nav.live, icon: Activity, foot: false, may: (session) => session.may('site.watch') },
   { path: '/admin', word: nav.admin, icon: Settings, foot: false, may: (session) => session.mayAdminister },

@@ -6,6 +6,8 @@ const colleague = (id: string, name: string, state: ColleagueView['state']): Col
   id,
   number: `10${id}`,
   name,
+  search: name === '赵敏' ? 'zhaomin zm' : '',
+  doNotDisturb: 'off',
   state,
 })
 const known = {
@@ -25,6 +27,7 @@ describe('targets', () => {
     expect(ids('', 'idle')).toEqual(['agent 2', 'agent 4', 'agent 1', 'agent 3'])
     expect(ids('', 'talking')).toEqual(['agent 2', 'agent 4', 'agent 1', 'agent 3', 'queue care', 'flow news'])
     expect(ids('li', 'talking')).toEqual(['agent 2'])
+    expect(ids('zm', 'talking')).toEqual(['agent 3'])
     expect(ids('售', 'talking')).toEqual(['queue care'])
   })
   it('T1 a number first, beside the colleagues whose number begins so; a colleague’s own is the colleague', () => {
@@ -43,6 +46,8 @@ it.each([
   ['busy', 'idle', 'campCall'],
   ['ringing', 'idle', 'pickUp campCall'],
   ['away', 'idle', ''],
+  ['do-not-disturb', 'idle', ''],
+  ['do-not-disturb', 'talking', 'messages'],
   ['free', 'talking', 'consult handOver messages'],
   ['busy', 'holding', 'campConsult campHandOver messages'],
   ['signed-out', 'talking', 'messages'],

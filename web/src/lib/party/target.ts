@@ -1,5 +1,5 @@
 // Whom a call can go to, and what can be done with each: pure, for the panel of colleagues, numbers, queues and flows.
-// T1 a dialable text is a number first, unless it is a colleague's · T2 colleagues by name or agent number, free ones first · T3 queues and flows only
+// T1 a dialable text is a number first, unless it is a colleague's · T2 colleagues by name, pinyin or agent number, free ones first · T3 queues and flows only
 // in a talk · T4 acts in the order of use; the first is Enter's.
 import type { ColleagueView } from '#protocol/web-messages'
 
@@ -32,8 +32,9 @@ const RANK: Record<ColleagueView['state'], number> = {
   'not-ready': 1,
   ringing: 2,
   busy: 3,
-  away: 4,
-  'signed-out': 5,
+  'do-not-disturb': 4,
+  away: 5,
+  'signed-out': 6,
 }
 
 const matches = (text: string, query: string): boolean => text.toLowerCase().includes(query)
@@ -45,7 +46,7 @@ export function targets(
 ): Target[] {
   const query = typed.trim().toLowerCase()
   const colleagues = known.colleagues
-    .filter(({ name, number }) => matches(name, query) || number.startsWith(query))
+    .filter(({ name, number, search }) => matches(name, query) || matches(search, query) || number.startsWith(query))
     .sort((a, b) => RANK[a.state] - RANK[b.state] || a.number.localeCompare(b.number))
   const found = colleagues.map((colleague): Target => ({ kind: 'agent', id: `agent ${colleague.id}`, colleague }))
   const isColleague = known.colleagues.some(({ number }) => number === query)
@@ -69,6 +70,7 @@ export function acts(target: Target, moment: Moment): readonly Act[] {
 
 function agentActs(state: ColleagueView['state'], moment: Moment): readonly Act[] {
   if (state === 'signed-out' || state === 'away') return moment === 'idle' ? [] : ['messages']
+  if (state === 'do-not-disturb') return moment === 'idle' ? [] : ['messages']
   const isFree = state === 'free' || state === 'not-ready'
   if (moment === 'idle') return isFree ? ['call'] : state === 'ringing' ? ['pickUp', 'campCall'] : ['campCall']
   return isFree ? ['consult', 'handOver', 'messages'] : ['campConsult', 'campHandOver', 'messages']

@@ -10,6 +10,7 @@ import { goto } from '$app/navigation'
 export type Right =
   | 'seat.use'
   | 'site.watch'
+  | 'console.use'
   | 'decision.read'
   | 'call.read'
   | 'call.dial'
@@ -67,7 +68,7 @@ class Session {
 
   get mayAdminister(): boolean {
     return (
-      ['status.read', 'user.write', 'line.write', 'queue.write', 'hours.write', 'prompt.write', 'audit.read'] as const
+      ['queue.read', 'user.write', 'line.write', 'queue.write', 'hours.write', 'prompt.write', 'audit.read'] as const
     ).some((right) => this.may(right))
   }
 
@@ -75,6 +76,7 @@ class Session {
   get home(): string {
     if (this.me?.role === 'supervisor') return '/live'
     if (this.me?.role === 'wallboard') return '/wall'
+    if (this.me?.role === 'attendant') return '/console'
     if (this.mayUseSeat) return '/seat'
     if (this.me?.role === 'administrator') return '/admin'
     if (this.may('site.watch')) return '/live'

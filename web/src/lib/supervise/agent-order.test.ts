@@ -19,6 +19,7 @@ const agent = (id: string, more: Partial<AgentView>): AgentView => ({
   teams: [],
   callsToday: 0,
   onHold: [],
+  doNotDisturb: 'off',
   ...more,
 })
 const cells = [

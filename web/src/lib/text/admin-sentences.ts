@@ -19,6 +19,8 @@ export const adminSentences: { action: Words; detail: Words } = {
     'recording-resumed': ['继续录音', 'Resumed a recording'],
     'recording-archived': ['录音归档', 'Archived a recording'],
     'recording-deleted': ['录音到期删除', 'Deleted a recording at the end of its time'],
+    'do-not-disturb-overridden': ['越过免打扰呼叫', 'Overrode do-not-disturb'],
+    'do-not-disturb-set': ['设置免打扰', 'Set do-not-disturb'],
     'call-listened': ['监听', 'Listened to a call'],
     'call-whispered': ['密语', 'Whispered to the agent of a call'],
     'call-barged': ['强插', 'Barged into a call'],

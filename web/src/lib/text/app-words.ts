@@ -6,6 +6,7 @@ export const appWords = {
     seat: ['座席', 'Seat'],
     mine: ['我的', 'Mine'],
     live: ['监控', 'Live'],
+    console: ['话务台', 'Console'],
     customers: ['客户', 'Customers'],
     calls: ['通话记录', 'Calls'],
     admin: ['管理', 'Admin'],

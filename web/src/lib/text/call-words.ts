@@ -175,6 +175,7 @@ export const callWords = {
     number: ['号码', 'Number'],
     company: ['单位', 'Company'],
     note: ['备注', 'Note'],
+    red: ['红名单', 'Red list'],
     vip: ['重要客户', 'VIP'],
     vipMark: ['VIP', 'VIP'],
     agent: ['专属座席', 'Preferred agent'],

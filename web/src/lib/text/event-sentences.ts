@@ -52,6 +52,8 @@ export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.drop-guest': ['挂断对方', 'Let the other go'],
   'call.to-queue': ['转到队列 {queue}', 'Sent to queue {queue}'],
   'call.to-flow': ['转到自动语音', 'Sent to an announcement'],
+  'call.park': ['保留到 {slot} 号位', 'Parked in place {slot}'],
+  'call.retrieve': ['{by} 取回', '{by} took it up'],
   'call.guest.ringing': ['{agent} 振铃', '{agent} is rung'],
   'call.guest.busy': ['{agent} 正忙', '{agent} is busy'],
   'call.guest.answered': ['{agent} 应答', '{agent} answered'],

@@ -47,6 +47,7 @@ export const partyWords = {
     'not-ready': ['置忙', 'Not ready'],
     ringing: ['振铃', 'Ringing'],
     busy: ['通话中', 'Busy'],
+    'do-not-disturb': ['免打扰', 'Do not disturb'],
     away: ['断连', 'Away'],
     'signed-out': ['未签入', 'Signed out'],
   } satisfies Record<ColleagueView['state'], Sentence>,

@@ -28,6 +28,7 @@ export const queueWords = {
   progressive: ['每隔多久多响一个（秒）', 'One more phone every (s)'],
   weight: ['等待权重', 'Weight of waiting'],
   weightHint: ['同优先级时，等待按几倍计', 'Among equal priorities waiting counts so many times'],
+  redPriority: ['红名单客户加优先级', 'Priority added for the red list'],
   vipPriority: ['重要客户加优先级', 'Priority added for a VIP'],
   strategyHints: {
     'longest-idle': ['空闲最久的先接', 'Whoever has been idle longest'],

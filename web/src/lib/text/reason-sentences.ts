@@ -1,7 +1,7 @@
 // One sentence for each value of the closed sets in #protocol/reasons; `satisfies` makes a missing one a type error.
 import type { DecisionRule } from '#protocol/api'
 import type { CallOutcome, HangupCause, LineFault, RefusalReason } from '#protocol/reasons'
-import type { AlarmView } from '#protocol/web-messages'
+import type { AlarmView } from '#protocol/room-views'
 import type { Sentence } from './sentence.ts'
 
 export const refusalSentences = {
@@ -25,6 +25,7 @@ export const refusalSentences = {
   'in-call': ['正在通话，结束后再试', 'You are in a call. Try again when it has ended'],
   'colleague-busy': ['对方正忙，可选等其空闲', 'They are busy. You can wait for them'],
   'colleague-away': ['对方未签入或已断连', 'They are not signed in, or their seat is away'],
+  'do-not-disturb': ['对方设为免打扰', 'They do not want to be disturbed'],
   'nobody-free': ['没有空闲的班长', 'No team leader is free'],
   locked: ['此来电暂时只有本人能接', 'For now only the one rung may answer this call'],
   'no-line': ['没有可用于外呼的线路', 'There is no line for outgoing calls'],

@@ -26,6 +26,7 @@ export const stateWords = {
     held: ['保持中', 'On hold'],
     'handing-over': ['转接中', 'Being handed over'],
     bridged: ['外线对接', 'Bridged'],
+    parked: ['保留中', 'Parked'],
     'leaving-message': ['留言中', 'Leaving a message'],
     recovering: ['恢复中', 'Recovering'],
     ended: ['已结束', 'Ended'],
@@ -49,6 +50,7 @@ export const stateWords = {
   } satisfies Record<LineState, Sentence>,
   role: {
     agent: ['座席', 'Agent'],
+    attendant: ['话务员', 'Attendant'],
     supervisor: ['班长', 'Team leader'],
     administrator: ['管理员', 'Administrator'],
     wallboard: ['大屏', 'Wallboard'],

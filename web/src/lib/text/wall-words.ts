@@ -1,4 +1,4 @@
-import type { WallTile } from '#protocol/config'
+import type { WallTile } from '#protocol/room-config'
 import type { Sentence } from './sentence.ts'
 
 export const wallWords = {

@@ -62,6 +62,7 @@ export const callLooks: Readonly<Record<CallStage, Look>> = {
   talking: { family: 'live', icon: AudioLines, word: call.talking },
   held: { family: 'hold', icon: Pause, word: call.held },
   'handing-over': { family: 'conn', icon: PhoneForwarded, word: call['handing-over'] },
+  parked: { family: 'hold', icon: Pause, word: call.parked },
   bridged: { family: 'live', icon: Waypoints, word: call.bridged },
   'leaving-message': { family: 'off', icon: Voicemail, word: call['leaving-message'] },
   recovering: { family: 'fault', icon: PlugZap, word: call.recovering },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AlarmLimits } from '#protocol/config'
+import type { AlarmLimits } from '#protocol/room-config'
 import type { AgentView, QueueView } from '#protocol/web-messages'
 import { figureTiles, floorOf, pageOf, queueRow, wallFigure } from './wall-figures.ts'
 

@@ -2,7 +2,7 @@
 // WF1 a figure without a value is '—', never 0 · WF2 a target comes from the alarm limits, and a breach is said ·
 // WF3 a board of some queues counts the agents who serve one of them.
 import { duration } from '#lib/clock/format.ts'
-import type { AlarmLimits, WallboardConfig, WallTile } from '#protocol/config'
+import type { AlarmLimits, WallboardConfig, WallTile } from '#protocol/room-config'
 import type { AgentView, QueueView } from '#protocol/web-messages'
 
 export type FigureTile = Exclude<WallTile, 'queues' | 'alarms'>
