@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { CallSound } from '#protocol/call-sound'
 import type { AlarmSettings } from '#protocol/room-config'
-import type { CallSound } from '#protocol/web-messages'
 import { flowSample, queueSample } from '../../tests/harness/samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'

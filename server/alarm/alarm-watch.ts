@@ -1,8 +1,8 @@
 // Looks once a second at everything that has a limit, and raises and clears the alarms.
 
+import type { CallSound } from '#protocol/call-sound'
 import type { CallId } from '#protocol/ids'
 import type { AlarmSettings } from '#protocol/room-config'
-import type { CallSound } from '#protocol/web-messages'
 import type { Site } from '../site/site.ts'
 import type { Alarms } from './alarms.ts'
 import { type Measured, measure, SHAPES } from './measures.ts'

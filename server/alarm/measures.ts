@@ -1,9 +1,9 @@
 // What alarms with limits are measured by, as it is now; the table is in SPEC.md.
 
+import type { CallSound } from '#protocol/call-sound'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
 import type { AlarmLimits, AlarmSettings } from '#protocol/room-config'
 import type { LimitCode } from '#protocol/room-views'
-import type { CallSound } from '#protocol/web-messages'
 import { partOf } from '../call/call.ts'
 import type { Site } from '../site/site.ts'
 import { limitsOf } from './alarm-limits.ts'

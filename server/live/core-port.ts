@@ -1,15 +1,8 @@
 // What HTTP and the live socket ask of the deciding core; the core implements it.
 import type { AgentWhy, Decision } from '#protocol/api'
+import type { ToDemoTelephone } from '#protocol/demo-telephone'
 import type { HangupCause, RefusalReason } from '#protocol/reasons'
-import type {
-  CallView,
-  Entities,
-  EntityChange,
-  GuestView,
-  Me,
-  ToDemoTelephone,
-  WebCommand,
-} from '#protocol/web-messages'
+import type { CallView, Entities, EntityChange, GuestView, Me, WebCommand } from '#protocol/web-messages'
 
 export type CommandReply =
   | { ok: true; result?: { callId?: string } }

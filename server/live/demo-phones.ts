@@ -1,5 +1,5 @@
 // The demo telephones that are open: each with a number of its own, at most eight.
-import { FromDemoTelephone, type ToDemoTelephone } from '#protocol/web-messages'
+import { FromDemoTelephone, type ToDemoTelephone } from '#protocol/demo-telephone'
 import { matches } from '../http/body.ts'
 import type { AppDeps } from '../http/parts.ts'
 import { createRateLimit } from '../http/rate-limit.ts'

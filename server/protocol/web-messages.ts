@@ -1,6 +1,7 @@
 // The one WebSocket of a page (/api/v1/live): commands up; snapshot and numbered deltas down.
 // An entity is replaced whole or removed; a page keeps a map per kind and needs no other logic.
 import { type Static, type TProperties, Type } from '@sinclair/typebox'
+import { CallSound } from './call-sound.ts'
 import { NumberOf } from './desk.ts'
 import { Id } from './ids.ts'
 import {
@@ -100,18 +101,6 @@ export type CallStage =
   | 'leaving-message'
   | 'recovering'
   | 'ended'
-
-/** One side of a call in the last five seconds; of its two directions the worse. */
-export const SideSound = Type.Object({
-  mos: Type.Number(),
-  lostShare: Type.Number(),
-  jitterMs: Type.Number(),
-  at: Type.Integer(),
-})
-export type SideSound = Static<typeof SideSound>
-/** Null while nothing was reported of the side. */
-export const CallSound = Type.Object({ customer: orNull(SideSound), agent: orNull(SideSound) })
-export type CallSound = Static<typeof CallSound>
 
 /** Whom an agent has brought to a call: a colleague (agentId) or an outside number. */
 export const GuestView = Type.Object({
@@ -409,18 +398,3 @@ export type ToWeb =
   /** Something of this person's, or that all share, was changed, here or elsewhere: read it again. */
   | { type: 'desk.changed'; what: 'appointments' | 'chat' | 'scripts' | 'dispositions' }
   | { type: 'goodbye'; reason: Static<typeof RefusalReason> | 'signed-out' | 'shutdown' }
-
-/** The demo telephone's WebSocket (/api/v1/demo-telephone); only while the demo is on, only from loopback. */
-export const FromDemoTelephone = Type.Union([
-  message('connect', { connectionId: Id, sdp: Type.String({ maxLength: 32_768 }) }),
-  message('off-hook', {}),
-  message('on-hook', {}),
-  message('digit', { digit: Type.String({ pattern: '^[0-9*#]$' }) }),
-])
-export type FromDemoTelephone = Static<typeof FromDemoTelephone>
-export type PhoneState = 'on-hook' | 'dial-tone' | 'dialing' | 'ringing' | 'talking' | 'busy-tone' | 'lost'
-export type ToDemoTelephone =
-  | { type: 'ready'; number: string; numbers: { number: string; name: string }[] }
-  | { type: 'answer'; connectionId: string; sdp: string }
-  | { type: 'state'; state: PhoneState }
-  | { type: 'refused'; reason: Static<typeof RefusalReason> }

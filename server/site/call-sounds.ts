@@ -1,7 +1,8 @@
 // How the two sides of each live call sound now, for the pages; what a machine decides never depends on it.
+
+import type { CallSound, SideSound } from '#protocol/call-sound'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { CallId, Ms } from '#protocol/ids'
-import type { CallSound, SideSound } from '#protocol/web-messages'
 
 type Quality = GatewayFact & { type: 'leg.quality' }
 

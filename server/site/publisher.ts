@@ -1,8 +1,10 @@
 // Shows what changed: each changed machine becomes whole entities for the pages.
+
+import type { CallSound } from '#protocol/call-sound'
 import type { QueueConfig } from '#protocol/config'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
-import type { CallSound, ColleagueView, ExpectedWait, SupervisionView } from '#protocol/web-messages'
+import type { ColleagueView, ExpectedWait, SupervisionView } from '#protocol/web-messages'
 import { partOf } from '../call/call.ts'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
 import type { CallRecord } from '../machine/inputs.ts'

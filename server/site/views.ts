@@ -1,7 +1,9 @@
 // What pages are shown of machines: pure functions of their states.
+
+import type { CallSound } from '#protocol/call-sound'
 import type { QueueConfig } from '#protocol/config'
 import type { Ms, QueueId } from '#protocol/ids'
-import type { AgentView, CallSound, CallStage, ColleagueView, ExpectedWait, QueueView } from '#protocol/web-messages'
+import type { AgentView, CallStage, ColleagueView, ExpectedWait, QueueView } from '#protocol/web-messages'
 import type { Agent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
 import { partOf } from '../call/call.ts'

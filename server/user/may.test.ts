@@ -121,7 +121,15 @@ describe('rights', () => {
   })
 
   it('of leaders are bound to their teams wherever they touch people or calls', () => {
-    const open: Action[] = ['customer.read', 'customer.write', 'number.reveal', 'status.read', 'wall.show']
+    const open: Action[] = [
+      'customer.read',
+      'customer.write',
+      'number.reveal',
+      'status.read',
+      'wall.show',
+      'script.read',
+      'script.write',
+    ]
     const leaders = ACTIONS.filter((action) => RIGHTS[action].supervisor === 'all')
     const settings = leaders.filter((action) => /^(queue|line|hours|number|flow|prompt)\.read$/.test(action))
     expect([...TEAM_BOUND, ...open, ...settings].toSorted()).toEqual(leaders.toSorted())

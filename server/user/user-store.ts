@@ -45,7 +45,9 @@ export function listUsers(core: Database): User[] {
 /** Enabled people with a seat: every agent and supervisor, and whoever serves a queue. */
 export function listAgents(core: Database): AgentConfig[] {
   return core
-    .all<Row>(`${SELECT} u where disabled = 0 and (role in ('agent', 'supervisor') or ${SERVES}) order by number`)
+    .all<Row>(
+      `select * from (${SELECT}) u where disabled = 0 and (role in ('agent', 'supervisor') or ${SERVES}) order by number`,
+    )
     .map((row) => {
       const { disabled: _, ...agent } = userOf(row)
       return agent

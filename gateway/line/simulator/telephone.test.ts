@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { PhoneState } from '#protocol/web-messages'
+import type { PhoneState } from '#protocol/demo-telephone'
 import { A_TO_LINEAR } from '../../codec/g711.ts'
 import { shareAt, toneFrame } from '../../media/test-peers.ts'
 import type { PhoneListener } from '../../media/worker-module.ts'

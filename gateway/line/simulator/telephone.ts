@@ -1,5 +1,5 @@
 // A demo telephone's end in the media worker: a browser's sound on one side, a wire of the exchange on the other. SPEC.md T1-T7.
-import type { PhoneState } from '#protocol/web-messages'
+import type { PhoneState } from '#protocol/demo-telephone'
 import { A_LAW_SILENCE, encodeFrame, FRAME_SAMPLES, LINEAR_TO_A } from '../../codec/g711.ts'
 import { FRAME_MS } from '../../media/frame-clock.ts'
 import { toneSample } from '../../media/tone-source.ts'

@@ -1,5 +1,5 @@
 // What a MOS means to people (ITU-T G.107 Annex B: below 3.1 nearly all are dissatisfied, from 4.0 on they are content).
-import type { SideSound } from '#protocol/web-messages'
+import type { SideSound } from '#protocol/call-sound'
 
 export type SoundGrade = 'good' | 'fair' | 'poor'
 

@@ -2,7 +2,7 @@
 
 import { LiveSocket } from '#lib/live/live-socket.ts'
 import { newId } from '#lib/live/new-id.ts'
-import type { FromDemoTelephone, PhoneState, ToDemoTelephone } from '#protocol/web-messages'
+import type { FromDemoTelephone, PhoneState, ToDemoTelephone } from '#protocol/demo-telephone'
 import { playStream } from './audio-element.ts'
 import { devices } from './devices.svelte.ts'
 import { type MicrophoneFault, openMicrophone } from './microphone.ts'
