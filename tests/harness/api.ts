@@ -70,6 +70,19 @@ export class Api {
     return this.json<CallDetail>(`/calls/${found?.id}`)
   }
 
+  /** A session of this person's, by a link that the administrator makes. */
+  async signInAs(userId: string): Promise<Api> {
+    const reply = await this.request('POST', `/users/${userId}/link`)
+    if (!reply.ok) throw new Error(`no link: ${reply.status} ${await reply.text()}`)
+    return Api.signIn(this.url, ((await reply.json()) as { link: string }).link)
+  }
+
+  async post<T>(path: string, body: unknown): Promise<T> {
+    const reply = await this.request('POST', path, body)
+    if (!reply.ok) throw new Error(`POST ${path}: ${reply.status} ${await reply.text()}`)
+    return (await reply.json()) as T
+  }
+
   async put(path: string, body: unknown): Promise<void> {
     const reply = await this.request('PUT', path, body)
     if (!reply.ok) throw new Error(`PUT ${path}: ${reply.status} ${await reply.text()}`)

@@ -85,7 +85,7 @@ function callerScenario({ did, mediaPort, actions = '', headers = [], ...options
   <recv response="200" rrs="true"><action>
     <ereg regexp="m=audio ([0-9]+)" search_in="body" assign_to="whole,port"/>
     <log message="remote-port [$port]"/>
-    <log message="dialog [local_port] [call_id]"/>
+    <log message="dialog [local_ip] [local_port] [call_id]"/>
   </action></recv>
   <Reference variables="whole"/>
   <send><![CDATA[
@@ -207,12 +207,10 @@ export class Sipp {
 
   /** The caller hangs up: SIPp sends BYE. */
   async hangUp(): Promise<void> {
-    const [, port, callId] = /dialog\s+(\d+)\s+(\S+)/.exec(readFileSync(this.logPath, 'utf8')) ?? []
+    const [, host, port, callId] = /dialog\s+(\S+)\s+(\d+)\s+(\S+)/.exec(readFileSync(this.logPath, 'utf8')) ?? []
     const socket = createSocket('udp4')
     const ask = `NOTIFY sip:caller@127.0.0.1:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKhangup\r\nFrom: <sip:test@127.0.0.1>;tag=x\r\nTo: <sip:caller@127.0.0.1>\r\nCall-ID: ${callId}\r\nCSeq: 9 NOTIFY\r\nContent-Length: 0\r\n\r\n`
-    await new Promise<void>((resolve) =>
-      socket.send(ask, Number(port), '127.0.0.1', () => socket.close(() => resolve())),
-    )
+    await new Promise<void>((resolve) => socket.send(ask, Number(port), host, () => socket.close(() => resolve())))
   }
 
   /** Resolves with SIPp's exit code: 0 = every call went as the scenario says. */
