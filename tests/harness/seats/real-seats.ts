@@ -3,7 +3,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
-import type { AgentView, CallView, EntityChange, Topic, ToWeb, WebCommand } from '#protocol/web-messages'
+import type { AgentView, CallView, EntityChange, QueueView, Topic, ToWeb, WebCommand } from '#protocol/web-messages'
 import { BUN, ROOT } from '../../chaos/bun.ts'
 import type { Api } from '../api.ts'
 import { until } from '../trunkline.ts'
@@ -18,9 +18,16 @@ type Command = WebCommand extends infer C ? (C extends { id: string } ? Omit<C, 
 type Reply = Extract<ToWeb, { type: 'done' | 'refused' }>
 type Say = (message: ToSeats) => void
 
+function keep<V>(known: Map<string, V>, id: string, value: V | null): void {
+  if (value === null) known.delete(id)
+  else known.set(id, value)
+}
+
 export class RealSeat {
   agent: AgentView | null = null
   readonly calls = new Map<string, CallView>()
+  readonly agents = new Map<string, AgentView>()
+  readonly queues = new Map<string, QueueView>()
   /** Customers' numbers in the order in which they rang here. */
   readonly rang: string[] = []
   readonly #rings = new Set<string>()
@@ -52,9 +59,10 @@ export class RealSeat {
 
   #see({ kind, id, value }: EntityChange): void {
     if (kind === 'agent' && id === this.id) this.agent = value
+    if (kind === 'agent') keep(this.agents, id, value)
+    if (kind === 'queue') keep(this.queues, id, value)
     if (kind !== 'call') return
-    if (value === null) this.calls.delete(id)
-    else this.calls.set(id, value)
+    keep(this.calls, id, value)
     const rings = value?.stage === 'ringing' && (value.ringingAt?.includes(this.id) ?? value.agentId === this.id)
     if (rings && !this.#rings.has(id)) this.rang.push(value.customer.text)
     if (rings) this.#rings.add(id)

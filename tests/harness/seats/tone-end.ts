@@ -26,7 +26,7 @@ export class ToneEnd {
 
   readonly down = {
     read: (bytes: Uint8Array, at: number, length: number): void => {
-      this.#frames.push({ at: performance.now(), bytes: bytes.slice(at, at + length) })
+      this.#frames.push({ at: performance.now(), bytes: Uint8Array.from(bytes.subarray(at, at + length)) })
       if (this.#frames.length > KEPT) this.#frames.shift()
     },
   }
