@@ -15,7 +15,7 @@
 // 13 ringinuse_and_pause
 // 14 set_penalty
 // 15 transfer/caller_attended: the customer's exchange puts another telephone in the customer's place; that it joins two
-//    calls it has with us is shown by interop/matrix (attended transfer × linphone).
+//    calls it has with us is shown by interop/joined-calls.test.ts.
 // 16 transfer/caller_blind
 // 17 wrapup_time: of a queue, kept from the other queues of the agent too.
 // 18 wrapup_time_per_member: each queue's own.
