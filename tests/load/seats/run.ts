@@ -1,5 +1,5 @@
 // 200 seats against one server and one gateway: bun tests/load/seats/run.ts [minutes=10] [calls a second=1] [seats=200]
-// [with sound=60] [seconds of talk=52]. Those with sound take all calls; so many talk at once that callers wait. Seats,
+// [with sound=60] [seconds of talk=61]. Those with sound take all calls; so many talk at once that callers wait. Seats,
 // the customers' sound and SIPp are processes of their own. Prints numbers, then PASS or FAIL.
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ const OFFER_MS = 20
 const DELTA_MS = 200
 const SUPERVISORS = 10
 
-const [minutes = 10, rate = 1, seats = 200, withSound = 60, talkSeconds = 52] = process.argv.slice(2).map(Number)
+const [minutes = 10, rate = 1, seats = 200, withSound = 60, talkSeconds = 61] = process.argv.slice(2).map(Number)
 const calls = Math.round(minutes * 60 * rate)
 
 type Process = { child: ChildProcessByStdio<Writable, Readable, null>; line(): Promise<string> }
