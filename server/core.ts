@@ -1,7 +1,8 @@
 // The deciding core put together: site, gateway link, publisher, alarms; what HTTP and the live socket ask of it.
 import type { AnyElysia } from 'elysia'
 import type { GatewayFact } from '#protocol/gateway-messages'
-import type { GatewayView, Me, WebCommand } from '#protocol/web-messages'
+import type { GatewayView } from '#protocol/room-views'
+import type { Me, WebCommand } from '#protocol/web-messages'
 import { alarmSettings } from './alarm/alarm-limits.ts'
 import { AlarmWatch } from './alarm/alarm-watch.ts'
 import { Alarms } from './alarm/alarms.ts'

@@ -1,7 +1,7 @@
 // What the server is made of besides the deciding core, and what it asks of the core.
 import type { AnyElysia } from 'elysia'
 import type { Ms } from '#protocol/ids'
-import type { GatewayView } from '#protocol/web-messages'
+import type { GatewayView } from '#protocol/room-views'
 import type { AlarmLog } from '../alarm/alarm-log.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Config } from '../config.ts'

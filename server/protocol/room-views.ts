@@ -1,7 +1,7 @@
-// What pages are shown of notices and alarms.
+// What pages are shown of the house: lines, gateways, notices and alarms.
 import { type Static, Type } from '@sinclair/typebox'
 import { Id } from './ids.ts'
-import { NoticeKind } from './reasons.ts'
+import { LineFault, LineState, NoticeKind } from './reasons.ts'
 
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
 
@@ -51,3 +51,20 @@ export const AlarmView = Type.Object({
   acknowledged: orNull(Type.Object({ by: Type.String(), at: Type.Integer() })),
 })
 export type AlarmView = Static<typeof AlarmView>
+
+export const LineView = Type.Object({
+  id: Id,
+  name: Type.String(),
+  kind: Type.String(),
+  state: LineState,
+  fault: orNull(LineFault),
+  detail: Type.String(),
+  calls: Type.Integer(),
+  /** Calls it can carry at once. */
+  channels: Type.Integer(),
+  since: Type.Integer(),
+})
+export type LineView = Static<typeof LineView>
+
+export const GatewayView = Type.Object({ id: Id, connected: Type.Boolean(), since: Type.Integer() })
+export type GatewayView = Static<typeof GatewayView>

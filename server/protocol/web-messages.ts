@@ -8,8 +8,6 @@ import {
   Activity,
   DoNotDisturb,
   HangupCause,
-  LineFault,
-  LineState,
   NotReadyReason,
   Presence,
   type RefusalReason,
@@ -17,7 +15,7 @@ import {
   SeatCodec,
   SuperviseMode,
 } from './reasons.ts'
-import type { AlarmView, NoticeView } from './room-views.ts'
+import type { AlarmView, GatewayView, LineView, NoticeView } from './room-views.ts'
 
 const message = <const T extends string, P extends TProperties>(type: T, properties: P) =>
   Type.Object({ type: Type.Literal(type), ...properties }, { additionalProperties: false })
@@ -188,23 +186,6 @@ export const QueueView = Type.Object({
   serviceLevelMs: Type.Integer(),
 })
 export type QueueView = Static<typeof QueueView>
-
-export const LineView = Type.Object({
-  id: Id,
-  name: Type.String(),
-  kind: Type.String(),
-  state: LineState,
-  fault: orNull(LineFault),
-  detail: Type.String(),
-  calls: Type.Integer(),
-  /** Calls it can carry at once. */
-  channels: Type.Integer(),
-  since: Type.Integer(),
-})
-export type LineView = Static<typeof LineView>
-
-export const GatewayView = Type.Object({ id: Id, connected: Type.Boolean(), since: Type.Integer() })
-export type GatewayView = Static<typeof GatewayView>
 
 /** A supervisor at a call; the id is the call's. The agent's page is given it only where the site says so (`isTold`). */
 export const SupervisionView = Type.Object({

@@ -3,7 +3,7 @@ import type { LineConfig } from '#protocol/config'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { LineId, Ms } from '#protocol/ids'
 import type { RefusalReason } from '#protocol/reasons'
-import type { LineView } from '#protocol/web-messages'
+import type { LineView } from '#protocol/room-views'
 import type { Alarms } from '../alarm/alarms.ts'
 import type { RawChange } from '../live/core-port.ts'
 

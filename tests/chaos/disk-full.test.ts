@@ -9,6 +9,7 @@ import type { RecordingSettings } from '#protocol/api'
 import { Api } from '../harness/api.ts'
 import { launchBrowser, openPage } from '../harness/browser.ts'
 import { isMissing } from '../harness/missing.ts'
+import { shortenMessagePrompt } from '../harness/short-prompt.ts'
 import { startTrunkline, type Trunkline, until } from '../harness/trunkline.ts'
 import { Caller } from './caller.ts'
 import { recordingsOf, toldOf } from './events-db.ts'
@@ -38,6 +39,7 @@ describe.skipIf(!isRoot || isMissing('chromium', 'sip-tester'))('a full disk', (
     const opened = await openPage(browser, trunkline.links.get('8201') ?? '')
     administrator = opened.page
     settingsOf = await Api.ofPages(trunkline.url, opened.context)
+    await shortenMessagePrompt(settingsOf)
     await administrator.goto(`${trunkline.url}/admin/alarms`)
   })
   afterAll(async () => {

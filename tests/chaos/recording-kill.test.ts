@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Api } from '../harness/api.ts'
 import { isMissing } from '../harness/missing.ts'
 import { judgeRecording, judgeSound } from '../harness/recording-judge.ts'
+import { shortenMessagePrompt } from '../harness/short-prompt.ts'
 import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
 import { Random } from '../simulation/random.ts'
 import { Caller } from './caller.ts'
@@ -12,7 +13,7 @@ import { toldOf } from './events-db.ts'
 import { oneRecord, oneRecording } from './evidence.ts'
 import { lasts, recoversFrom } from './recovery.ts'
 
-const KILLS = Number(process.env.CHAOS_RECORDING_KILLS ?? 10)
+const KILLS = Number(process.env.CHAOS_RECORDING_KILLS ?? 6)
 const SEED = Number(process.env.CHAOS_SEED ?? 1)
 const CALLERS = 2
 const LOST_MS = 1000
@@ -27,6 +28,7 @@ describe.skipIf(isMissing('sip-tester', 'sox', 'python3-cryptography'))(
     beforeAll(async () => {
       trunkline = await startTrunkline()
       supervisor = await Api.signIn(trunkline.url, trunkline.links.get('8101') ?? '')
+      await shortenMessagePrompt(await Api.signIn(trunkline.url, trunkline.links.get('8201') ?? ''))
     })
     afterAll(() => trunkline?.stop())
 

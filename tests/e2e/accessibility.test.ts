@@ -15,6 +15,8 @@ const PAGES: Record<string, string[]> = {
     '/admin',
     '/admin/users',
     '/admin/alarms',
+    '/admin/alarm-limits',
+    '/admin/wallboards/main',
     '/admin/lines',
     '/admin/lines/new',
     '/admin/system',

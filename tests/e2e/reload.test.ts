@@ -1,4 +1,5 @@
 // The seat's page is reloaded in the middle of a call: the customer's leg lives and both hear each other again.
+// RELOADS=20 for the figure of a release.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Api } from '../harness/api.ts'
@@ -9,7 +10,7 @@ import { figures } from '../harness/figures.ts'
 import { isMissing } from '../harness/missing.ts'
 import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
 
-const RELOADS = 20
+const RELOADS = Number(process.env.RELOADS ?? 10)
 const LIMIT_MS = 3000
 
 describe.skipIf(isMissing('chromium', 'sip-tester'))('a reload in the middle of a call', () => {

@@ -10,11 +10,12 @@ export class Api {
     readonly cookie: string,
   ) {}
 
-  static async signIn(url: string, link: string): Promise<Api> {
+  /** `from`: the address that a trusted proxy names, for more sign-ins than one source is allowed. */
+  static async signIn(url: string, link: string, from?: string): Promise<Api> {
     const token = link.replace(/^.*#(token=)?/, '')
     const reply = await fetch(`${url}/api/v1/session/link`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: url },
+      headers: { 'content-type': 'application/json', origin: url, ...(from ? { 'x-forwarded-for': from } : {}) },
       body: JSON.stringify({ token }),
     })
     if (!reply.ok) throw new Error(`sign-in failed: ${reply.status} ${await reply.text()}`)
@@ -68,6 +69,19 @@ export class Api {
       () => 'no such call record',
     )
     return this.json<CallDetail>(`/calls/${found?.id}`)
+  }
+
+  /** A session of this person's, by a link that the administrator makes. */
+  async signInAs(userId: string, from?: string): Promise<Api> {
+    const reply = await this.request('POST', `/users/${userId}/link`)
+    if (!reply.ok) throw new Error(`no link: ${reply.status} ${await reply.text()}`)
+    return Api.signIn(this.url, ((await reply.json()) as { link: string }).link, from)
+  }
+
+  async post<T>(path: string, body: unknown): Promise<T> {
+    const reply = await this.request('POST', path, body)
+    if (!reply.ok) throw new Error(`POST ${path}: ${reply.status} ${await reply.text()}`)
+    return (await reply.json()) as T
   }
 
   async put(path: string, body: unknown): Promise<void> {

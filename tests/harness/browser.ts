@@ -6,7 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { addEar } from './ear.ts'
 import { until } from './trunkline.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
+export const CHROMIUM = '/usr/bin/chromium'
 /** A page that takes longer for anything has failed. */
 const WITHIN_MS = 12_000
 
@@ -35,26 +35,26 @@ function toneFile(hz: number): string {
 }
 
 /** A browser whose microphone plays this tone; null = one that is asked for its microphone and gets no answer but no. */
-export function launchBrowser(microphoneHz: number | null): Promise<Browser> {
+export const launchBrowser = (microphoneHz: number | null): Promise<Browser> =>
+  chromium.launch({ executablePath: CHROMIUM, args: browserArguments(microphoneHz) })
+
+export function browserArguments(microphoneHz: number | null): string[] {
   const microphone =
     microphoneHz === null
       ? ['--deny-permission-prompts']
       : ['--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${toneFile(microphoneHz)}`]
-  return chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--use-fake-device-for-media-stream',
-      ...microphone,
-      '--autoplay-policy=no-user-gesture-required',
-    ],
-  })
+  return [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--use-fake-device-for-media-stream',
+    ...microphone,
+    '--autoplay-policy=no-user-gesture-required',
+  ]
 }
 
 export type SeatPage = { page: Page; context: BrowserContext }

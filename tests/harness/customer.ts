@@ -9,6 +9,7 @@ export type CustomerOptions = Partial<Omit<CallerOptions, 'mediaPort'>> & { hz?:
 
 export class Customer {
   private constructor(
+    readonly from: string,
     readonly phone: Sipp,
     readonly sound: RtpPeer,
     /** The gateway's RTP port of this call. */
@@ -16,13 +17,16 @@ export class Customer {
   ) {}
 
   /** Calls and is answered by the voice menu. */
-  static async call({ sip }: Trunkline, { hz = 440, ...options }: CustomerOptions = {}): Promise<Customer> {
+  static async call(
+    { sip }: Trunkline,
+    { hz = 440, from = '13800138000', ...options }: CustomerOptions = {},
+  ): Promise<Customer> {
     const sound = await RtpPeer.open(hz, options.sound)
-    const phone = Sipp.call({ did: SERVICE_DID, target: sip, ...options, mediaPort: sound.port })
+    const phone = Sipp.call({ did: SERVICE_DID, target: sip, ...options, from, mediaPort: sound.port })
     try {
       const remotePort = await phone.remotePort()
       sound.start(remotePort)
-      return new Customer(phone, sound, remotePort)
+      return new Customer(from, phone, sound, remotePort)
     } catch (fault) {
       phone.stop()
       sound.close()

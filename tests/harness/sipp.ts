@@ -1,9 +1,11 @@
 // SIPp as an independent SIP peer, run by scenarios written here.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type LaterSteps, laterSteps } from './sipp-later.ts'
 import { until } from './trunkline.ts'
 
 export type CallerOptions = {
@@ -23,6 +25,8 @@ export type CallerOptions = {
   sound?: SippSound
   /** Steps between the ACK and the end: SIPp's own sound. */
   actions?: string
+  /** What the caller does with the call when told to (ask), before its end. */
+  later?: LaterSteps
 }
 
 export type SippSound = { codec?: 'PCMA' | 'PCMU'; events?: boolean; address?: '127.0.0.1' | '::1' }
@@ -62,13 +66,20 @@ const OK = `<send><![CDATA[
   ]]></send>`
 
 /** Talks until the other side's BYE, or until a NOTIFY of ours (hangUp) asks it to send its own. */
-function callerScenario({ did, mediaPort, actions = '', headers = [], ...options }: CallerOptions): string {
+function callerScenario({ did, mediaPort, actions = '', headers = [], later, ...options }: CallerOptions): string {
   const media = mediaPort === 0 ? '[media_port]' : String(mediaPort)
   const party = {
     did,
     from: options.from ?? '13800138000',
     name: (options.name ?? 'Test caller').replace(/["\\]/g, '\\$&'),
   }
+  const onwards = later
+    ? laterSteps(
+        later,
+        (method, cseq) => HEADERS(method, cseq, party, true),
+        (port) => sdp(port),
+      )
+    : ''
   const extra = headers.map((line) => `\n      ${line}`).join('')
   return `<?xml version="1.0" encoding="UTF-8"?>
 <scenario name="caller">
@@ -85,20 +96,20 @@ function callerScenario({ did, mediaPort, actions = '', headers = [], ...options
   <recv response="200" rrs="true"><action>
     <ereg regexp="m=audio ([0-9]+)" search_in="body" assign_to="whole,port"/>
     <log message="remote-port [$port]"/>
-    <log message="dialog [local_port] [call_id]"/>
+    <log message="dialog [local_ip] [local_port] [call_id]"/>
   </action></recv>
   <Reference variables="whole"/>
   <send><![CDATA[
       ACK [next_url] SIP/2.0${HEADERS('ACK', 1, party, true)}
       Content-Length: 0
   ]]></send>
-  ${actions}
+  ${actions}${onwards}
   <recv request="NOTIFY" optional="true" next="1"/>
   <recv request="BYE" timeout="180000"/>
   ${OK.replace('<send>', '<send next="2">')}
   <label id="1"/>
   <send retrans="500"><![CDATA[
-      BYE [next_url] SIP/2.0${HEADERS('BYE', 2, party, true)}
+      BYE [next_url] SIP/2.0${HEADERS('BYE', 9, party, true)}
       Content-Length: 0
   ]]></send>
   <recv response="200"/>
@@ -206,13 +217,16 @@ export class Sipp {
   }
 
   /** The caller hangs up: SIPp sends BYE. */
-  async hangUp(): Promise<void> {
-    const [, port, callId] = /dialog\s+(\d+)\s+(\S+)/.exec(readFileSync(this.logPath, 'utf8')) ?? []
+  hangUp(): Promise<void> {
+    return this.goesOn()
+  }
+
+  /** SIPp takes the scenario's next step that waits to be told. */
+  async goesOn(): Promise<void> {
+    const [, host, port, callId] = /dialog\s+(\S+)\s+(\d+)\s+(\S+)/.exec(readFileSync(this.logPath, 'utf8')) ?? []
     const socket = createSocket('udp4')
-    const ask = `NOTIFY sip:caller@127.0.0.1:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKhangup\r\nFrom: <sip:test@127.0.0.1>;tag=x\r\nTo: <sip:caller@127.0.0.1>\r\nCall-ID: ${callId}\r\nCSeq: 9 NOTIFY\r\nContent-Length: 0\r\n\r\n`
-    await new Promise<void>((resolve) =>
-      socket.send(ask, Number(port), '127.0.0.1', () => socket.close(() => resolve())),
-    )
+    const ask = `NOTIFY sip:caller@127.0.0.1:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK${randomUUID()}\r\nFrom: <sip:test@127.0.0.1>;tag=x\r\nTo: <sip:caller@127.0.0.1>\r\nCall-ID: ${callId}\r\nCSeq: 9 NOTIFY\r\nContent-Length: 0\r\n\r\n`
+    await new Promise<void>((resolve) => socket.send(ask, Number(port), host, () => socket.close(() => resolve())))
   }
 
   /** Resolves with SIPp's exit code: 0 = every call went as the scenario says. */

@@ -24,7 +24,8 @@ const FOREIGN_HZ = 1800
 /** Frames that may pass, each way, until the right source has shown itself. */
 const BEFORE_LATCH = 5
 const SPRAYED = 1000
-const FLOOD_S = 10
+/** MEDIA_FLOOD_S=10 for the figure of a release. */
+const FLOOD_S = Number(process.env.MEDIA_FLOOD_S ?? 5)
 const GAP_MS = 60
 /** The listener and the gateway: where the machine keeps its processes waiting, each is kept waiting as the listener is. */
 const PROCESSES = 2
