@@ -33,6 +33,7 @@ import { messageRoutes } from './message/message-routes.ts'
 import { noticeRoutes } from './notice/notice-routes.ts'
 import { createNotices } from './notice/notices.ts'
 import { didRoutes } from './number/did-routes.ts'
+import { numberBookRoutes } from './number/number-book-routes.ts'
 import { promptRoutes } from './prompt/prompt-routes.ts'
 import { createPromptStore } from './prompt/prompt-store.ts'
 import { agentWhyRoutes } from './queue/agent-why-routes.ts'
@@ -148,6 +149,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   skillRoutes(routes, deps)
   hoursRoutes(routes, deps)
   nightRoutes(routes, deps)
+  numberBookRoutes(routes, deps)
   didRoutes(routes, deps)
   flowRoutes(routes, deps)
   promptRoutes(routes, deps)

@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts'
 import { findCustomerByNumber } from './customer/customer-store.ts'
 import type { GatewayLink } from './gateway-link/link.ts'
 import type { Parts } from './http/parts.ts'
+import { longOf } from './number/number-book.ts'
 import { outboundNumber, presentedNumber } from './number/outbound-number.ts'
 import type { SqlEventLog } from './runner/sql-event-log.ts'
 import type { CommandPorts } from './site/commands.ts'
@@ -73,7 +74,7 @@ export function commandPorts(core: CorePieces): CommandPorts {
   return {
     newCallId: newId,
     gatewayConnected: () => core.link.isConnected,
-    outbound: outboundNumber,
+    outbound: (typed) => outboundNumber(longOf(core.parts.stores.core, typed) ?? typed),
     outboundLine: () => core.lines.outbound(),
     startLoop: (agentId) => core.loops.start(agentId),
     endLoop: (agentId) => core.loops.end(agentId),

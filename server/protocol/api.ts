@@ -86,6 +86,14 @@ export const SiteSettings = Type.Object(
 )
 export type SiteSettings = Static<typeof SiteSettings>
 
+/** Short numbers: GET /number-book (session.use) → BookEntry[]; PUT /number-book/:short BookBody → BookEntry[], DELETE (console.use). */
+export const BookBody = Type.Object(
+  { number: Type.String({ minLength: 3, maxLength: 40 }), name: Type.String({ minLength: 1, maxLength: 40 }) },
+  strict,
+)
+export type BookBody = Static<typeof BookBody>
+export type BookEntry = BookBody & { short: string }
+
 /** Night service (console.use): GET /night-service → NightService[]; PUT /night-service/:id NightBody → NightService[]. */
 export const NightBody = Type.Object(
   { forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]) },

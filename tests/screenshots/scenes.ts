@@ -52,6 +52,38 @@ export const SCENES: Scene[] = [
     },
   },
   {
+    name: 'seat-transfer',
+    who: 'agent',
+    phone: true,
+    async set(stage) {
+      const { agent } = stage.pages
+      await agent.getByTestId('people').click()
+      await agent.getByTestId('person').first().waitFor()
+    },
+  },
+  {
+    name: 'seat-consult',
+    who: 'agent',
+    phone: true,
+    async set(stage) {
+      const { agent } = stage.pages
+      const [colleague] = stage.others
+      await agent.getByTestId('people-search').fill('8002')
+      await agent.getByTestId('person-consult').click()
+      await colleague?.getByTestId('answer').click()
+      await agent.locator('[data-testid="guest"][data-state="up"]').waitFor()
+    },
+  },
+  {
+    name: 'console',
+    who: 'attendant',
+    phone: true,
+    async set(stage) {
+      await stage.pages.attendant.goto(`${stage.trunkline.url}/console`)
+      await stage.pages.attendant.getByTestId('console-hit').first().waitFor()
+    },
+  },
+  {
     name: 'live',
     who: 'leader',
     phone: false,
@@ -73,10 +105,25 @@ export const SCENES: Scene[] = [
     },
   },
   {
+    name: 'wallboard',
+    who: 'leader',
+    phone: false,
+    async set(stage) {
+      const { leader } = stage.pages
+      await leader.goto(`${stage.trunkline.url}/wall`)
+      await leader.locator('h1, h2, [data-testid]').first().waitFor()
+    },
+  },
+  {
     name: 'seat-wrap-up',
     who: 'agent',
     phone: true,
-    set: (stage) => stage.hangsUp(stage.pages.agent),
+    async set(stage) {
+      // The first lets the guest go, the second ends the call.
+      await stage.pages.agent.keyboard.press('F4')
+      await inState(stage.pages.agent, 'holding')
+      await stage.hangsUp(stage.pages.agent)
+    },
   },
   {
     name: 'seat-reconnecting',

@@ -7,8 +7,8 @@ import { Customer } from '../harness/customer.ts'
 import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
 
 export type Language = 'zh-CN' | 'en'
-export type Who = 'agent' | 'leader' | 'administrator'
-const NUMBERS: Record<Who, string> = { agent: '8001', leader: '8101', administrator: '8201' }
+export type Who = 'agent' | 'leader' | 'administrator' | 'attendant'
+const NUMBERS: Record<Who, string> = { agent: '8001', leader: '8101', administrator: '8201', attendant: '8301' }
 /** Nobody is in a hurry here. */
 const WITHIN_MS = 60_000
 const APPOINTMENT_IN_MS = 40 * 60_000
@@ -50,9 +50,10 @@ export class Stage {
     const agent = (await openSeat(browser, link(NUMBERS.agent))).page
     const leader = (await openPage(browser, link(NUMBERS.leader))).page
     const administrator = (await openPage(browser, link(NUMBERS.administrator))).page
+    const attendant = (await openSeat(browser, link(NUMBERS.attendant))).page
     const others = [(await openSeat(browser, link('8002'))).page, (await openSeat(browser, link('8003'))).page]
-    for (const page of [agent, leader, administrator, ...others]) page.context().setDefaultTimeout(WITHIN_MS)
-    const stage = new Stage(trunkline, browser, { agent, leader, administrator }, others, language)
+    for (const page of [agent, leader, administrator, attendant, ...others]) page.context().setDefaultTimeout(WITHIN_MS)
+    const stage = new Stage(trunkline, browser, { agent, leader, administrator, attendant }, others, language)
     await stage.aMorning()
     return stage
   }

@@ -15,7 +15,8 @@ class Console {
 
   get found(): Target[] {
     const { queues = [], flows = [] } = party.places.value ?? {}
-    return targets(this.box, { colleagues: party.colleagues, queues, flows }, party.moment).slice(0, SHOWN)
+    const book = party.book.value ?? []
+    return targets(this.box, { colleagues: party.colleagues, queues, flows, book }, party.moment).slice(0, SHOWN)
   }
 
   get chosenAt(): number {

@@ -4,13 +4,15 @@ import { Resource } from '#lib/api/resource.svelte.ts'
 import { live } from '#lib/live/live.svelte.ts'
 import { seat } from '#lib/seat/seat.svelte.ts'
 import { session } from '#lib/session/session.svelte.ts'
-import type { TransferTargets } from '#protocol/api'
+import type { BookEntry, TransferTargets } from '#protocol/api'
 import type { ColleagueView, GuestView, PartyTarget } from '#protocol/web-messages'
 import { type Act, acts, type Moment, type Target } from './target.ts'
 
 class Party {
   panelOpen = $state(false)
   readonly places = new Resource<TransferTargets>((signal) => api.get('/transfer-targets', signal))
+
+  readonly book = new Resource<BookEntry[]>((signal) => api.get('/number-book', signal))
 
   get colleagues(): ColleagueView[] {
     return [...live.model.topics.seat.maps.colleague.values()]

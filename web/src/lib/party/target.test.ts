@@ -19,6 +19,7 @@ const known = {
   ],
   queues: [{ id: 'care', name: '售后' }],
   flows: [{ id: 'news', name: '公告' }],
+  book: [{ short: '61', number: '+862161234567', name: '物业' }],
 }
 const ids = (typed: string, moment: 'idle' | 'talking') => targets(typed, known, moment).map(({ id }) => id)
 
@@ -29,6 +30,10 @@ describe('targets', () => {
     expect(ids('li', 'talking')).toEqual(['agent 2'])
     expect(ids('zm', 'talking')).toEqual(['agent 3'])
     expect(ids('售', 'talking')).toEqual(['queue care'])
+  })
+  it('T3 the number book, when something of it is typed', () => {
+    expect(ids('物', 'idle')).toEqual(['book 61'])
+    expect(ids('61', 'idle')).toEqual(['book 61'])
   })
   it('T1 a number first, beside the colleagues whose number begins so; a colleague’s own is the colleague', () => {
     expect(ids('102', 'idle')).toEqual(['agent 2'])

@@ -1,12 +1,13 @@
 // Whom a call can go to, and what can be done with each: pure, for the panel of colleagues, numbers, queues and flows.
 // T1 a dialable text is a number first, unless it is a colleague's · T2 colleagues by name, pinyin or agent number, free ones first · T3 queues and flows only
-// in a talk · T4 acts in the order of use; the first is Enter's.
+// in a talk, the number book when something is typed · T4 acts in the order of use; the first is Enter's.
+import type { BookEntry } from '#protocol/api'
 import type { ColleagueView } from '#protocol/web-messages'
 
 export type Named = { id: string; name: string }
 /** `id` tells it from every other of the list. */
 export type Target =
-  | { kind: 'number'; id: string; number: string }
+  | { kind: 'number'; id: string; number: string; name?: string }
   | { kind: 'agent'; id: string; colleague: ColleagueView }
   | { kind: 'queue'; id: string; placeId: string; name: string }
   | { kind: 'flow'; id: string; placeId: string; name: string }
@@ -41,7 +42,12 @@ const matches = (text: string, query: string): boolean => text.toLowerCase().inc
 
 export function targets(
   typed: string,
-  known: { colleagues: readonly ColleagueView[]; queues: readonly Named[]; flows: readonly Named[] },
+  known: {
+    colleagues: readonly ColleagueView[]
+    queues: readonly Named[]
+    flows: readonly Named[]
+    book: readonly BookEntry[]
+  },
   moment: Moment,
 ): Target[] {
   const query = typed.trim().toLowerCase()
@@ -52,6 +58,9 @@ export function targets(
   const isColleague = known.colleagues.some(({ number }) => number === query)
   if (DIALABLE.test(query) && !isColleague)
     found.unshift({ kind: 'number', id: `number ${query}`, number: typed.trim() })
+  for (const { short, number, name } of known.book)
+    if (query !== '' && (matches(name, query) || short.startsWith(query)))
+      found.push({ kind: 'number', id: `book ${short}`, number, name: `${name} ${short}` })
   if (moment === 'idle') return found
   const named = (kind: 'queue' | 'flow', list: readonly Named[]) =>
     list

@@ -27,3 +27,13 @@ export const consoleWords = {
     'Enter rings, again completes · + hands over · - lets go · / swaps · * parks, a digit and * takes up · . camps on',
   ],
 } as const
+
+export const numberBookWords = {
+  title: ['短号与号码簿', 'Number book'],
+  empty: ['还没有短号', 'No short numbers yet'],
+  short: ['短号（2-6 位）', 'Short number (2-6 digits)'],
+  number: ['号码', 'Number'],
+  name: ['名称', 'Name'],
+  save: ['保存', 'Save'],
+  remove: ['删除', 'Delete'],
+} as const
