@@ -96,7 +96,7 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the supervisor’s room', 
   })
 
   it('shows the floor on a wallboard, to an account that may see nothing else', async () => {
-    const body = { number: '8301', name: 'Hall', role: 'wallboard', language: 'en', queues: [] }
+    const body = { number: '8401', name: 'Hall', role: 'wallboard', language: 'en', queues: [] }
     const { id } = (await (await administrator.request('POST', '/users', body)).json()) as User
     const { link } = (await (await administrator.request('POST', `/users/${id}/link`)).json()) as { link: string }
     const { page, context } = await openPage(browser, new URL(link, trunkline.url).href)
