@@ -32,8 +32,12 @@ const spoken = [
   ['wait-two', '两', '2'],
   ['wait-minute', '分钟。', 'minute.'],
   ['wait-minutes', '分钟。', 'minutes.'],
+  ['agent-number', '工号', 'Agent'],
+  ['agent-service', '为您服务。', 'at your service.'],
 ]
 const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九']
+/** One is said so in numbers that are read digit by digit. */
+const SPELT = ['零', '幺', ...DIGITS.slice(2)]
 const chinese = (n) => {
   const tens = Math.floor(n / 10)
   return `${tens === 0 ? '' : tens === 1 ? '十' : `${DIGITS[tens]}十`}${DIGITS[n % 10]}`
@@ -44,6 +48,7 @@ export const prompts = [
     name: `number-${i + 1}`,
     texts: { 'zh-CN': chinese(i + 1), en: `${i + 1}` },
   })),
+  ...SPELT.map((zh, digit) => ({ name: `digit-${digit}`, texts: { 'zh-CN': zh, en: `${digit}` } })),
   { name: 'beep', texts: { 'zh-CN': '（提示音）', en: '(tone)' } },
   { name: 'music', texts: { 'zh-CN': '（等待音乐）', en: '(music on hold)' } },
 ]

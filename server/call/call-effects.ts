@@ -42,6 +42,10 @@ export const stopPlayer = (playerId: string): Effect => ({
 export const endSupervision = (call: LiveCall): Effect[] =>
   call.supervisor ? [tellSupervision(call, { type: 'call-ended' })] : []
 
+/** C34: the limit of what agent and customer hear before they are joined. */
+export const endIntroduction = ({ stage }: LiveCall): Effect[] =>
+  stage.name === 'connecting' && stage.introduction ? [{ type: 'clear-timer', name: 'introduction' }] : []
+
 /** `replacesLegId`: the far end is to take over that leg's dialog of its own (RFC 3891), and `to` is who is there. */
 export const transferLeg = (legId: LegId, to: string, replacesLegId: LegId | null = null): Effect => ({
   type: 'gateway',

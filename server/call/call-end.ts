@@ -3,7 +3,15 @@ import type { Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
 import type { CallRecord, Effect } from '../machine/inputs.ts'
 import { type AgentPart, atStage, type Call, type LiveCall, partOf, recordOf } from './call.ts'
-import { endSupervision, hangUpLeg, keepRecording, tellAgent, tellEntry, tellFlow } from './call-effects.ts'
+import {
+  endIntroduction,
+  endSupervision,
+  hangUpLeg,
+  keepRecording,
+  tellAgent,
+  tellEntry,
+  tellFlow,
+} from './call-effects.ts'
 import { agentOf, type Callee, type Guest } from './guest.ts'
 import { inTalk, withoutGuest } from './guest-list.ts'
 
@@ -56,6 +64,7 @@ export function partEnds(call: LiveCall, part: AgentPart, cause: HangupCause = '
   return [
     ...(call.recordingId !== null && call.recordingGap !== null ? [keepRecording(call.recordingId, null)] : []),
     ...endSupervision(call),
+    ...endIntroduction(call),
     hangUpLeg(part.seatLeg, cause),
     tellAgent(part.agentId, extensions === undefined ? ended : { ...ended, extensions }),
   ]

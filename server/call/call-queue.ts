@@ -1,22 +1,26 @@
-// A call and the queue that it is in: the offer taken, the way on without an agent, settings that change. Rules C10, C27, C28.
+// A call and the queue that it is in: the offer taken, the way on without an agent, settings that change. Rules C10, C27, C28, C32.
 import type { AgentId, Ms } from '#protocol/ids'
 import type { CallInput, Effect, QueueTerms } from '../machine/inputs.ts'
-import { type AgentPart, atStage, type LiveCall } from './call.ts'
+import { type AgentPart, atStage, type LiveCall, type Stage } from './call.ts'
 import { tellAgent, tellFlow, tellLeg } from './call-effects.ts'
+import { INTRODUCTION_LIMIT, introductionFor } from './call-introduction.ts'
 
 type Next = [LiveCall, Effect[]]
 const MAX_QUEUE_HOPS = 10
 
-/** C10: the agent took the offer: open the seat's leg and join the two at once, without waiting for an answer. */
+/** C10, C32: the agent took the offer: open the seat's leg, and join the two at once where neither has anything to hear first. */
 export function connect(call: LiveCall, input: CallInput & { type: 'queue.accepted' }, now: Ms): Next {
   const seatLeg = `${call.id}.s${call.next.seat}`
   const { agentId, terms } = input
   const part: AgentPart = { agentId, seatLeg, terms, wrapUpMs: terms.wrapUpMs }
   const next = { ...call.next, seat: call.next.seat + 1 }
-  const connecting = { ...atStage(call, { name: 'connecting', part }, now), next, lastAgent: agentId, inFlow: false }
+  const introduction = introductionFor(part, call.customerLeg)
+  const stage: Stage = introduction ? { name: 'connecting', part, introduction } : { name: 'connecting', part }
+  const connecting = { ...atStage(call, stage, now), next, lastAgent: agentId, inFlow: false }
   return [
     connecting,
     [
+      ...(introduction ? [INTRODUCTION_LIMIT] : []),
       ...(call.inFlow ? [tellFlow(call, { type: 'hang-up' })] : []),
       tellAgent(agentId, { type: 'talking', callId: call.id }),
       tellLeg(seatLeg, { type: 'open-seat', callId: call.id, agentId }),

@@ -1,17 +1,22 @@
-// What everybody at a call hears, as a function of its state; a step's effects carry the difference. Rules C3-C4, C12, C29, P3-P5.
+// What everybody at a call hears, as a function of its state; a step's effects carry the difference. Rules C3-C4, C12, C29, C32, P3-P5.
 import type { LegId } from '#protocol/ids'
 import type { Effect } from '../machine/inputs.ts'
 import { type Call, type LiveCall, type Playing, partOf } from './call.ts'
 import { stopPlayer } from './call-effects.ts'
+import { introduce } from './call-introduction.ts'
 import { guestOf, inTalk } from './guest-list.ts'
 
 type Member = { legId: LegId; hears: LegId[] }
 type Speaker = { legId: LegId; muted: boolean }
 type Sound = Pick<Playing, 'legId' | 'sound'>
 
+/** The two hear their introductions, each alone. */
+const isIntroducing = ({ stage }: LiveCall): boolean => stage.name === 'connecting' && stage.introduction !== undefined
+
 /** The agent and whom he speaks with aside; empty while he is in the conversation, or nobody's. */
 function aside(call: LiveCall): Speaker[] {
   const { stage } = call
+  if (stage.name === 'connecting' && isIntroducing(call)) return [{ legId: stage.part.seatLeg, muted: false }]
   if (stage.name !== 'held') return []
   const guest = guestOf(call, call.consulting)
   const hasLeg = guest && (guest.state === 'up' || guest.party.kind === 'number')
@@ -22,7 +27,7 @@ function aside(call: LiveCall): Speaker[] {
 function conversation(call: LiveCall): Speaker[] {
   const { stage } = call
   const agent =
-    stage.name === 'talking' || stage.name === 'connecting' || stage.name === 'dialing'
+    stage.name === 'talking' || (stage.name === 'connecting' && !isIntroducing(call)) || stage.name === 'dialing'
       ? [{ legId: stage.part.seatLeg, muted: stage.name === 'talking' && stage.muted }]
       : []
   return [{ legId: call.customerLeg, muted: call.callee?.muted ?? false }, ...agent, ...inTalk(call)]
@@ -60,6 +65,11 @@ function soundsOf(call: LiveCall): Sound[] {
     .filter(({ legId, state, joined }) => state === 'up' && !joined && legId !== call.consulting)
     .map(({ legId }): Sound => ({ legId, sound: 'music' }))
   const { customerLeg } = call
+  if (stage.name === 'connecting' && stage.introduction) {
+    const { toHear } = stage.introduction
+    onHold.push(...toHear.map((legId): Sound => ({ legId, sound: 'introduction' })))
+    if (!toHear.includes(customerLeg)) onHold.push({ legId: customerLeg, sound: 'waiting' })
+  }
   const isAlone = inTalk(call).length === 0
   if (stage.name === 'dialing' && stage.progress === 'ringing')
     onHold.push({ legId: stage.part.seatLeg, sound: 'ring-back' })
@@ -89,6 +99,7 @@ function start(call: LiveCall, { legId, sound, playerId }: Playing): Effect {
       type: 'gateway',
       command: { type: 'player.start', playerId, legId, items: RING_BACK, loop: true, bargeIn: false },
     }
+  if (sound === 'introduction') return introduce(call, legId, playerId)
   const { stage, language } = call
   const terms =
     stage.name === 'handing-over' ? stage.terms : stage.name === 'parked' ? stage.by.terms : partOf(call)?.terms
@@ -146,9 +157,9 @@ function holds(call: LiveCall, playing: readonly Playing[], held: boolean): Effe
     .map(({ legId }) => ({ type: 'gateway', command: { type: 'leg.hold', legId, held } }))
 }
 
-/** C22: room and players as they should be; each is harmless twice. */
+/** C22: room and players as they should be; each is harmless twice. What is said once is not said again. */
 export function again(call: LiveCall): Effect[] {
   const members = membersOf(call)
-  const players = call.playing.map((playing) => start(call, playing))
+  const players = call.playing.filter(({ sound }) => sound !== 'introduction').map((playing) => start(call, playing))
   return members.length > 0 ? [setRoom(call.id, members), ...players] : players
 }

@@ -1,20 +1,13 @@
-// The call's reducer. Rules C1-C31, P1-P19 in SPEC.md.
+// The call's reducer. Rules C1-C34, P1-P19 in SPEC.md.
 import type { CallId, Ms } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
 import type { CallInput, Effect } from '../machine/inputs.ts'
-import { type AgentPart, atStage, type Call, type LiveCall, partOf, type Stage } from './call.ts'
+import { atStage, type Call, type LiveCall, partOf, type Stage } from './call.ts'
 import { fromAgent } from './call-agent.ts'
 import { answerNow, atStep, enterFlow, onEarlySound, onEarlyTimeout } from './call-answer.ts'
-import {
-  keepRecording,
-  openRecording,
-  tellAgent,
-  tellEntry,
-  tellFlow,
-  tellSupervision,
-  transferLeg,
-} from './call-effects.ts'
+import { keepRecording, openRecording, tellEntry, tellFlow, tellSupervision, transferLeg } from './call-effects.ts'
 import { countMessage, finish, seatGone } from './call-end.ts'
+import { introductionOver, playersGone, promptsHeard, seatAnswered, talk } from './call-introduction.ts'
 import { onParkTimeout, retrieve } from './call-park.ts'
 import { backToFlow, changedTerms, connect, leftQueue, without } from './call-queue.ts'
 import { customerReplaced, transferRequested } from './call-reroute.ts'
@@ -30,25 +23,11 @@ const MESSAGE_END_KEY = '#'
 const at = <N extends Stage['name']>(call: LiveCall, name: N): (LiveCall & { stage: Stage & { name: N } }) | null =>
   call.stage.name === name ? (call as LiveCall & { stage: Stage & { name: N } }) : null
 
-function talk(call: LiveCall, part: AgentPart, now: Ms): Next {
-  const talking: LiveCall = {
-    ...atStage(call, { name: 'talking', part, muted: false, away: false }, now),
-    answeredAt: call.answeredAt ?? now,
-    lastAgent: part.agentId,
-  }
-  const effects: Effect[] = [tellAgent(part.agentId, { type: 'talking', callId: call.id })]
-  // P16: what colleagues say to each other is not kept.
-  if (call.recordingId !== null || call.callee) return [talking, effects]
-  const recordingId = `${call.id}.r${call.next.recording}`
-  const next = { ...call.next, recording: call.next.recording + 1 }
-  return [{ ...talking, next, recordingId }, [...effects, openRecording(call, recordingId, 'call', null)]]
-}
-
 function legAnswered(call: LiveCall, legId: string, now: Ms): Next {
   if (legId === call.supervisor?.legId) return [call, [tellSupervision(call, { type: 'leg.answered' })]]
   const { stage } = call
   if (stage.name === 'answering' && legId === call.customerLeg) return enterFlow(call, now)
-  if (stage.name === 'connecting' && legId === stage.part.seatLeg) return talk(call, stage.part, now)
+  if (stage.name === 'connecting' && legId === stage.part.seatLeg) return seatAnswered(call, now)
   if (stage.name === 'dialing' && legId === stage.part.seatLeg)
     return [{ ...call, stage: { ...stage, seatUp: true } }, []]
   if (stage.name === 'dialing' && legId === call.customerLeg) return talk(call, stage.part, now)
@@ -168,9 +147,14 @@ function transferred(call: LiveCall, { legId, ok, cause }: CallInput & { type: '
 }
 
 /** C22: what a lost command may have left undone in the gateway is said again; each saying is harmless twice. */
-function reconciled(call: LiveCall, recordings: string[]): Next {
+function reconciled(
+  call: LiveCall,
+  { recordings, players }: CallInput & { type: 'gateway.reconciled' },
+  now: Ms,
+): Next {
   const { stage } = call
-  const effects = again(call)
+  const [present, effects] = arrange(call, playersGone(call, players ?? [], now))
+  if (present.state === 'live') effects.push(...again(present))
   const wanted = stage.name === 'message' ? stage.recordingId : call.recordingId
   if (wanted !== null && !recordings.includes(wanted))
     effects.push({
@@ -186,7 +170,7 @@ function reconciled(call: LiveCall, recordings: string[]): Next {
   if (call.recordingId !== null && call.recordingGap !== null)
     effects.push(keepRecording(call.recordingId, call.recordingGap))
   if (call.transfer?.cause === null) effects.push(transferLeg(call.customerLeg, call.transfer.to))
-  return [call, effects]
+  return [present, effects]
 }
 
 function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
@@ -226,8 +210,10 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
       return forceHangUp(call, now)
     case 'forgotten': // C50
       return at(call, 'talking') ? finish(call, 'normal', 'system', now) : [call, []]
+    case 'player.finished':
+      return promptsHeard(call, input.playerId, now)
     case 'gateway.reconciled':
-      return reconciled(call, input.recordings)
+      return reconciled(call, input, now)
     case 'timer':
       return onTimer(call, input.name, now)
     case 'retrieve':
@@ -262,6 +248,8 @@ function onTimer(call: LiveCall, name: (CallInput & { type: 'timer' })['name'], 
       return onRingTimeout(call, now)
     case 'park':
       return onParkTimeout(call, now)
+    case 'introduction':
+      return introductionOver(call, now)
     case 'bridge':
       return call.stage.name === 'bridged' ? finish(call, 'normal', 'system', now) : [call, []]
     default:

@@ -1,5 +1,5 @@
 // A customer conversation: composes legs, a flow run, a queue entry and an agent; holds none of their state.
-// Rules C1-C31, P1-P19 in SPEC.md.
+// Rules C1-C34, P1-P19 in SPEC.md.
 import type { FlowDefinition, OpeningHours } from '#protocol/config'
 import type { GapKind } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
@@ -10,11 +10,15 @@ import type { Callee, Guest } from './guest.ts'
 /** An agent's part in a call: opened, talking, on hold, or away from a broken seat. */
 export type AgentPart = { agentId: AgentId; seatLeg: LegId; terms: QueueTerms | null; wrapUpMs: Ms }
 
+/** Before they are joined: is the seat's leg up, and which legs have not yet heard what is theirs (C32). */
+export type Introduction = { seatUp: boolean; toHear: readonly LegId[] }
+
 export type Stage =
   | { name: 'answering' }
   | { name: 'menu' }
   | { name: 'queued'; entryId: string; offeredTo: readonly AgentId[] }
-  | { name: 'connecting'; part: AgentPart }
+  /** With an introduction the two are not joined yet. */
+  | { name: 'connecting'; part: AgentPart; introduction?: Introduction }
   | { name: 'talking'; part: AgentPart; muted: boolean; away: boolean }
   /** The agent is aside: on hold, or speaking with a guest (`consulting`). */
   | { name: 'held'; part: AgentPart; away: boolean }
@@ -28,8 +32,8 @@ export type Stage =
   | { name: 'bridged' }
 
 export type StageName = Stage['name']
-/** What a leg hears that is alone: its player runs as long as the state asks for it. */
-export type Playing = { legId: LegId; sound: 'music' | 'ring-back'; playerId: string }
+/** What a leg hears that is alone: its player runs as long as the state asks for it. `waiting`: music, but not on hold. */
+export type Playing = { legId: LegId; sound: 'music' | 'ring-back' | 'introduction' | 'waiting'; playerId: string }
 export type Phase = 'menu' | 'wait' | 'ring' | 'talk' | 'hold'
 
 export type LiveCall = {

@@ -49,7 +49,11 @@ export type LegInput =
   | { type: 'timer'; name: 'no-answer' | 'guard' }
 
 /** What a call keeps of the queue it is in, so that it needs no configuration later. */
-export type QueueTerms = Pick<QueueConfig, 'id' | 'priority' | 'wrapUpMs' | 'music'> & { wrapUpExtensions?: number }
+export type QueueTerms = Pick<QueueConfig, 'id' | 'priority' | 'wrapUpMs' | 'music'> & {
+  wrapUpExtensions?: number
+  /** Missing: the two are joined at once. */
+  introduction?: Pick<QueueConfig, 'whisper' | 'agentNumber' | 'greeting'>
+}
 
 /** Why a queue let a caller go without an agent. */
 export type LeftQueue =
@@ -170,8 +174,10 @@ export type CallInput =
   | { type: 'force-hang-up'; agentId: AgentId }
   /** Nobody spoke any more, and the agent did not say that the call goes on. */
   | { type: 'forgotten' }
-  | { type: 'gateway.reconciled'; recordings: RecordingId[] }
-  | { type: 'timer'; name: 'message' | 'early' | 'guest' | 'bridge' | 'park' }
+  | { type: 'player.finished'; playerId: string }
+  /** `players`: missing in older events. */
+  | { type: 'gateway.reconciled'; recordings: RecordingId[]; players?: string[] }
+  | { type: 'timer'; name: 'message' | 'early' | 'guest' | 'bridge' | 'park' | 'introduction' }
 
 export type OfferEnd = 'no-answer' | 'declined' | 'seat-lost' | 'withdrawn'
 
@@ -330,6 +336,15 @@ export type Effect =
       entryId: string
       language: Language
       say: Announced
+      prompts: string[]
+    }
+  /** Say this agent's number as it is when this is carried out, then the prompts. */
+  | {
+      type: 'introduce'
+      playerId: string
+      legId: LegId
+      agentId: AgentId
+      language: Language
       prompts: string[]
     }
   /** Start a flow with today's queues and hours. */

@@ -98,6 +98,16 @@ const announcements = {
   delayPrompt: Name,
 }
 
+/** What agent and caller hear, each alone, before they are joined; by default they are joined at once. */
+const introduction = {
+  /** Prompt that the agent hears while the caller hears the music; null = none. */
+  whisper: Type.Union([Name, Type.Null()]),
+  /** The caller is told the agent's number. */
+  agentNumber: Type.Boolean(),
+  /** Prompt that the caller hears after the number; null = none. */
+  greeting: Type.Union([Name, Type.Null()]),
+}
+
 /** What happens to callers and agents beside the order; each has a default. */
 const behaviour = {
   /** How often an agent may lengthen the wrap-up; 0 = it is fixed. */
@@ -159,12 +169,15 @@ const basics = {
   noAnswerLimit: Type.Integer({ minimum: 0, maximum: 10 }),
 }
 
-export const QueueConfig = Type.Object({ ...basics, ...routing, ...announcements, ...behaviour }, strict)
+export const QueueConfig = Type.Object(
+  { ...basics, ...routing, ...announcements, ...introduction, ...behaviour },
+  strict,
+)
 export type QueueConfig = Static<typeof QueueConfig>
 
 /** A queue as clients write it and as older events hold it: what is left out has its default. */
 export const StoredQueue = Type.Composite(
-  [Type.Object(basics), Type.Partial(Type.Object({ ...routing, ...announcements, ...behaviour }))],
+  [Type.Object(basics), Type.Partial(Type.Object({ ...routing, ...announcements, ...introduction, ...behaviour }))],
   strict,
 )
 export type StoredQueue = Static<typeof StoredQueue>

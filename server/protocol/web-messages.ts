@@ -75,6 +75,7 @@ export const CallStage = Type.Union(
       'waiting',
       'ringing',
       'dialing',
+      'connecting',
       'talking',
       'held',
       'handing-over',
@@ -91,6 +92,7 @@ export type CallStage =
   | 'waiting'
   | 'ringing'
   | 'dialing'
+  | 'connecting'
   | 'talking'
   | 'held'
   | 'handing-over'

@@ -174,13 +174,11 @@ const endOffer = ({ agentId, lease }: Offering, why: OfferEnd, queue: QueueConfi
 })
 
 /** What a call keeps of its queue. */
-export const termsOf = ({ id, priority, wrapUpMs, music, wrapUpExtensions }: QueueConfig): QueueTerms => ({
-  id,
-  priority,
-  wrapUpMs,
-  music,
-  wrapUpExtensions,
-})
+export function termsOf(queue: QueueConfig): QueueTerms {
+  const { id, priority, wrapUpMs, music, wrapUpExtensions, whisper, agentNumber, greeting } = queue
+  const terms = { id, priority, wrapUpMs, music, wrapUpExtensions }
+  return whisper || agentNumber || greeting ? { ...terms, introduction: { whisper, agentNumber, greeting } } : terms
+}
 
 function accept(entry: Offered, agentId: AgentId): [QueueEntry, Effect[]] {
   const terms = termsOf(entry.queue)

@@ -77,10 +77,20 @@ export function deleteQueue(core: Database, id: string): void {
 function settingsOf(queue: QueueConfig): Partial<QueueConfig> {
   const { tierAfterMs, skills, weight, vipPriority, redPriority, keepMs, progressiveMs } = queue
   const { announce, announceFirstMs, announcePrompts, delayNoticeMs, delayPrompt } = queue
+  const { whisper, agentNumber, greeting } = queue
   const { wrapUpExtensions, declineLimit, autoAnswer, returnMs, targets, keys, expectedLimit, overflow, hours } = queue
   const ways = { targets, keys, expectedLimit, overflow, hours }
   const routing = { tierAfterMs, skills, weight, vipPriority, redPriority, keepMs, progressiveMs }
-  const said = { announce, announceFirstMs, announcePrompts, delayNoticeMs, delayPrompt }
+  const said = {
+    announce,
+    announceFirstMs,
+    announcePrompts,
+    delayNoticeMs,
+    delayPrompt,
+    whisper,
+    agentNumber,
+    greeting,
+  }
   return { ...routing, ...said, ...ways, wrapUpExtensions, declineLimit, autoAnswer, returnMs }
 }
 

@@ -191,6 +191,7 @@ function playerFinished(site: Site, ports: FactPorts, fact: GatewayFact & { type
   if (id === undefined) return
   const { playerId } = fact
   if (machine === 'flow-run') site.runner.dispatch('flow-run', id, { type: 'player.finished', playerId })
+  if (machine === 'call') site.runner.dispatch('call', id, { type: 'player.finished', playerId })
   if (machine === 'queue-entry') site.runner.dispatch('queue-entry', id, { type: 'player.finished', playerId })
 }
 
@@ -222,7 +223,7 @@ function reconcile(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'ga
     reconcileSeats(site, fact)
     const { players, recordings } = fact
     for (const call of [...runner.all('call')])
-      runner.dispatch('call', call.id, { type: 'gateway.reconciled', recordings })
+      runner.dispatch('call', call.id, { type: 'gateway.reconciled', recordings, players })
     for (const run of [...runner.all('flow-run')])
       runner.dispatch('flow-run', run.id, { type: 'gateway.reconciled', players })
     for (const entry of [...runner.all('queue-entry')])

@@ -7,6 +7,7 @@ import type { Language } from '#protocol/reasons'
 import { type Agent, newAgent } from '../agent/agent.ts'
 import { canBeRung } from '../agent/agent-calls.ts'
 import { type Call, type LiveCall, partOf } from '../call/call.ts'
+import { spokenAgent } from '../call/call-introduction.ts'
 import { waitedFor } from '../call/guest-list.ts'
 import type { Clock } from '../clock.ts'
 import { hoursState } from '../flow/opening-hours.ts'
@@ -224,6 +225,11 @@ export class Site {
       case 'announce':
         this.play({ ...effect, loop: false, bargeIn: false }, [...this.spokenPlace(effect), ...effect.prompts])
         return
+      case 'introduce': {
+        const number = this.configuration.people.get(effect.agentId)?.number ?? ''
+        this.play({ ...effect, loop: false, bargeIn: false }, [...spokenAgent(number), ...effect.prompts])
+        return
+      }
       case 'start-flow': {
         const { id, callId, legId, flow, hours, at } = effect
         const { queues } = this.configuration

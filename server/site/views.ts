@@ -64,7 +64,7 @@ export function stageOf(call: LiveCall): CallStage {
     case 'queued':
       return stage.offeredTo.length === 0 ? 'waiting' : 'ringing'
     case 'connecting':
-      return 'talking'
+      return stage.introduction ? 'connecting' : 'talking'
     case 'talking':
       return stage.away ? 'recovering' : 'talking'
     case 'held':

@@ -96,10 +96,11 @@ export class CallCentre {
       announcePrompts: ['one', 'two'],
       delayNoticeMs: 20_000,
     }
+    const introduction = { whisper: 'name', agentNumber: true, greeting: 'welcome' }
     const keys = { '9': onward, '7': message }
     return [
       queueSample({ ...common, ...limits, ...said, strategy: this.random.pick(strategies), targets, keys }),
-      queueSample({ ...common, id: 'overflow', strategy: this.random.pick(strategies) }),
+      queueSample({ ...common, ...introduction, id: 'overflow', strategy: this.random.pick(strategies) }),
     ]
   }
 

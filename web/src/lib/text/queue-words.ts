@@ -121,5 +121,15 @@ export const queueWords = {
   delayNotice: ['等待满多久算久等（秒）', 'Notice of a long wait from (s)'],
   delayNoticeZero: ['0 为不提示', '0 = no notice'],
   delayPrompt: ['久等提示音', 'Prompt of the notice'],
+  before: ['接通前听到什么', 'What is heard before they are connected'],
+  beforeHint: [
+    '座席接听后先各自播放，播完才接通，最多 15 秒',
+    'Played to each once the agent answers; then they are connected, after 15 s at most',
+  ],
+  whisper: ['座席听到的提示音', 'Prompt that the agent hears'],
+  whisperHint: ['客户这时仍听音乐', 'The caller goes on hearing the music'],
+  greeting: ['客户听到的问候', 'Greeting that the caller hears'],
+  agentNumber: ['向客户播报工号', "Tell the caller the agent's number"],
+  agentNumberHint: ['“工号 8001 为您服务”，在问候之前', '“Agent 8001 at your service”, before the greeting'],
   returns: ['挂断后再来电保留位置（秒，0 为不保留）', 'Place kept for one who calls again (s, 0 = not)'],
 } as const

@@ -23,6 +23,7 @@ export const seatWords = {
     ringLeft: ['剩 {seconds} 秒', '{seconds} s left'],
     ringing: ['对方振铃', 'Ringing there'],
     earlyMedia: ['有声', 'Sound from there'],
+    notJoined: ['提示音播完即接通', 'Connected after the prompts'],
     dialingLine: ['正在拨号', 'Dialing'],
     recording: ['录音中', 'Recording'],
     notRecording: ['未录音', 'Not recorded'],

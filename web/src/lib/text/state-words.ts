@@ -22,6 +22,7 @@ export const stateWords = {
     waiting: ['排队中', 'Waiting'],
     ringing: ['振铃', 'Ringing'],
     dialing: ['外呼中', 'Dialing'],
+    connecting: ['接通中', 'Connecting'],
     talking: ['通话中', 'Talking'],
     held: ['保持中', 'On hold'],
     'handing-over': ['转接中', 'Being handed over'],

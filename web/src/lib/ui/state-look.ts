@@ -59,6 +59,7 @@ export const callLooks: Readonly<Record<CallStage, Look>> = {
   waiting: { family: 'wait', icon: Hourglass, word: call.waiting },
   ringing: { family: 'conn', icon: BellRing, word: call.ringing },
   dialing: { family: 'conn', icon: PhoneOutgoing, word: call.dialing },
+  connecting: { family: 'conn', icon: CircleDashed, word: call.connecting },
   talking: { family: 'live', icon: AudioLines, word: call.talking },
   held: { family: 'hold', icon: Pause, word: call.held },
   'handing-over': { family: 'conn', icon: PhoneForwarded, word: call['handing-over'] },

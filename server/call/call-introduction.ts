@@ -1,0 +1,94 @@
+// From the offer taken to the talk: what agent and customer hear, each alone, before they are joined. Rules C11, C32-C34 in SPEC.md.
+import type { LegId, Ms } from '#protocol/ids'
+import type { Effect } from '../machine/inputs.ts'
+import { type AgentPart, atStage, type Call, type Introduction, type LiveCall, partOf } from './call.ts'
+import { endIntroduction, openRecording, tellAgent } from './call-effects.ts'
+
+type Next = [Call, Effect[]]
+
+/** C34: then they are joined all the same. */
+export const INTRODUCTION_LIMIT: Effect = { type: 'set-timer', name: 'introduction', after: 15_000 }
+
+/** C32: null where neither has anything to hear first. */
+export function introductionFor({ terms, seatLeg }: AgentPart, customerLeg: LegId): Introduction | null {
+  const { introduction } = terms ?? {}
+  if (!introduction) return null
+  const { whisper, agentNumber, greeting } = introduction
+  const toHear = [...(whisper ? [seatLeg] : []), ...(agentNumber || greeting ? [customerLeg] : [])]
+  return { seatUp: false, toHear }
+}
+
+/** What this leg hears before the two are joined, in the language of the call. */
+export function introduce(call: LiveCall, legId: LegId, playerId: string): Effect {
+  const { language, customerLeg } = call
+  const part = partOf(call)
+  const { whisper = null, greeting = null, agentNumber = false } = part?.terms?.introduction ?? {}
+  const prompt = legId === customerLeg ? greeting : whisper
+  const said = { playerId, legId, language, prompts: prompt ? [prompt] : [] }
+  if (part && agentNumber && legId === customerLeg) return { type: 'introduce', ...said, agentId: part.agentId }
+  return { type: 'play', ...said, loop: false, bargeIn: false }
+}
+
+/** The agent's number, digit by digit, as prompts. */
+export const spokenAgent = (number: string): string[] => {
+  const digits = number.match(/[0-9]/g) ?? []
+  return digits.length === 0 ? [] : ['agent-number', ...digits.map((digit) => `digit-${digit}`), 'agent-service']
+}
+
+export function seatAnswered(call: LiveCall, now: Ms): Next {
+  const { stage } = call
+  if (stage.name !== 'connecting') return [call, []]
+  const { part, introduction } = stage
+  if (!introduction) return talk(call, part, now)
+  if (introduction.seatUp) return [call, []]
+  return [{ ...call, stage: { ...stage, introduction: { ...introduction, seatUp: true } } }, []]
+}
+
+/** C33: joined when both have heard what is theirs. */
+export function promptsHeard(call: LiveCall, playerId: string, now: Ms): Next {
+  const { stage } = call
+  const ended = call.playing.find((playing) => playing.playerId === playerId && playing.sound === 'introduction')
+  if (stage.name !== 'connecting' || !stage.introduction || !ended) return [call, []]
+  const { introduction } = stage
+  const toHear = introduction.toHear.filter((legId) => legId !== ended.legId)
+  if (toHear.length === 0) return introductionOver(call, now)
+  return [{ ...call, stage: { ...stage, introduction: { ...introduction, toHear } } }, []]
+}
+
+/** C34: what a lost gateway may have begun to say is over. */
+export function playersGone(call: LiveCall, players: readonly string[], now: Ms): Next {
+  const gone = call.playing.filter(({ sound, playerId }) => sound === 'introduction' && !players.includes(playerId))
+  return gone.reduce<Next>(
+    ([next, effects], { playerId }) => {
+      if (next.state !== 'live') return [next, effects]
+      const [heard, more] = promptsHeard(next, playerId, now)
+      return [heard, [...effects, ...more]]
+    },
+    [call, []],
+  )
+}
+
+/** Nothing stands between the two any more. */
+export function introductionOver(call: LiveCall, now: Ms): Next {
+  const { stage } = call
+  if (stage.name !== 'connecting' || !stage.introduction) return [call, []]
+  const { part, introduction } = stage
+  const connecting: LiveCall = { ...call, stage: { name: 'connecting', part } }
+  const [next, effects] = introduction.seatUp ? talk(connecting, part, now) : [connecting, []]
+  return [next, [...endIntroduction(call), ...effects]]
+}
+
+/** C11: the two hear each other. */
+export function talk(call: LiveCall, part: AgentPart, now: Ms): Next {
+  const talking: LiveCall = {
+    ...atStage(call, { name: 'talking', part, muted: false, away: false }, now),
+    answeredAt: call.answeredAt ?? now,
+    lastAgent: part.agentId,
+  }
+  const effects: Effect[] = [tellAgent(part.agentId, { type: 'talking', callId: call.id })]
+  // P16: what colleagues say to each other is not kept.
+  if (call.recordingId !== null || call.callee) return [talking, effects]
+  const recordingId = `${call.id}.r${call.next.recording}`
+  const next = { ...call.next, recording: call.next.recording + 1 }
+  return [{ ...talking, next, recordingId }, [...effects, openRecording(call, recordingId, 'call', null)]]
+}
