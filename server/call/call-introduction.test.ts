@@ -12,8 +12,10 @@ import {
   terms,
   told,
 } from '../../tests/harness/party-call.ts'
+import { queueSample } from '../../tests/harness/samples.ts'
 import { walkTable } from '../../tests/harness/state-table.ts'
 import type { CallInput, Effect, QueueTerms } from '../machine/inputs.ts'
+import { termsOf } from '../queue/queue-entry.ts'
 import { type Call, newCall } from './call.ts'
 import { spokenAgent } from './call-introduction.ts'
 import { stepCall } from './call-step.ts'
@@ -120,6 +122,13 @@ describe('what agent and customer hear before they are joined', () => {
     )
     expect(spokenAgent('8001')).toEqual(['agent-number', 'digit-8', 'digit-0', 'digit-0', 'digit-1', 'agent-service'])
     expect(spokenAgent('')).toEqual([])
+  })
+
+  it('C32 a queue hands on what it says, and nothing where it says nothing', () => {
+    expect(termsOf(queueSample())).not.toHaveProperty('introduction')
+    expect(termsOf(queueSample({ greeting: 'welcome' }))).toMatchObject({
+      introduction: { ...NOTHING, greeting: 'welcome' },
+    })
   })
 
   it('C10 a queue that says nothing joins the two at once', () => {

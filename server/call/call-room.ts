@@ -10,13 +10,10 @@ type Member = { legId: LegId; hears: LegId[] }
 type Speaker = { legId: LegId; muted: boolean }
 type Sound = Pick<Playing, 'legId' | 'sound'>
 
-/** The two hear their introductions, each alone. */
-const isIntroducing = ({ stage }: LiveCall): boolean => stage.name === 'connecting' && stage.introduction !== undefined
-
-/** The agent and whom he speaks with aside; empty while he is in the conversation, or nobody's. */
+/** The agent who is not joined yet, or aside with whom he speaks there; empty while he is in the conversation, or nobody's. */
 function aside(call: LiveCall): Speaker[] {
   const { stage } = call
-  if (stage.name === 'connecting' && isIntroducing(call)) return [{ legId: stage.part.seatLeg, muted: false }]
+  if (stage.name === 'connecting' && stage.introduction) return [{ legId: stage.part.seatLeg, muted: false }]
   if (stage.name !== 'held') return []
   const guest = guestOf(call, call.consulting)
   const hasLeg = guest && (guest.state === 'up' || guest.party.kind === 'number')
@@ -27,7 +24,7 @@ function aside(call: LiveCall): Speaker[] {
 function conversation(call: LiveCall): Speaker[] {
   const { stage } = call
   const agent =
-    stage.name === 'talking' || (stage.name === 'connecting' && !isIntroducing(call)) || stage.name === 'dialing'
+    stage.name === 'talking' || (stage.name === 'connecting' && !stage.introduction) || stage.name === 'dialing'
       ? [{ legId: stage.part.seatLeg, muted: stage.name === 'talking' && stage.muted }]
       : []
   return [{ legId: call.customerLeg, muted: call.callee?.muted ?? false }, ...agent, ...inTalk(call)]

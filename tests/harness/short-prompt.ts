@@ -1,13 +1,11 @@
-// Prompts cut short, for tests that only have to get past them.
+// Prompts that are a tone: short ones for tests that only have to get past them, and ones to be known by.
 import type { Api } from './api.ts'
 
 const RATE = 8000
-const SECONDS = 0.3
-const HZ = 700
 
 /** 16-bit mono WAV. */
-function wav(): Blob {
-  const samples = RATE * SECONDS
+function wav(hz: number, seconds: number): Blob {
+  const samples = RATE * seconds
   const file = Buffer.alloc(44 + samples * 2)
   file.write('RIFF', 0)
   file.writeUInt32LE(36 + samples * 2, 4)
@@ -22,13 +20,17 @@ function wav(): Blob {
   file.write('data', 36)
   file.writeUInt32LE(samples * 2, 40)
   for (let i = 0; i < samples; i++)
-    file.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * HZ * i) / RATE)), 44 + i * 2)
+    file.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * hz * i) / RATE)), 44 + i * 2)
   return new Blob([new Uint8Array(file)])
 }
 
-/** A message begins at once and not after seven seconds of explaining. */
-export async function shortenMessagePrompt({ url, cookie }: Api): Promise<void> {
+/** The prompt of this name is a tone in Chinese, and where it has no other sound in English. */
+export async function sayTone({ url, cookie }: Api, name: string, hz: number, seconds: number): Promise<void> {
   const headers = { cookie, origin: url, 'content-type': 'audio/wav' }
-  const reply = await fetch(`${url}/api/v1/prompts/leave-message/zh-CN`, { method: 'PUT', headers, body: wav() })
+  const body = wav(hz, seconds)
+  const reply = await fetch(`${url}/api/v1/prompts/${name}/zh-CN`, { method: 'PUT', headers, body })
   if (!reply.ok) throw new Error(`the prompt was refused: ${reply.status} ${await reply.text()}`)
 }
+
+/** A message begins at once and not after seven seconds of explaining. */
+export const shortenMessagePrompt = (api: Api): Promise<void> => sayTone(api, 'leave-message', 700, 0.3)

@@ -67,6 +67,7 @@ export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.seat.back': ['座席声音恢复', 'The seat’s sound came back'],
   'call.seat.given-up': ['座席未恢复，通话回到队列', 'The seat did not come back, the call went back to its queue'],
   'call.gateway.reconciled': ['网关重连后对账', 'Checked against the gateway after a reconnect'],
+  'call.player.finished': ['接通前的提示音播完', 'A prompt before the connection was heard'],
   'call.timer': ['到时', 'Time ran out'],
   'media.leg.answered-by': ['判断：{who}接听', 'It sounds like {who} answered'],
   'media.leg.fax-detected': ['检测到传真机', 'A fax machine was heard'],
