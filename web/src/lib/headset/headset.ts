@@ -8,7 +8,14 @@ export type HeadsetState = Readonly<Record<Key, boolean>>
 export type SeatNow = { kind: BarKind; muted: boolean }
 export const restingHeadset: HeadsetState = { hook: false, flash: false, drop: false, mute: false }
 
-const inCall: ReadonlySet<BarKind> = new Set(['dialing', 'talking', 'holding', 'recovering', 'supervising'])
+const inCall: ReadonlySet<BarKind> = new Set([
+  'dialing',
+  'connecting',
+  'talking',
+  'holding',
+  'recovering',
+  'supervising',
+])
 
 type Absolute = Readonly<Record<Key, boolean>>
 

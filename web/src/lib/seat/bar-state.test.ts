@@ -24,6 +24,12 @@ describe('barKind', () => {
     expect(barKind({ ...agent, activity }, true)).toBe(activity)
     expect(barKind({ ...agent, activity, presence: 'not-ready' }, true)).toBe(activity)
   })
+  it('B6 who is not joined with the customer yet is connecting, and can only hang up', () => {
+    expect(barKind({ ...agent, activity: 'talking' }, true, true)).toBe('connecting')
+    expect(barKind({ ...agent, activity: 'talking' }, false, true)).toBe('recovering')
+    expect(barKind({ ...agent, activity: 'wrap-up' }, true, true)).toBe('wrap-up')
+    expect(barButtons('connecting')).toEqual(['hang-up'])
+  })
   it('B4 available but not reachable is away', () =>
     expect(barKind({ ...agent, reachable: false }, false)).toBe('away'))
   it('B5 idle shows presence', () => {

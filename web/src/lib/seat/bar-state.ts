@@ -1,6 +1,7 @@
 // What the call bar shows, from the agent, the call and the sound. Pure.
 // B1 no agent or signed out and idle: signed-out · B2 a live call without sound: recovering · B3 otherwise the
-// activity · B4 idle and available but not reachable: away · B5 idle: presence.
+// activity · B4 idle and available but not reachable: away · B5 idle: presence · B6 talking before the two are joined:
+// connecting.
 import type { AgentView } from '#protocol/web-messages'
 
 export type BarKind =
@@ -10,6 +11,7 @@ export type BarKind =
   | 'reserved'
   | 'ringing'
   | 'dialing'
+  | 'connecting'
   | 'talking'
   | 'holding'
   | 'supervising'
@@ -19,7 +21,8 @@ export type BarKind =
 
 type Agent = Pick<AgentView, 'presence' | 'activity' | 'reachable' | 'awayUntil'>
 
-export function barKind(agent: Agent | null, hasSound: boolean): BarKind {
+/** `isConnecting`: prompts are played to the two, who do not hear each other yet. */
+export function barKind(agent: Agent | null, hasSound: boolean, isConnecting = false): BarKind {
   if (agent === null) return 'signed-out'
   if (agent.activity === 'idle') {
     if (agent.presence === 'signed-out') return 'signed-out'
@@ -28,7 +31,7 @@ export function barKind(agent: Agent | null, hasSound: boolean): BarKind {
   }
   const inCall = agent.activity === 'talking' || agent.activity === 'holding' || agent.activity === 'dialing'
   if (inCall && (!hasSound || !agent.reachable || agent.awayUntil !== null)) return 'recovering'
-  return agent.activity
+  return agent.activity === 'talking' && isConnecting ? 'connecting' : agent.activity
 }
 
 export type BarButton =
@@ -67,6 +70,8 @@ export function barButtons(kind: BarKind, isGuest = false): readonly BarButton[]
       return ['answer', 'decline']
     case 'dialing':
       return ['mute', 'keypad', 'cancel']
+    case 'connecting':
+      return ['hang-up']
     case 'talking':
       return isGuest ? ['mute', 'hang-up'] : ['hold', 'mute', 'keypad', 'people', 'hang-up']
     case 'holding':

@@ -62,7 +62,7 @@ class Seat {
   }
 
   get kind(): BarKind {
-    return barKind(this.agent, softphone.state === 'connected')
+    return barKind(this.agent, softphone.state === 'connected', this.call?.stage === 'connecting')
   }
 
   get isConnected(): boolean {
@@ -74,7 +74,7 @@ class Seat {
   }
 
   get inCall(): boolean {
-    return ['ringing', 'dialing', 'talking', 'holding', 'supervising', 'recovering'].includes(this.kind)
+    return ['ringing', 'dialing', 'connecting', 'talking', 'holding', 'supervising', 'recovering'].includes(this.kind)
   }
 
   async signIn(): Promise<void> {

@@ -10,6 +10,7 @@ export const stateWords = {
     reserved: ['预占', 'Reserved'],
     ringing: ['振铃', 'Ringing'],
     dialing: ['外呼中', 'Dialing'],
+    connecting: ['接通中', 'Connecting'],
     talking: ['通话中', 'Talking'],
     holding: ['保持中', 'Holding'],
     supervising: ['监听中', 'Supervising'],

@@ -46,6 +46,7 @@ export const agentLooks: Readonly<Record<BarKind, Look>> = {
   reserved: { family: 'conn', icon: CircleDashed, word: agent.reserved },
   ringing: { family: 'conn', icon: BellRing, word: agent.ringing },
   dialing: { family: 'conn', icon: PhoneOutgoing, word: agent.dialing },
+  connecting: { family: 'conn', icon: CircleDashed, word: agent.connecting },
   talking: { family: 'live', icon: AudioLines, word: agent.talking },
   holding: { family: 'hold', icon: Pause, word: agent.holding },
   supervising: { family: 'live', icon: Headphones, word: agent.supervising },
