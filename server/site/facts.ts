@@ -210,6 +210,8 @@ function recording(site: Site, ports: FactPorts, fact: RecordingFact): void {
 /** After each hello: what the gateway has and what is open here are made one. */
 function reconcile(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'gateway.snapshot' }): void {
   const { runner } = site
+  // A command whose cause is not on disk yet has not left, and nobody counts it as pending: now it has.
+  runner.flush()
   const there = new Map(fact.legs.map((leg) => [leg.legId, leg.state]))
   const pending = ports.pendingLegs()
   runner.run(() => {
