@@ -72,3 +72,8 @@ it('agents may not change teams or skills', async () => {
   expect((await ask('POST', '/teams', { name: 'Mine', members: [] }, '8001')).status).toBe(403)
   expect((await ask('POST', '/skills', { name: 'Mine', levels: {} }, '8001')).status).toBe(403)
 })
+
+it('everybody whose role has a seat is among the agents, in a queue or not', () => {
+  const roles = listAgents(trial.parts.stores.core).map(({ role }) => role)
+  expect([...new Set(roles)].toSorted()).toEqual(['agent', 'attendant', 'supervisor'])
+})

@@ -46,7 +46,7 @@ export function listUsers(core: Database): User[] {
 export function listAgents(core: Database): AgentConfig[] {
   return core
     .all<Row>(
-      `select * from (${SELECT}) u where disabled = 0 and (role in ('agent', 'supervisor') or ${SERVES}) order by number`,
+      `select * from (${SELECT}) u where disabled = 0 and (role in ('agent', 'attendant', 'supervisor') or ${SERVES}) order by number`,
     )
     .map((row) => {
       const { disabled: _, ...agent } = userOf(row)
