@@ -111,7 +111,8 @@ export const SCENES: Scene[] = [
     async set(stage) {
       const { leader } = stage.pages
       await leader.goto(`${stage.trunkline.url}/wall`)
-      await leader.locator('h1, h2, [data-testid]').first().waitFor()
+      await leader.getByTestId('wall-choice').first().click()
+      await leader.getByTestId('wall-figure').first().waitFor()
     },
   },
   {
