@@ -1,5 +1,5 @@
 // What a call-back is told, and what is kept of it.
-import type { FlowDefinition } from '#protocol/config'
+import type { FlowDefinition, QueueTarget } from '#protocol/config'
 import type { CallId, LineId, Ms, QueueId } from '#protocol/ids'
 import type { HangupCause, Language } from '#protocol/reasons'
 
@@ -19,6 +19,9 @@ export type CallbackWish = {
 }
 /** What a queue hands its caller's call instead of a place. */
 export type CallbackTarget = { kind: 'callback' } & Pick<CallbackWish, 'queueId' | 'place' | 'tries' | 'pauseMs'>
+
+/** Where a caller goes on to from a queue. */
+export type WayOut = QueueTarget | CallbackTarget
 
 export type CallbackInput =
   | { type: 'ask'; wish: CallbackWish }

@@ -207,9 +207,8 @@ export type QueueEntryInput =
       hours?: 'closed' | 'holiday'
       /** How long the caller will wait; missing in older events, and when an agent is free or nobody is at work. */
       estimate?: WaitEstimate
-      /** The caller's number is one that can be called back. */
+      /** He can be called back; and: has been, so that nothing sends him away. */
       callable?: true
-      /** We have called the customer: nothing sends him away who comes. */
       promised?: true
     }
   /** The queue's settings have changed. */

@@ -1,8 +1,8 @@
 // One caller's place in one queue, from entering to leaving. Rules Q1-Q24, Q31, N1-N9, X1-X9 in SPEC.md.
-import type { QueueConfig, QueueTarget } from '#protocol/config'
+import type { QueueConfig } from '#protocol/config'
 import type { AgentId, CallId, LegId, Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
-import type { CallbackTarget } from '../callback/callback-inputs.ts'
+import type { WayOut } from '../callback/callback-inputs.ts'
 import { assertNever } from '../machine/assert-never.ts'
 import type {
   CallInput,
@@ -29,9 +29,8 @@ type Place = {
   /** When this place was taken; what the waiting limit counts from. */
   since: Ms
   head: boolean
-  /** Called back: nothing but the customer or an agent ends his waiting. */
+  /** X9: called back; and: can be. */
   promised: boolean
-  /** Can be called back. */
   callable: boolean
   marks: EntryMarks
   /** The agent whom this caller should have before all others. */
@@ -95,9 +94,8 @@ function ended(place: Place): QueueEntry {
 export const NO_MARKS: EntryMarks = { vip: false, line: 0, flow: 0 }
 
 function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms): [QueueEntry, Effect[]] {
-  const { callId, legId, language, head, enteredAt } = input
+  const { callId, legId, language, head, enteredAt, promised = false, callable = false } = input
   const queue = wholeQueue(input.queue)
-  const promised = input.promised ?? false
   const refused = isPromised({ head, promised }) ? null : sentAway(queue, input)
   if (refused) return [{ state: 'ended', id, callId }, [tellCall(callId, { type: 'queue.left', ...refused })]]
   const place: Place = {
@@ -110,7 +108,7 @@ function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms):
     since: now,
     head,
     promised,
-    callable: input.callable ?? false,
+    callable,
     marks: input.marks ?? NO_MARKS,
     preferred: input.preferred ?? null,
     lastAsked: null,
@@ -210,7 +208,7 @@ function pickedUp(entry: Waiting | Offered, agentId: AgentId): [QueueEntry, Effe
   return [taken, [{ type: 'tell', machine: 'agent', id: agentId, input: { type: 'pick-up', callId } }, ...effects]]
 }
 
-function goOn(entry: Place, why: LeftQueue, target: QueueTarget | CallbackTarget): [QueueEntry, Effect[]] {
+function goOn(entry: Place, why: LeftQueue, target: WayOut): [QueueEntry, Effect[]] {
   return [
     ended(entry),
     [...clearTimers, stopPlayer(entry), tellCall(entry.callId, { type: 'queue.left', why, target })],
@@ -242,11 +240,7 @@ function askedBack(entry: Waiting | Offered): [QueueEntry, Effect[]] {
 }
 
 /** Whoever's phone rings is told that the offer is withdrawn. */
-function goAtOnce(
-  entry: Waiting | Offered,
-  why: LeftQueue,
-  target: QueueTarget | CallbackTarget,
-): [QueueEntry, Effect[]] {
+function goAtOnce(entry: Waiting | Offered, why: LeftQueue, target: WayOut): [QueueEntry, Effect[]] {
   const withdrawn =
     entry.state === 'offered' ? entry.offers.map((offer) => endOffer(offer, 'withdrawn', entry.queue)) : []
   const [gone, effects] = goOn(entry, why, target)
