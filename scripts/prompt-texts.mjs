@@ -23,6 +23,21 @@ const spoken = [
     '目前座席全忙，等待时间较长，请耐心等候。',
     'All agents are busy now, and the wait will be long. Stay on the line.',
   ],
+  [
+    'callback-asked',
+    '好的，轮到您时我们会拨打您现在使用的号码。感谢来电，再见。',
+    'When it is your turn, we will call the number you are calling from. Thank you for calling. Goodbye.',
+  ],
+  [
+    'callback-not-possible',
+    '无法识别您的号码，不能回拨，请继续等候。',
+    'Your number cannot be called back. Stay on the line.',
+  ],
+  [
+    'callback-hello',
+    '您好，这里是干线服务中心。您曾要求我们回电，正在为您接通座席，请稍候。',
+    'This is the Trunkline service centre. You asked for a call back. Stay on the line for an agent.',
+  ],
   ['wait-under-minute', '预计等待不到一分钟。', 'The expected wait is less than a minute.'],
   ['wait-up-to', '预计等待最多', 'The expected wait is up to'],
   ['wait-about', '预计等待大约', 'The expected wait is about'],

@@ -7,6 +7,7 @@ import { appointmentRoutes } from './appointment/appointment-routes.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
 import { callRoutes } from './call/call-routes.ts'
+import { callbackRoutes } from './callback/callback-routes.ts'
 import { chatRoutes } from './chat/chat-routes.ts'
 import type { Config } from './config.ts'
 import { customerRoutes } from './customer/customer-routes.ts'
@@ -160,6 +161,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   scriptRoutes(routes, deps)
   dispositionRoutes(routes, deps)
   chatRoutes(routes, deps)
+  callbackRoutes(routes, deps)
   agentWhyRoutes(routes, deps)
   noticeRoutes(routes, deps)
   alarmRoutes(routes, deps)

@@ -6,6 +6,9 @@ import type { Me, WebCommand } from '#protocol/web-messages'
 import { alarmSettings } from './alarm/alarm-limits.ts'
 import { AlarmWatch } from './alarm/alarm-watch.ts'
 import { Alarms } from './alarm/alarms.ts'
+import type { OpenCallback } from './callback/callback.ts'
+import type { CallbackInput, CallbackWish } from './callback/callback-inputs.ts'
+import { callBackInTurn, openCallbacks } from './callback/callback-turns.ts'
 import { systemClock } from './clock.ts'
 import { type CorePieces, commandPorts, factPorts, publisherPorts, roomText, sitePorts } from './core-ports.ts'
 import { GatewayLink } from './gateway-link/link.ts'
@@ -39,6 +42,7 @@ const HOUSEKEEPING_MS = 5000
 const HEARTBEAT_MS = 3000
 const DISK_MS = 5000
 const ALARMS_MS = 1000
+const CALLBACKS_MS = 1000
 
 export class Core implements CorePort, CorePieces {
   readonly clock = systemClock()
@@ -94,6 +98,7 @@ export class Core implements CorePort, CorePieces {
       setInterval(() => this.link.heartbeat(), HEARTBEAT_MS),
       setInterval(() => this.watchDisk(), DISK_MS),
       setInterval(() => this.watch.look(), ALARMS_MS),
+      setInterval(() => callBackInTurn(this.site, commandPorts(this)), CALLBACKS_MS),
     ]
   }
 
@@ -182,6 +187,25 @@ export class Core implements CorePort, CorePieces {
   explainAgent(agentId: string): ReturnType<CorePort['explainAgent']> {
     const { configuration, routing } = this.site
     return configuration.people.has(agentId) ? explainAgent(routing, agentId, this.clock.now()) : null
+  }
+
+  callbacks(): OpenCallback[] {
+    return openCallbacks(this.site)
+  }
+
+  askCallback(wish: CallbackWish): Promise<string> {
+    const id = newId()
+    return this.told(id, { type: 'ask', wish }).then(() => id)
+  }
+
+  cancelCallback(id: string): Promise<void> {
+    return this.told(id, { type: 'cancel' })
+  }
+
+  /** Resolves when it is on disk. */
+  private told(id: string, input: CallbackInput): Promise<void> {
+    this.site.runner.dispatch('callback', id, input)
+    return new Promise((resolve) => this.site.runner.afterCommit(resolve))
   }
 
   tabClosed(me: Me, tabId: string): void {

@@ -29,6 +29,8 @@ export type AuditAction =
   | 'call-moved'
   | 'agent-forced'
   | 'agent-assigned'
+  | 'callback-asked'
+  | 'callback-cancelled'
   | 'notice-sent'
   | 'alarm-acknowledged'
   | 'alarm-settings-changed'

@@ -2,6 +2,7 @@
 import type { GapKind } from '#protocol/gateway-messages'
 import type { AgentId, LegId, RecordingId } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
+import type { CallbackInput } from '../callback/callback-inputs.ts'
 import type {
   AgentInput,
   Effect,
@@ -24,6 +25,12 @@ export const tellFlow = (call: LiveCall, input: FlowRunInput): Effect => ({
   type: 'tell',
   machine: 'flow-run',
   id: `${call.id}.f${call.next.run}`,
+  input,
+})
+export const tellCallback = (id: string, input: CallbackInput): Effect => ({
+  type: 'tell',
+  machine: 'callback',
+  id,
   input,
 })
 export const tellSupervision = (call: LiveCall, input: SupervisionInput): Effect => ({

@@ -9,6 +9,7 @@ import {
   hangUpLeg,
   keepRecording,
   tellAgent,
+  tellCallback,
   tellEntry,
   tellFlow,
 } from './call-effects.ts'
@@ -37,6 +38,8 @@ export function finish(
   if (call.recordingId !== null)
     effects.push({ type: 'gateway', command: { type: 'recording.stop', recordingId: call.recordingId } })
   if (!customerGone) effects.push(hangUpLeg(call.customerLeg, cause))
+  if (call.callback && call.answeredAt === null)
+    effects.push(tellCallback(call.callback.id, { type: 'not-connected', cause }))
   if (callee) effects.push(letCalleeGo(call, callee))
   effects.push(...call.guests.flatMap((guest) => letGuestGo(call, guest)))
   const part = partOf(call)

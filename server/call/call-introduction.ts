@@ -2,7 +2,7 @@
 import type { LegId, Ms } from '#protocol/ids'
 import type { Effect } from '../machine/inputs.ts'
 import { type AgentPart, atStage, type Call, type Introduction, type LiveCall, partOf } from './call.ts'
-import { endIntroduction, openRecording, tellAgent } from './call-effects.ts'
+import { endIntroduction, openRecording, tellAgent, tellCallback } from './call-effects.ts'
 
 type Next = [Call, Effect[]]
 
@@ -86,6 +86,7 @@ export function talk(call: LiveCall, part: AgentPart, now: Ms): Next {
     lastAgent: part.agentId,
   }
   const effects: Effect[] = [tellAgent(part.agentId, { type: 'talking', callId: call.id })]
+  if (call.callback && call.answeredAt === null) effects.push(tellCallback(call.callback.id, { type: 'connected' }))
   // P16: what colleagues say to each other is not kept.
   if (call.recordingId !== null || call.callee) return [talking, effects]
   const recordingId = `${call.id}.r${call.next.recording}`

@@ -2,6 +2,7 @@
 import type { AgentId, Ms } from '#protocol/ids'
 import type { CallInput, Effect, QueueTerms } from '../machine/inputs.ts'
 import { type AgentPart, atStage, type LiveCall, type Stage } from './call.ts'
+import { callLater } from './call-back.ts'
 import { tellAgent, tellFlow, tellLeg } from './call-effects.ts'
 import { INTRODUCTION_LIMIT, introductionFor } from './call-introduction.ts'
 
@@ -33,6 +34,7 @@ export function leftQueue(call: LiveCall, { why, target }: CallInput & { type: '
   // Q51: a supervisor decides as often as it takes.
   const mayHop = why === 'moved' || call.queueHops < MAX_QUEUE_HOPS
   if (target?.kind === 'queue' && mayHop) return toQueue(call, target.queue, now)
+  if (target?.kind === 'callback') return callLater(call, target, now)
   // The flow of one who was put back at the head has ended.
   if (!call.inFlow) return null
   const at = target?.kind === 'menu' ? call.flow?.start : target?.kind === 'node' ? target.node : undefined

@@ -6,7 +6,7 @@ import { open } from './call-answer.ts'
 import { hangUpLeg, tellAgent, tellLeg } from './call-effects.ts'
 import { CAMP_MS, RING_MS } from './guest.ts'
 
-const FIRST = { seat: 1, guest: 1, recording: 1, entry: 1, run: 1, player: 1 }
+export const FIRST = { seat: 1, guest: 1, recording: 1, entry: 1, run: 1, player: 1 }
 const NOTHING_SPENT = { menu: 0, wait: 0, ring: 0, talk: 0, hold: 0 }
 
 /** C1, C2: a number with a flow is answered; any other is refused and still gets its record. */
@@ -94,7 +94,8 @@ export function dialedAgent(id: CallId, input: CallInput & { type: 'dialed-agent
   ]
 }
 
-function common(id: CallId, now: Ms) {
+/** What every call begins with. */
+export function common(id: CallId, now: Ms) {
   return {
     state: 'live',
     id,
@@ -119,6 +120,7 @@ function common(id: CallId, now: Ms) {
     tookMessage: false,
     overflowed: false,
     queueHops: 0,
+    callback: null,
     next: FIRST,
   } as const satisfies Partial<LiveCall>
 }

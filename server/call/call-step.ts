@@ -5,6 +5,7 @@ import type { CallInput, Effect } from '../machine/inputs.ts'
 import { atStage, type Call, type LiveCall, partOf, type Stage } from './call.ts'
 import { fromAgent } from './call-agent.ts'
 import { answerNow, atStep, enterFlow, onEarlySound, onEarlyTimeout } from './call-answer.ts'
+import { calledOff, dialedBack } from './call-back.ts'
 import { keepRecording, openRecording, tellEntry, tellFlow, tellSupervision, transferLeg } from './call-effects.ts'
 import { countMessage, finish, seatGone } from './call-end.ts'
 import { introductionOver, playersGone, promptsHeard, seatAnswered, talk } from './call-introduction.ts'
@@ -85,17 +86,18 @@ function fromFlow(call: LiveCall, input: CallInput & { type: `flow.${string}` },
     case 'flow.queue': {
       const id = `${call.id}.q${call.next.entry}`
       const { queue, language, priority = 0 } = input
+      const enteredAt = call.callback?.place ?? now
       const queued: LiveCall = {
         ...atStage(call, { name: 'queued', entryId: id, offeredTo: [] }, now),
         next: { ...call.next, entry: call.next.entry + 1 },
         queueId: queue.id,
-        enteredQueueAt: now,
+        enteredQueueAt: enteredAt,
       }
       const { id: callId, customerLeg: legId } = call
       const [entered, first] = answerNow(queued)
       return [
         entered,
-        [...first, { type: 'enter-queue', id, callId, legId, queue, language, head: false, enteredAt: now, priority }],
+        [...first, { type: 'enter-queue', id, callId, legId, queue, language, head: false, enteredAt, priority }],
       ]
     }
     case 'flow.message': {
@@ -178,6 +180,7 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
     case 'offered':
     case 'dialed':
     case 'dialed-agent':
+    case 'dialed-back':
       return [call, []]
     case 'leg.progressed':
       return legProgressed(call, input, now)
@@ -218,6 +221,8 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
       return onTimer(call, input.name, now)
     case 'retrieve':
       return retrieve(call, input, now)
+    case 'called-off':
+      return calledOff(call, input.cause, now)
     case 'customer-replaced':
       return customerReplaced(call, input.by)
     default:
@@ -233,6 +238,8 @@ function begin(id: CallId, input: CallInput, now: Ms): Next | null {
       return dialed(id, input, now)
     case 'dialed-agent':
       return dialedAgent(id, input, now)
+    case 'dialed-back':
+      return dialedBack(id, input, now)
     default:
       return null
   }

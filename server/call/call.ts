@@ -83,6 +83,8 @@ export type LiveCall = {
   overflowed: boolean
   /** Queues that sent the caller on to another queue. */
   queueHops: number
+  /** The call-back that this call carries out. */
+  callback: { id: string; place: Ms } | null
   /** Names the next seat leg, recording, entry, run and player of this call. */
   next: { seat: number; guest: number; recording: number; entry: number; run: number; player: number }
 }

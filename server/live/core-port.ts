@@ -3,6 +3,8 @@ import type { AgentWhy, Decision } from '#protocol/api'
 import type { ToDemoTelephone } from '#protocol/demo-telephone'
 import type { HangupCause, RefusalReason } from '#protocol/reasons'
 import type { CallView, Entities, EntityChange, GuestView, Me, WebCommand } from '#protocol/web-messages'
+import type { OpenCallback } from '../callback/callback.ts'
+import type { CallbackWish } from '../callback/callback-inputs.ts'
 
 export type CommandReply =
   | { ok: true; result?: { callId?: string } }
@@ -15,6 +17,11 @@ export type CorePort = {
   explain(callId: string): Decision | null
   /** Why an agent gets no call now; null for whom there is not. */
   explainAgent(agentId: string): Omit<AgentWhy, 'agentId' | 'last'> | null
+  /** Call-backs that are not over, by place. */
+  callbacks(): OpenCallback[]
+  /** Resolves with its id when it is kept. */
+  askCallback(wish: CallbackWish): Promise<string>
+  cancelCallback(id: string): Promise<void>
   /** The page's live socket has gone. */
   tabClosed(me: Me, tabId: string): void
 }

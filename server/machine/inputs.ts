@@ -3,6 +3,7 @@ import type { Announced, FlowDefinition, OpeningHours, QueueConfig, QueueTarget,
 import type { GapKind, GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { CallOutcome, DoNotDisturb, HangupCause, Language, NotReadyReason, SuperviseMode } from '#protocol/reasons'
+import type { CallbackCallInput, CallbackInput, CallbackRecord, CallbackTarget } from '../callback/callback-inputs.ts'
 import type { WaitEstimate } from '../queue/wait-estimate.ts'
 
 export type EndedBy = 'customer' | 'agent' | 'system'
@@ -104,6 +105,7 @@ export type CallInput =
       wrapUpMs: Ms
       language: Language
     }
+  | CallbackCallInput
   | {
       type: 'dialed-agent'
       agentId: AgentId
@@ -129,7 +131,7 @@ export type CallInput =
   | { type: 'queue.offered'; agentId: AgentId }
   | { type: 'queue.offer-ended'; agentId: AgentId; why: OfferEnd }
   | { type: 'queue.accepted'; agentId: AgentId; terms: QueueTerms }
-  | { type: 'queue.left'; why: LeftQueue; target?: QueueTarget }
+  | { type: 'queue.left'; why: LeftQueue; target?: QueueTarget | CallbackTarget }
   /** The settings of the queue that gave the call have changed. */
   | { type: 'queue.changed'; terms: QueueTerms }
   | { type: 'hang-up'; agentId: AgentId }
@@ -205,6 +207,9 @@ export type QueueEntryInput =
       hours?: 'closed' | 'holiday'
       /** How long the caller will wait; missing in older events, and when an agent is free or nobody is at work. */
       estimate?: WaitEstimate
+      /** He can be called back; and: has been, so that nothing sends him away. */
+      callable?: true
+      promised?: true
     }
   /** The queue's settings have changed. */
   | { type: 'reconfigure'; queue: QueueConfig }
@@ -285,6 +290,7 @@ export type Inputs = {
   agent: AgentInput
   'flow-run': FlowRunInput
   supervision: SupervisionInput
+  callback: CallbackInput
 }
 export type MachineName = keyof Inputs
 
@@ -391,3 +397,4 @@ export type Effect =
     }
   /** `transferredTo`: where the far end has taken the call (C24). */
   | { type: 'record'; record: CallRecord; transferredTo: string | null }
+  | { type: 'record-callback'; record: CallbackRecord }

@@ -105,6 +105,41 @@ export type NightService = NightBody & { id: string; name: string }
 /** GET /transfer-targets (session.use): where an agent may send a caller beside people. */
 export type TransferTargets = { queues: { id: string; name: string }[]; flows: { id: string; name: string }[] }
 
+/** Call-backs (callback.handle, of the queues reached): GET /callbacks → Callbacks; POST /callbacks CallbackBody → { id }; DELETE /callbacks/:id takes an open one back. */
+export const CallbackBody = Type.Object(
+  {
+    number: Type.String({ minLength: 1, maxLength: 40 }),
+    queueId: Id,
+    /** Null: as soon as its turn comes. */
+    wishedAt: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    /** In which the customer is spoken to. */
+    language: Language,
+  },
+  strict,
+)
+export type CallbackBody = Static<typeof CallbackBody>
+export type CallbackRow = {
+  id: string
+  number: ShownNumber
+  queueName: string
+  askedAt: number
+  askedBy: 'key' | 'user'
+  /** Since when the customer waits, and the time that was wished. */
+  place: number
+  wishedAt: number | null
+  state: 'asked' | 'due' | 'dialing' | 'done' | 'failed' | 'cancelled'
+  /** Of one whose time has not come. */
+  dueAt: number | null
+  tries: number
+  tried: number
+  /** Why the last try failed, and its call. */
+  cause: HangupCause | null
+  callId: string | null
+  endedAt: number | null
+}
+/** `queues`: those that call back. Open ones in the order of their places, then those that are over, the newest first. */
+export type Callbacks = { queues: { id: string; name: string }[]; rows: CallbackRow[] }
+
 // Lines (line.read / line.write): GET /lines → LineConfig[] with password ''; POST /lines; PUT /lines/:id ('' keeps the password); DELETE /lines/:id.
 // Queues (queue.read / queue.write): GET /queues → QueueConfig[]; POST /queues; PUT /queues/:id; DELETE /queues/:id.
 // Teams, skills (queue.read / queue.write): GET /teams → TeamConfig[]; POST; PUT /teams/:id; DELETE; the same for /skills → SkillConfig[].

@@ -1,5 +1,7 @@
 // Configuration as the database holds it and the administration pages edit it.
+
 import { type Static, Type } from '@sinclair/typebox'
+import { CallbackTerms } from './callback-terms.ts'
 import { Id } from './ids.ts'
 import { Language, Role, SeatCodec } from './reasons.ts'
 
@@ -53,6 +55,10 @@ export const QueueTarget = Type.Union([
   Type.Object({ kind: Type.Literal('queue'), queue: Id }, strict),
 ])
 export type QueueTarget = Static<typeof QueueTarget>
+
+/** What a key does for a waiting caller: also asks for a call back that keeps the place. */
+export const KeyTarget = Type.Union([QueueTarget, Type.Object({ kind: Type.Literal('callback') }, strict)])
+export type KeyTarget = Static<typeof KeyTarget>
 const TargetOrNone = Type.Union([QueueTarget, Type.Null()])
 
 /** Who takes a queue's callers and in which order; each has a default, for clients and stored queues that lack it. */
@@ -144,7 +150,9 @@ const behaviour = {
   /** Opening hours of the queue, and where callers go who come outside them; holiday null: as when closed. */
   hours: Type.Union([Type.Object({ id: Id, closed: QueueTarget, holiday: TargetOrNone }, strict), Type.Null()]),
   /** Keys that a waiting caller may press. */
-  keys: Type.Record(Type.String({ pattern: '^[0-9*#]$' }), QueueTarget),
+  keys: Type.Record(Type.String({ pattern: '^[0-9*#]$' }), KeyTarget),
+  /** How customers are called back who asked for it; null = the queue does not. `prompt` says who calls. */
+  callback: Type.Union([CallbackTerms, Type.Null()]),
 }
 
 const basics = {

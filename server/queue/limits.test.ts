@@ -30,6 +30,8 @@ const entering = (more: Partial<Entering> = {}, settings = whole): Entering => {
 const away = (more?: Partial<Entering>, settings = whole) => sentAway(queueSample(settings), entering(more, settings))
 const estimate = (medianMs: number) => ({ position: 1, baseMs: 1, lowMs: 1, medianMs, highMs: medianMs })
 
+const placed = (queue: QueueConfig, callId: string) => ({ queue, callId, head: false, promised: false })
+
 describe('limits', () => {
   it.each<[string, Partial<Entering>, string, string]>([
     ['a closed queue', { hours: 'closed', staffing: 'nobody', waiting: 9 }, 'closed', 'closed'],
@@ -61,7 +63,7 @@ describe('limits', () => {
   it.each([1, 30, 50, 100])('X5 lets %i of a hundred callers overflow, the same ones each time', (share) => {
     const queue = queueSample({ overflow: { share, whenWaiting: 0, afterMs: 20_000, target: to('over') } })
     const calls = Array.from({ length: 20_000 }, (_, i) => `0193a5c8-7f00-7abc-8def-${String(i).padStart(12, '0')}`)
-    const over = () => calls.filter((id) => overflowAfterMs(queue, id) === 20_000)
+    const over = () => calls.filter((id) => overflowAfterMs(placed(queue, id)) === 20_000)
     expect(over().length / 200).toBeGreaterThan(share - 1.5)
     expect(over().length / 200).toBeLessThan(share + 1.5)
     expect(over()).toEqual(over())
@@ -70,8 +72,8 @@ describe('limits', () => {
   it('X6 overflows by time alone where it does not count who waits, and by count alone without a time', () => {
     const overflow = { share: 100, whenWaiting: 0, afterMs: 20_000, target: to('over') }
     expect(away({ waiting: 4 }, { overflow })).toBeNull()
-    expect(overflowAfterMs(queueSample({ overflow }), 'c1')).toBe(20_000)
-    expect(overflowAfterMs(queueSample({ overflow: { ...overflow, afterMs: 0 } }), 'c1')).toBe(0)
-    expect(overflowAfterMs(queueSample(), 'c1')).toBe(0)
+    expect(overflowAfterMs(placed(queueSample({ overflow }), 'c1'))).toBe(20_000)
+    expect(overflowAfterMs(placed(queueSample({ overflow: { ...overflow, afterMs: 0 } }), 'c1'))).toBe(0)
+    expect(overflowAfterMs(placed(queueSample(), 'c1'))).toBe(0)
   })
 })

@@ -1,4 +1,4 @@
-// Who may not wait in a queue, or not any longer, and where they go instead. Rules Q2, Q20, Q22 and X1-X8 in SPEC.md.
+// Who may not wait in a queue, or not any longer, and where they go instead. Rules Q2, Q20, Q22 and X1-X9 in SPEC.md.
 import type { QueueConfig, QueueTarget } from '#protocol/config'
 import type { CallId } from '#protocol/ids'
 import type { LeftQueue, QueueEntryInput, Staffing } from '../machine/inputs.ts'
@@ -23,9 +23,14 @@ export function sentAway(queue: QueueConfig, entering: QueueEntryInput & { type:
   return isMany && isShared(queue, callId) ? { why: 'overflow', target: overflow.target } : null
 }
 
-/** X6: after this a caller of the share overflows; 0 = never. */
-export const overflowAfterMs = (queue: QueueConfig, callId: CallId): number =>
-  queue.overflow && isShared(queue, callId) ? queue.overflow.afterMs : 0
+type Placed = { head: boolean; promised: boolean; queue: QueueConfig; callId: CallId }
+
+/** One put back at the head, or called back, was promised an agent. */
+export const isPromised = ({ head, promised }: Pick<Placed, 'head' | 'promised'>): boolean => head || promised
+
+/** X6, X9: after this a caller of the share overflows; 0 = never. */
+export const overflowAfterMs = (place: Placed, queue = place.queue): number =>
+  queue.overflow && !isPromised(place) && isShared(queue, place.callId) ? queue.overflow.afterMs : 0
 
 /** X5: is this caller among the share that overflows? The same caller always is, or never. */
 function isShared({ id, overflow }: QueueConfig, callId: CallId): boolean {

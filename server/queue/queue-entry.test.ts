@@ -311,4 +311,49 @@ describe('queue entry', () => {
       expect(left(step(newQueueEntry('e'), { ...enter, queue, waiting: 5 })[1])).toEqual([['full', message]])
     })
   })
+
+  it('Q31 lets a caller go who asks for a call back, with the place kept', () => {
+    const queue = queueSample({
+      keys: { '3': { kind: 'callback' } },
+      callback: { tries: 3, pauseMs: 60_000, prompt: 'x' },
+    })
+    const [entry] = step(newQueueEntry('c1.q1'), { ...enter, queue, callable: true })
+    const [left, effects] = step(entry, { type: 'digit', digit: '3' })
+    const target = { kind: 'callback', queueId: queue.id, place: 50, tries: 3, pauseMs: 60_000 }
+    expect(left.state).toBe('ended')
+    expect(effects.at(-1)).toMatchObject({ id: 'c1', input: { type: 'queue.left', why: 'key', target } })
+  })
+
+  it('Q31 tells one who cannot be called back, who waits on; not while it rings', () => {
+    const queue = queueSample({
+      keys: { '3': { kind: 'callback' } },
+      callback: { tries: 3, pauseMs: 60_000, prompt: 'x' },
+    })
+    const [entry] = step(newQueueEntry('c1.q1'), { ...enter, queue })
+    const [told, effects] = step(entry, { type: 'digit', digit: '3' })
+    expect(told.state).toBe('waiting')
+    expect(effects).toMatchObject([{ type: 'play', prompts: ['callback-not-possible'], loop: false }])
+    expect(step(told, { type: 'player.finished', playerId: 'queue-entry:c1.q1:2' })[1]).toMatchObject([{ loop: true }])
+    const [rings] = step(entry, { type: 'offer', agentId: 'a1', lease: 7 })
+    expect(step(rings, { type: 'digit', digit: '3' })).toEqual([rings, []])
+  })
+
+  it('X9 sends nobody away who was called back: not on entering, nor by time, overflow or want of people', () => {
+    const gone = { kind: 'menu' } as const
+    const queue = queueSample({
+      maxWaiting: 0,
+      maxWaitMs: 60_000,
+      overflow: { share: 100, whenWaiting: 1, afterMs: 5000, target: gone },
+      targets: { full: gone, timeout: gone, nobody: gone, onBreak: gone },
+    })
+    const coming = { ...enter, queue, waiting: 9, staffing: 'on-break' } as const
+    const [entry, effects] = step(newQueueEntry('c1.q1'), { ...coming, promised: true })
+    expect(entry.state).toBe('waiting')
+    expect(effects.flatMap((effect) => (effect.type === 'set-timer' ? [effect.name] : []))).toEqual(['announce'])
+    expect(step(entry, { type: 'unstaffed', staffing: 'nobody' })).toEqual([entry, []])
+    const changed = queueSample({ maxWaitMs: 9000, overflow: { share: 100, whenWaiting: 0, afterMs: 1, target: gone } })
+    const [, more] = step(entry, { type: 'reconfigure', queue: changed })
+    expect(more.filter(({ type }) => type === 'set-timer')).toEqual([])
+    expect(step(newQueueEntry('c1.q1'), coming)[0].state).toBe('ended')
+  })
 })

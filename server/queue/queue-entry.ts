@@ -1,7 +1,8 @@
-// One caller's place in one queue, from entering to leaving. Rules Q1-Q24, N1-N9, X1-X8 in SPEC.md.
-import type { QueueConfig, QueueTarget } from '#protocol/config'
+// One caller's place in one queue, from entering to leaving. Rules Q1-Q24, Q31, N1-N9, X1-X9 in SPEC.md.
+import type { QueueConfig } from '#protocol/config'
 import type { AgentId, CallId, LegId, Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
+import type { WayOut } from '../callback/callback-inputs.ts'
 import { assertNever } from '../machine/assert-never.ts'
 import type {
   CallInput,
@@ -13,7 +14,7 @@ import type {
   QueueTerms,
 } from '../machine/inputs.ts'
 import { firstAnnouncementMs, isLongWait, nextPrompts, rhythmOf } from './announcement.ts'
-import { overflowAfterMs, sentAway, unstaffedTarget } from './limits.ts'
+import { isPromised, overflowAfterMs, sentAway, unstaffedTarget } from './limits.ts'
 import { wholeQueue } from './queue-settings.ts'
 import { ringsAtSeveral } from './strategy.ts'
 
@@ -28,6 +29,9 @@ type Place = {
   /** When this place was taken; what the waiting limit counts from. */
   since: Ms
   head: boolean
+  /** X9: called back; and: can be. */
+  promised: boolean
+  callable: boolean
   marks: EntryMarks
   /** The agent whom this caller should have before all others. */
   preferred: AgentId | null
@@ -90,9 +94,9 @@ function ended(place: Place): QueueEntry {
 export const NO_MARKS: EntryMarks = { vip: false, line: 0, flow: 0 }
 
 function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms): [QueueEntry, Effect[]] {
-  const { callId, legId, language, head, enteredAt } = input
+  const { callId, legId, language, head, enteredAt, promised = false, callable = false } = input
   const queue = wholeQueue(input.queue)
-  const refused = head ? null : sentAway(queue, input)
+  const refused = isPromised({ head, promised }) ? null : sentAway(queue, input)
   if (refused) return [{ state: 'ended', id, callId }, [tellCall(callId, { type: 'queue.left', ...refused })]]
   const place: Place = {
     id,
@@ -103,6 +107,8 @@ function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms):
     enteredAt,
     since: now,
     head,
+    promised,
+    callable,
     marks: input.marks ?? NO_MARKS,
     preferred: input.preferred ?? null,
     lastAsked: null,
@@ -116,10 +122,10 @@ function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms):
   }
   const [entry, play] = sound(place, 'announcement', [place.delayTold ? queue.delayPrompt : 'queue-wait'])
   const effects: Effect[] = [play]
-  if (queue.maxWaitMs > 0) effects.push({ type: 'set-timer', name: 'wait', after: queue.maxWaitMs })
+  if (queue.maxWaitMs > 0 && !promised) effects.push({ type: 'set-timer', name: 'wait', after: queue.maxWaitMs })
   const first = firstAnnouncementMs(queue)
   if (first > 0) effects.push({ type: 'set-timer', name: 'announce', after: first })
-  const overflow = head ? 0 : overflowAfterMs(queue, callId)
+  const overflow = overflowAfterMs(place)
   if (overflow > 0) effects.push({ type: 'set-timer', name: 'overflow', after: overflow })
   return [{ ...entry, state: 'waiting' }, effects]
 }
@@ -202,7 +208,7 @@ function pickedUp(entry: Waiting | Offered, agentId: AgentId): [QueueEntry, Effe
   return [taken, [{ type: 'tell', machine: 'agent', id: agentId, input: { type: 'pick-up', callId } }, ...effects]]
 }
 
-function goOn(entry: Place, why: LeftQueue, target: QueueTarget): [QueueEntry, Effect[]] {
+function goOn(entry: Place, why: LeftQueue, target: WayOut): [QueueEntry, Effect[]] {
   return [
     ended(entry),
     [...clearTimers, stopPlayer(entry), tellCall(entry.callId, { type: 'queue.left', why, target })],
@@ -219,11 +225,22 @@ function timeUp(entry: Waiting, why: 'timeout' | 'overflow'): [QueueEntry, Effec
 /** Q21: who presses a key goes at once, also while it rings. */
 function pressed(entry: Waiting | Offered, digit: string): [QueueEntry, Effect[]] {
   const target = entry.queue.keys[digit]
-  return target ? goAtOnce(entry, 'key', target) : [entry, []]
+  if (!target) return [entry, []]
+  return target.kind === 'callback' ? askedBack(entry) : goAtOnce(entry, 'key', target)
+}
+
+/** Q31: with the place kept; who cannot be called back is told so and waits on. */
+function askedBack(entry: Waiting | Offered): [QueueEntry, Effect[]] {
+  const { id: queueId, callback } = entry.queue
+  const promise = callback && { queueId, place: entry.enteredAt, tries: callback.tries, pauseMs: callback.pauseMs }
+  if (promise && entry.callable) return goAtOnce(entry, 'key', { kind: 'callback', ...promise })
+  if (entry.state === 'offered') return [entry, []]
+  const [next, play] = sound(entry, 'announcement', ['callback-not-possible'])
+  return [next, [play]]
 }
 
 /** Whoever's phone rings is told that the offer is withdrawn. */
-function goAtOnce(entry: Waiting | Offered, why: LeftQueue, target: QueueTarget): [QueueEntry, Effect[]] {
+function goAtOnce(entry: Waiting | Offered, why: LeftQueue, target: WayOut): [QueueEntry, Effect[]] {
   const withdrawn =
     entry.state === 'offered' ? entry.offers.map((offer) => endOffer(offer, 'withdrawn', entry.queue)) : []
   const [gone, effects] = goOn(entry, why, target)
@@ -233,7 +250,7 @@ function goAtOnce(entry: Waiting | Offered, why: LeftQueue, target: QueueTarget)
 /** Q20. One put back at the head was promised an agent and waits. */
 function unstaffed(entry: Waiting | Offered, staffing: 'nobody' | 'on-break'): [QueueEntry, Effect[]] {
   const target = unstaffedTarget(entry.queue, staffing)
-  return target === null || entry.head || entry.state === 'offered' ? [entry, []] : goOn(entry, staffing, target)
+  return target === null || isPromised(entry) || entry.state === 'offered' ? [entry, []] : goOn(entry, staffing, target)
 }
 
 function offersFailed(entry: Offered, failed: readonly Offering[], why: OfferEnd, now: Ms): [QueueEntry, Effect[]] {
@@ -266,10 +283,10 @@ function reconfigure(entry: Waiting | Offered, queue: QueueConfig, now: Ms): [Qu
   const preferred = queue.strategy === entry.queue.strategy ? entry.preferred : null
   const next = { ...entry, queue, preferred }
   const effects: Effect[] = []
-  if (queue.maxWaitMs !== entry.queue.maxWaitMs) effects.push(retime('wait', queue.maxWaitMs, entry.since - now))
-  const overflow = entry.head ? 0 : overflowAfterMs(queue, entry.callId)
-  if (overflow !== (entry.head ? 0 : overflowAfterMs(entry.queue, entry.callId)))
-    effects.push(retime('overflow', overflow, entry.since - now))
+  if (queue.maxWaitMs !== entry.queue.maxWaitMs && !entry.promised)
+    effects.push(retime('wait', queue.maxWaitMs, entry.since - now))
+  const overflow = overflowAfterMs(entry, queue)
+  if (overflow !== overflowAfterMs(entry)) effects.push(retime('overflow', overflow, entry.since - now))
   if (rhythmOf(queue) !== rhythmOf(entry.queue)) effects.push(retime('announce', firstAnnouncementMs(queue), 0))
   if (queue.music === entry.queue.music || entry.sound !== 'music' || entry.state === 'offered') return [next, effects]
   const [playing, play] = musicAfter(next)

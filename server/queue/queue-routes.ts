@@ -30,6 +30,8 @@ export function queueRoutes(routes: Routes, deps: AppDeps): void {
       throw invalid('There is no such queue', 'targets')
     if (queue.hours !== null && !listHours(core).some(({ id }) => id === queue.hours?.id))
       throw invalid('There are no such hours', 'hours')
+    if (queue.callback === null && Object.values(queue.keys).some(({ kind }) => kind === 'callback'))
+      throw invalid('The queue does not call back', 'keys')
     saveQueue(core, queue)
     return findQueue(core, queue.id) ?? queue
   }

@@ -28,6 +28,7 @@ export const QUEUE_DEFAULTS = {
   overflow: null,
   hours: null,
   keys: {},
+  callback: null,
 } satisfies Partial<QueueConfig>
 
 const NAMES = Object.keys(QUEUE_DEFAULTS)

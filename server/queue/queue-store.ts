@@ -78,8 +78,9 @@ function settingsOf(queue: QueueConfig): Partial<QueueConfig> {
   const { tierAfterMs, skills, weight, vipPriority, redPriority, keepMs, progressiveMs } = queue
   const { announce, announceFirstMs, announcePrompts, delayNoticeMs, delayPrompt } = queue
   const { whisper, agentNumber, greeting } = queue
-  const { wrapUpExtensions, declineLimit, autoAnswer, returnMs, targets, keys, expectedLimit, overflow, hours } = queue
-  const ways = { targets, keys, expectedLimit, overflow, hours }
+  const { wrapUpExtensions, declineLimit, autoAnswer, returnMs, targets, keys } = queue
+  const { expectedLimit, overflow, hours, callback } = queue
+  const ways = { targets, keys, expectedLimit, overflow, hours, callback }
   const routing = { tierAfterMs, skills, weight, vipPriority, redPriority, keepMs, progressiveMs }
   const said = {
     announce,

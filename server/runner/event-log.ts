@@ -1,6 +1,7 @@
 // The truth on disk: what every machine was told, in commit order. A batch is one transaction.
 import type { Decision } from '#protocol/api'
 import type { Ms, RecordingId } from '#protocol/ids'
+import type { CallbackRecord } from '../callback/callback-inputs.ts'
 import type { CallRecord, Inputs, MachineName } from '../machine/inputs.ts'
 
 export type LoggedInput = {
@@ -31,6 +32,7 @@ export type Batch = {
   /** Instances that came to be and that ended, in order. */
   lifecycle: { machine: MachineName; id: string; open: boolean }[]
   records: CallRecord[]
+  callbacks: CallbackRecord[]
   decisions: Decision[]
   recordings: NewRecording[]
   /** Facts of a gateway that this batch has taken in. */
@@ -42,6 +44,7 @@ export const emptyBatch = (): Batch => ({
   notes: [],
   lifecycle: [],
   records: [],
+  callbacks: [],
   decisions: [],
   recordings: [],
   factsThrough: [],

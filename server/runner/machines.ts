@@ -5,6 +5,7 @@ import { stepAgent } from '../agent/agent-step.ts'
 import { type Call, newCall } from '../call/call.ts'
 import { stepCall } from '../call/call-step.ts'
 import { type Leg, newLeg, stepLeg } from '../call/leg.ts'
+import { type Callback, callOf, newCallback, stepCallback } from '../callback/callback.ts'
 import { type FlowRun, newFlowRun, stepFlowRun } from '../flow/flow-run.ts'
 import type { Effect, Inputs, MachineName } from '../machine/inputs.ts'
 import { newQueueEntry, type QueueEntry, stepQueueEntry } from '../queue/queue-entry.ts'
@@ -17,6 +18,7 @@ type States = {
   agent: Agent
   'flow-run': FlowRun
   supervision: Supervision
+  callback: Callback
 }
 export type MachineState<M extends MachineName = MachineName> = States[M]
 
@@ -59,6 +61,12 @@ const registry: { [M in MachineName]: Machine<M> } = {
     step: stepSupervision,
     isEnded: (supervision) => supervision.state === 'ended',
     callIdOf: (supervision) => supervision.id,
+  },
+  callback: {
+    initial: newCallback,
+    step: stepCallback,
+    isEnded: (callback) => callback.state === 'ended',
+    callIdOf: callOf,
   },
 }
 

@@ -38,6 +38,7 @@ export class Runner {
     agent: 0,
     'flow-run': 0,
     supervision: 0,
+    callback: 0,
   }
   private readonly states = new Map<MachineName, Map<string, MachineState>>()
   private readonly timers: TimerMap

@@ -1,6 +1,7 @@
 // The event log in events.db. Whole configurations inside an input (a flow, a queue) are kept once, by their hash.
 import { createHash } from 'node:crypto'
 import type { Ms } from '#protocol/ids'
+import { insertCallback } from '../callback/callback-store.ts'
 import type { CallRecord, MachineName } from '../machine/inputs.ts'
 import type { Database } from '../store/database.ts'
 import type { Batch, EventLog, LoggedInput } from './event-log.ts'
@@ -23,6 +24,7 @@ export class SqlEventLog implements EventLog {
         this.insertEvent(note.at, note.machine, note.machineId, note.callId, note.type, JSON.stringify(note.data))
       this.writeOpen(batch, firstSeqs)
       for (const record of batch.records) insertRecord(this.events, record)
+      for (const record of batch.callbacks) insertCallback(this.events, record)
       for (const decision of batch.decisions)
         this.events.run(
           'insert into decision (at, call_id, queue_id, data) values (?, ?, ?, ?)',

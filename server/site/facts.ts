@@ -168,7 +168,8 @@ function heard(site: Site, ports: FactPorts, fact: HeardFact): void {
   const leg = site.runner.get('leg', fact.legId)
   if (!leg || leg.state === 'new') return
   const { legId, type, ...data } = fact
-  const isSupervisor = site.liveCall(leg.callId)?.supervisor?.legId === legId
+  const call = site.liveCall(leg.callId)
+  const isSupervisor = call?.supervisor?.legId === legId
   const kind = isSupervisor ? 'supervisor' : leg.party.kind
   site.runner.batch.notes.push({
     machine: 'media',
@@ -178,6 +179,8 @@ function heard(site: Site, ports: FactPorts, fact: HeardFact): void {
     type,
     data: { ...data, party: kind },
   })
+  if (fact.type === 'leg.answered-by' && fact.kind === 'machine' && call?.callback && legId === call.customerLeg)
+    site.runner.dispatch('callback', call.callback.id, { type: 'machine-answered' })
   const { callId } = leg
   if (fact.type === 'leg.quality' && !isSupervisor)
     site.runner.afterCommit(() => ports.sounded(callId, kind === 'seat' ? 'agent' : 'customer', fact))

@@ -3,6 +3,7 @@ import type { QueueConfig } from '#protocol/config'
 import type { AgentId } from '#protocol/ids'
 import type { LiveCall } from '../call/call.ts'
 import type { EntryMarks } from '../machine/inputs.ts'
+import { outboundNumber } from '../number/outbound-number.ts'
 import type { SiteConfiguration } from './configuration.ts'
 
 export type Known = {
@@ -10,7 +11,7 @@ export type Known = {
   /** Who last talked with this number. */
   lastAgent(number: string): AgentId | null
 }
-type Place = { marks: EntryMarks; preferred?: AgentId }
+type Place = { callable?: true; promised?: true; marks: EntryMarks; preferred?: AgentId }
 
 export function placeFor(
   call: LiveCall,
@@ -23,8 +24,13 @@ export function placeFor(
   const customer = call.customer === '' ? null : known.customer(call.customer)
   const marks = { vip: customer?.vip ?? false, ...(customer?.red ? { red: true } : {}), line, flow }
   const preferred = preferredFor(call, queue, customer?.agentId ?? null, known)
-  return preferred === null ? { marks } : { marks, preferred }
+  const called = call.callback ? { promised: true as const } : isCallable(call) ? { callable: true as const } : {}
+  return { marks, ...called, ...(preferred === null ? {} : { preferred }) }
 }
+
+/** Q31: not one who hides his number, or whose number we may not dial. */
+const isCallable = ({ customer, direction }: LiveCall): boolean =>
+  direction === 'in' && customer !== '' && outboundNumber(customer).ok
 
 function preferredFor(call: LiveCall, queue: QueueConfig, own: AgentId | null, known: Known): AgentId | null {
   if (call.customer === '') return null

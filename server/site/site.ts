@@ -247,6 +247,9 @@ export class Site {
         this.command({ type: 'recording.start', recordingId, callId, legId, startedAt })
         return
       }
+      case 'record-callback':
+        this.runner.batch.callbacks.push(effect.record)
+        return
       case 'record':
         this.runner.batch.records.push(effect.record)
         this.runner.afterCommit(() => this.ports.ended(effect.record, effect.transferredTo))
@@ -279,7 +282,8 @@ export class Site {
     this.runner.dispatch('queue-entry', id, enter)
   }
 
-  private hoursOf({ hours }: QueueConfig): 'open' | 'closed' | 'holiday' {
+  /** By its hours; a queue without any is open. */
+  hoursOf({ hours }: QueueConfig): 'open' | 'closed' | 'holiday' {
     const own = hours && this.configuration.hours.find(({ id }) => id === hours.id)
     return own ? hoursState(own, this.now()) : 'open'
   }

@@ -59,6 +59,7 @@ export function stageOf(call: LiveCall): CallStage {
   const { stage } = call
   switch (stage.name) {
     case 'answering':
+      return call.callback ? 'dialing' : 'in-menu'
     case 'menu':
       return 'in-menu'
     case 'queued':

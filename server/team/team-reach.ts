@@ -29,5 +29,15 @@ export function reachOf(core: Database, leads: readonly string[]): { agents: Age
   }
 }
 
+/** The queues that a person serves, by name or with a team. */
+export const queuesServedBy = (core: Database, userId: string): QueueId[] =>
+  idsOf(
+    core,
+    `select queue_id as id from queue_member where user_id = ?
+     union select q.queue_id from queue_team q join team_member t on t.team_id = q.team_id where t.user_id = ?`,
+    userId,
+    userId,
+  )
+
 const idsOf = (core: Database, sql: string, ...values: string[]): string[] =>
   core.all<{ id: string }>(sql, ...values).map(({ id }) => id)

@@ -29,6 +29,7 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'call.dial': ['own', 'own', 'own'],
   'console.use': ['none', 'none', 'all'],
   'call.read': ['own', 'all', 'all'],
+  'callback.handle': ['own', 'all', 'all'],
   'call.note': ['own', 'all', 'all'],
   'recording.play': ['own', 'all', 'all'],
   'recording.pause': ['own', 'own', 'own'],

@@ -26,6 +26,8 @@ export const RIGHTS = {
   /** The attendant's console: others' do-not-disturb, override, night service, short numbers, wake-up calls. */
   'console.use': { ...administrators, attendant: 'all' },
   'call.read': ownOrAll,
+  /** own = of the queues that one serves. */
+  'callback.handle': ownOrAll,
   'call.note': ownOrAll,
   'recording.play': ownOrAll,
   'recording.pause': everyone,
@@ -86,6 +88,7 @@ export type Owned = { agentId: string | null; teams: readonly string[] }
 export const TEAM_BOUND: ReadonlySet<Action> = new Set([
   'call.read',
   'call.note',
+  'callback.handle',
   'recording.play',
   'site.watch',
   'call.listen',

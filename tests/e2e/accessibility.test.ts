@@ -10,7 +10,7 @@ import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PAGES: Record<string, string[]> = {
   '8001': ['/seat', '/calls', '/customers', '/mine/calls', '/mine/missed', '/mine/messages', '/mine/appointments'],
-  '8101': ['/live', '/calls'],
+  '8101': ['/live', '/calls', '/callbacks'],
   '8201': [
     '/admin',
     '/admin/users',

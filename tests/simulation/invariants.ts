@@ -103,7 +103,10 @@ function recordProblems(centre: CallCentre): string[] {
   const began = new Set(
     centre.log.batches
       .flatMap((batch) => batch.inputs)
-      .filter((entry) => entry.machine === 'call' && ['offered', 'dialed', 'dialed-agent'].includes(entry.input.type))
+      .filter(
+        (entry) =>
+          entry.machine === 'call' && ['offered', 'dialed', 'dialed-back', 'dialed-agent'].includes(entry.input.type),
+      )
       .map((entry) => entry.machineId),
   )
   const problems: string[] = []

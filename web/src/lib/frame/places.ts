@@ -2,6 +2,7 @@
 import Activity from '@lucide/svelte/icons/activity'
 import ContactRound from '@lucide/svelte/icons/contact-round'
 import Headset from '@lucide/svelte/icons/headset'
+import PhoneCall from '@lucide/svelte/icons/phone-call'
 import PhoneForwarded from '@lucide/svelte/icons/phone-forwarded'
 import PhoneIncoming from '@lucide/svelte/icons/phone-incoming'
 import Settings from '@lucide/svelte/icons/settings'
@@ -27,6 +28,13 @@ export const places: readonly Place[] = [
   },
   { path: '/customers', word: nav.customers, icon: Users, foot: false, may: (session) => session.may('customer.read') },
   { path: '/live', word: nav.live, icon: Activity, foot: false, may: (session) => session.may('site.watch') },
+  {
+    path: '/callbacks',
+    word: nav.callbacks,
+    icon: PhoneCall,
+    foot: false,
+    may: (session) => session.may('callback.handle'),
+  },
   { path: '/admin', word: nav.admin, icon: Settings, foot: false, may: (session) => session.mayAdminister },
   { path: '/calls', word: nav.calls, icon: PhoneIncoming, foot: true, may: (session) => session.may('call.read') },
 ]

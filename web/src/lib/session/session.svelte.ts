@@ -34,6 +34,7 @@ export type Right =
   | 'flow.read'
   | 'prompt.read'
   | 'prompt.write'
+  | 'callback.handle'
   | 'status.read'
   | 'audit.read'
   | 'number.reveal'

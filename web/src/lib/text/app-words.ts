@@ -9,6 +9,7 @@ export const appWords = {
     console: ['话务台', 'Console'],
     customers: ['客户', 'Customers'],
     calls: ['通话记录', 'Calls'],
+    callbacks: ['回拨', 'Call-backs'],
     admin: ['管理', 'Admin'],
     phone: ['演示电话', 'Demo phone'],
     skipToContent: ['跳到内容', 'Skip to content'],
