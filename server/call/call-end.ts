@@ -94,12 +94,20 @@ export function becomesOwner(call: LiveCall, guest: Guest, { terms, wrapUpMs }: 
   return [{ ...withoutGuest(talking, guest.legId), answeredAt, lastAgent: agentId }, first]
 }
 
+/** Whom the agent alone had: on hold, spoken with aside, or not there yet. */
+function asideGo(call: LiveCall): [LiveCall, Effect[]] {
+  const aside = call.guests.filter((guest) => !guest.joined || guest.state !== 'up')
+  const rest = aside.reduce((kept, guest) => withoutGuest(kept, guest.legId), withoutOwner(call))
+  return [rest, aside.flatMap((guest) => letGuestGo(call, guest))]
+}
+
 /** P12: the others of a conference go on: with the first agent among them, or on their own. */
 export function leave(call: LiveCall, part: AgentPart, left: Effect[], now: Ms): Next {
-  const rest = withoutOwner(call)
-  const next = inTalk(call).find((guest) => agentOf(guest) !== null)
-  if (next) return becomesOwner(rest, next, part, left, now)
-  return [atStage(rest, { name: 'bridged' }, now), [...left, BRIDGE_TIMER]]
+  const [rest, gone] = asideGo(call)
+  const effects = [...left, ...gone]
+  const next = inTalk(rest).find((guest) => agentOf(guest) !== null)
+  if (next) return becomesOwner(rest, next, part, effects, now)
+  return [atStage(rest, { name: 'bridged' }, now), [...effects, BRIDGE_TIMER]]
 }
 
 /** P11: what two lines that we pay for may talk on without an agent. */
@@ -113,13 +121,11 @@ export function countMessage(call: LiveCall, now: Ms): LiveCall {
 /** C13: the seat is gone for good: the others of a conference go on, a caller goes back to the head of his queue. */
 export function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
   const left = partEnds(call, part, 'seat-lost')
-  const aside = call.guests.filter((guest) => !guest.joined || guest.state !== 'up')
-  const rest = aside.reduce((kept, guest) => withoutGuest(kept, guest.legId), withoutOwner(call))
-  const effects = [...left, ...aside.flatMap((guest) => letGuestGo(call, guest))]
-  if (inTalk(call).length > 0) return leave(rest, part, effects, now)
-  if (part.terms === null) return finish(call, 'seat-lost', 'system', now)
-  const [queued, more] = requeueHead(rest, now) ?? finish(call, 'seat-lost', 'system', now)
-  return queued.state === 'live' ? [queued, [...effects, ...more]] : [queued, more]
+  if (inTalk(call).length > 0) return leave(call, part, left, now)
+  const [rest, gone] = asideGo(call)
+  const queued = part.terms === null ? null : requeueHead(rest, now)
+  if (queued === null) return finish(call, 'seat-lost', 'system', now)
+  return [queued[0], [...left, ...gone, ...queued[1]]]
 }
 
 /** With the time already waited; null for a call that no queue gave. */

@@ -150,6 +150,14 @@ describe('a conference', () => {
     )
   })
 
+  it('P12 whom the agent alone had goes with him', () => {
+    const third = { type: 'consult', agentId, guest: { ...b, agentId: 'd1' } } as const
+    const asking = stateAfter(conference, third, { type: 'guest.ringing', agentId: 'd1' })
+    const [call, effects] = step(asking, { type: 'seat.given-up', agentId })
+    expect(call).toMatchObject({ lastAgent: 'b1', guests: [] })
+    expect(told(effects)).toContain('agent d1 ring-ended')
+  })
+
   it('P12 with a number alone it is bridged, and ends with either', () => {
     const joined = stateAfter(withNumber, { type: 'join-guest', agentId, legId: N })
     const bridged = stateAfter(joined, { type: 'hang-up', agentId })
