@@ -42,7 +42,7 @@ describe('a notice', () => {
   it('goes to a team or to everybody but the sender, and is audited with its words', async () => {
     expect((await send({ kind: 'team', id: 'red' })).count).toBe(2)
     expect(unread().toSorted()).toEqual([idOf('8001'), idOf('8002')].toSorted())
-    expect((await send({ kind: 'all' })).count).toBe(6)
+    expect((await send({ kind: 'all' })).count).toBe(7)
     const entry = { action: 'notice-sent', object: 'all', detail: 'Come to the front desk' }
     expect(trial.parts.audit.list(null, 1)[0]).toMatchObject(entry)
   })

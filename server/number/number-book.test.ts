@@ -17,7 +17,7 @@ it('an attendant sets short numbers, everybody reads them, and they are dialled 
   const reply = await trial.call('GET', '/api/v1/number-book', { as: '8001' })
   expect((await reply.json()) as BookEntry[]).toEqual([{ short: '61', number: '+862161234567', name: '物业' }])
   expect(longOf(trial.parts.stores.core, ' 61 ')).toBe('+862161234567')
-  expect((await trial.call('DELETE', '/api/v1/number-book/61', { as: '8301' })).status).toBe(200)
+  expect((await trial.call('DELETE', '/api/v1/number-book/61', { as: '8301' })).status).toBe(204)
   expect((await trial.call('DELETE', '/api/v1/number-book/61', { as: '8301' })).status).toBe(404)
   expect(longOf(trial.parts.stores.core, '61')).toBeNull()
 })
