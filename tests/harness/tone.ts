@@ -51,11 +51,12 @@ export function strongest(samples: Float64Array): { hz: number; share: number; l
   const level = Math.sqrt(energy)
   if (level < 50) return { hz: 0, share: 0, level }
   let best = { hz: 0, power: 0 }
-  for (let hz = 100; hz <= 3800; hz += 4) {
+  // A Hann window of a second hears nothing of a tone 2 Hz away.
+  for (let hz = 100; hz <= 3800; hz += 3) {
     const power = powerAt(samples, hz)
     if (power > best.power) best = { hz, power }
   }
-  for (let hz = best.hz - 4; hz <= best.hz + 4; hz += 1) {
+  for (let hz = best.hz - 3; hz <= best.hz + 3; hz += 1) {
     const power = powerAt(samples, hz)
     if (power > best.power) best = { hz, power }
   }
