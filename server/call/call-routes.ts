@@ -51,7 +51,7 @@ const ListQuery = Type.Object(
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
     /** One's own, also for those who read all. */
     whose: Type.Optional(Type.Literal('mine')),
-    direction: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out')])),
+    direction: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out'), Type.Literal('internal')])),
     outcome: Type.Optional(CallOutcome),
     from: Type.Optional(Whole),
     to: Type.Optional(Whole),

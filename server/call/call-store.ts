@@ -33,7 +33,7 @@ export type CallFilter = {
 } & CallNarrowing
 /** Each null = any. */
 export type CallNarrowing = {
-  direction: 'in' | 'out' | null
+  direction: CallRecordRow['direction'] | null
   outcome: CallOutcome | null
   from: Ms | null
   to: Ms | null

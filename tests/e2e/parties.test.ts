@@ -182,8 +182,8 @@ describe.skipIf(isMissing('chromium', 'sip-tester', 'baresip-core', 'sox'))('oth
     await colleague.keyboard.press('F4')
     await inState(agent, 'idle')
     await inState(colleague, 'not-ready')
-    const rows = await leader.json<{ rows: { direction: string }[] }>('/calls')
-    expect(rows.rows.map(({ direction }) => direction)).toContain('internal')
+    const { rows } = await leader.json<{ rows: { direction: string }[] }>('/calls?direction=internal')
+    expect(rows.map(({ direction }) => direction)).toEqual(['internal'])
   })
 
   it('picks up what rings at a colleague’s', async () => {

@@ -75,6 +75,7 @@ export const callWords = {
     direction: ['方向', 'Direction'],
     in: ['来电', 'Incoming'],
     out: ['外呼', 'Outgoing'],
+    internal: ['内部', 'Internal'],
     any: ['全部', 'All'],
     outcome: ['结果', 'Outcome'],
     time: ['时间', 'Time'],
@@ -91,8 +92,6 @@ export const callWords = {
     emptyHint: ['第一通电话结束后出现在这里', 'The first call appears here when it has ended'],
   },
   detail: {
-    incoming: ['来电', 'Incoming'],
-    outgoing: ['外呼', 'Outgoing'],
     path: ['话路详情', 'Call path'],
     why: ['依据', 'Why'],
     note: ['通话小结', 'Disposition'],

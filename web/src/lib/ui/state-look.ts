@@ -33,6 +33,7 @@ export type Icon = Component<{
   size?: number | string
   class?: string
   'aria-hidden'?: 'true'
+  'aria-label'?: string
   strokeWidth?: number | string
 }>
 export type Look = { family: Family; icon: Icon; word: Sentence }
