@@ -173,7 +173,7 @@ describe.skipIf(isMissing('chromium', 'sip-tester', 'baresip-core', 'sox'))('oth
     }
   })
 
-  it('one colleague calls another; a third party picks up nothing that is gone', async () => {
+  it('one colleague calls another: both hear each other, and the call is internal in the list', async () => {
     await chooses(agent, '8002', 'call')
     await inState(colleague, 'ringing')
     await colleague.getByTestId('answer').click()
