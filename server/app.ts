@@ -13,6 +13,7 @@ import type { Config } from './config.ts'
 import { customerRoutes } from './customer/customer-routes.ts'
 import { dispositionRoutes } from './disposition/disposition-routes.ts'
 import { flowRoutes } from './flow/flow-routes.ts'
+import { flowTestRoutes } from './flow/flow-test-routes.ts'
 import { hoursRoutes } from './hours/hours-routes.ts'
 import { nightRoutes } from './hours/night-routes.ts'
 import { replyTo } from './http/error-reply.ts'
@@ -153,6 +154,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   numberBookRoutes(routes, deps)
   didRoutes(routes, deps)
   flowRoutes(routes, deps)
+  flowTestRoutes(routes, deps)
   promptRoutes(routes, deps)
   customerRoutes(routes, deps)
   callRoutes(routes, deps)

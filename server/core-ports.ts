@@ -3,8 +3,10 @@ import { TOO_LITTLE_ROOM } from '#protocol/gateway-messages'
 import type { Alarms } from './alarm/alarms.ts'
 import { lastAgentOf } from './call/call-store.ts'
 import type { Clock } from './clock.ts'
-import { findCustomerByNumber } from './customer/customer-store.ts'
+import { addCustomerNote, findCustomerByNumber } from './customer/customer-store.ts'
+import { answerFlow, type FlowWorld } from './flow/flow-ports.ts'
 import type { GatewayLink } from './gateway-link/link.ts'
+import { sendOutgoing } from './http/outgoing.ts'
 import type { Parts } from './http/parts.ts'
 import { longOf } from './number/number-book.ts'
 import { outboundNumber, presentedNumber } from './number/outbound-number.ts'
@@ -18,6 +20,7 @@ import type { QuietCalls } from './site/quiet-calls.ts'
 import type { SeatLoops } from './site/seat-loops.ts'
 import type { SeatTabs } from './site/seat-tabs.ts'
 import type { SitePorts } from './site/site.ts'
+import { siteSettings } from './site/site-settings.ts'
 import { newId } from './store/stores.ts'
 
 /** What the core is put together from. */
@@ -56,7 +59,24 @@ export function sitePorts(core: CorePieces): SitePorts {
       lastAgent: (number) => lastAgentOf(core.parts.stores.events, number),
     },
     promptMissing: (name) => core.alarms.raise('prompt-broken', name, 'missing'),
+    flowAsks: (question) => answerFlow(flowWorld(core), question),
     fatal: core.fatal,
+  }
+}
+
+function flowWorld(core: CorePieces): FlowWorld {
+  const { core: database } = core.parts.stores
+  const { outbound, outboundLine } = commandPorts(core)
+  return {
+    customer: (number) => findCustomerByNumber(database, number),
+    addNote(number, text) {
+      const noted = addCustomerNote(database, number, text, core.clock.now())
+      if (noted) core.publisher.customersChanged()
+      return noted
+    },
+    send: (request) => sendOutgoing(request, siteSettings(database).ownHosts),
+    outbound,
+    outboundLine,
   }
 }
 

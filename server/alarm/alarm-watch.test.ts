@@ -37,6 +37,7 @@ beforeEach(() => {
       ended() {},
       known: { customer: () => null, lastAgent: () => null },
       promptMissing() {},
+      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
       fatal(cause) {
         throw cause
       },

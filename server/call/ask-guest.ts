@@ -1,19 +1,20 @@
 // How a guest is asked to a call. Rule P1.
+import type { Ms } from '#protocol/ids'
 import type { Effect, NewGuest } from '../machine/inputs.ts'
 import type { LiveCall } from './call.ts'
 import { tellAgent, tellLeg } from './call-effects.ts'
 import { CAMP_MS, type Guest, RING_MS } from './guest.ts'
 
 /** P1: a guest is rung, or waited for. */
-export function ask(call: LiveCall, guest: NewGuest): [LiveCall, Guest, Effect[]] {
+export function ask(call: LiveCall, guest: NewGuest, ringMs: Ms = RING_MS): [LiveCall, Guest, Effect[]] {
   const { seat, guest: number } = call.next
   if (guest.kind === 'agent') {
     const legId = `${call.id}.s${seat}`
     const { agentId, camp, override = false } = guest
     const party = { kind: 'agent' as const, agentId, camp }
-    const rung: Guest = { legId, party, state: 'waiting', joined: false, muted: false, early: false }
+    const rung: Guest = { legId, party, state: 'waiting', joined: false, muted: false, early: false, ringMs }
     const asked = { ...call, guests: [...call.guests, rung], next: { ...call.next, seat: seat + 1 } }
-    const after = camp ? CAMP_MS : RING_MS
+    const after = camp ? CAMP_MS : ringMs
     return [
       asked,
       rung,

@@ -4,6 +4,7 @@ import type { CallInput, Effect } from '../machine/inputs.ts'
 import { type AgentPart, atStage, type Call, type LiveCall, partOf } from './call.ts'
 import { keepRecording, tellAgent, tellSupervision, transferLeg } from './call-effects.ts'
 import { finish, leave, partEnds, seatGone } from './call-end.ts'
+import { goesOn } from './call-flow.ts'
 import { dropGuest, fromHost, takeBack } from './call-guests.ts'
 import { fromGuest } from './call-rung.ts'
 import { isSupervisor } from './call-supervise.ts'
@@ -56,7 +57,7 @@ function fromOwner(call: LiveCall, part: AgentPart, input: CallInput & { agentId
 function hangUp(call: LiveCall, part: AgentPart, now: Ms): Next {
   if (call.consulting !== null) return dropGuest(call, call.consulting)
   if (inTalk(call).length > 0) return leave(call, part, partEnds(call, part), now)
-  return finish(call, call.stage.name === 'dialing' ? 'cancelled' : 'normal', 'agent', now)
+  return goesOn(call, part, now) ?? finish(call, call.stage.name === 'dialing' ? 'cancelled' : 'normal', 'agent', now)
 }
 
 /** C12: the agent steps out of the conversation. */

@@ -43,7 +43,4 @@ export const answerNow = (call: LiveCall): Next =>
 export const onEarlyTimeout = (call: LiveCall): Next => (call.stage.name === 'answering' ? answerNow(call) : [call, []])
 
 /** Keys cannot be relied on before the answer. */
-export function atStep(call: LiveCall, step: string): Next {
-  const isMenu = call.flow?.nodes.find((node) => node.id === step)?.kind === 'menu'
-  return isMenu ? answerNow(call) : [call, []]
-}
+export const atStep = (call: LiveCall, isQuestion: boolean): Next => (isQuestion ? answerNow(call) : [call, []])

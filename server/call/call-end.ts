@@ -31,7 +31,7 @@ export function finish(
   const { stage, callee, transfer } = call
   const counted = countMessage(call, now)
   const effects: Effect[] = []
-  if (call.inFlow) effects.push(tellFlow(call, { type: 'hang-up' }))
+  if (call.inFlow) effects.push(tellFlow(call, { type: 'hang-up', ...(customerGone ? { gone: true } : {}) }))
   if (stage.name === 'message')
     effects.push({ type: 'gateway', command: { type: 'recording.stop', recordingId: stage.recordingId } })
   if (stage.name === 'queued') effects.push(tellEntry(stage.entryId, { type: 'leave' }))

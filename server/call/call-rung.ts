@@ -6,9 +6,11 @@ import { ask } from './ask-guest.ts'
 import { atStage, type Call, type LiveCall } from './call.ts'
 import { tellAgent, tellLeg } from './call-effects.ts'
 import { becomesOwner, finish, requeueHead } from './call-end.ts'
+import { leaveFlow, ringInVain } from './call-flow.ts'
 import { bridge, dropGuest } from './call-guests.ts'
+import { talk } from './call-introduction.ts'
 import { agentOf, type Callee, type Guest, RING_MS } from './guest.ts'
-import { guestAgent, guestOf, inTalk, pendingOf, withGuest } from './guest-list.ts'
+import { guestAgent, guestOf, inTalk, pendingOf, withGuest, withoutGuest } from './guest-list.ts'
 
 type Next = [Call, Effect[]]
 const CLEAR: Effect = { type: 'clear-timer', name: 'guest' }
@@ -20,7 +22,7 @@ export function fromGuest(call: LiveCall, input: CallInput & { agentId: AgentId 
   switch (input.type) {
     case 'guest.ringing':
       if (rung.state !== 'waiting') return [call, []]
-      return [rings(call, rung), [{ type: 'set-timer', name: 'guest', after: RING_MS }]]
+      return [rings(call, rung), [{ type: 'set-timer', name: 'guest', after: rung.guest?.ringMs ?? RING_MS }]]
     case 'guest.busy':
       return rung.state === 'waiting' && !rung.camp ? gone(call, rung, 'busy', now) : [call, []]
     case 'agent.free':
@@ -79,7 +81,10 @@ function comes(call: LiveCall, { agentId, guest }: Rung, now: Ms): Next {
   const here = withGuest(call, legId, { state: 'up' })
   const { stage } = here
   if (stage.name !== 'handing-over' || stage.to !== legId) return [here, effects]
-  return becomesOwner(here, { ...guest, state: 'up' }, stage, effects, now)
+  if (!here.inFlow) return becomesOwner(here, { ...guest, state: 'up' }, stage, effects, now)
+  const [left, gone] = leaveFlow(withoutGuest(here, legId))
+  const [talking, more] = talk(left, { agentId, seatLeg: legId, terms: null, wrapUpMs: stage.wrapUpMs }, now)
+  return [talking, [...gone, ...effects, ...more]]
 }
 
 /** P18: another comes in the place of the one rung. */
@@ -100,20 +105,22 @@ function pickedUp(call: LiveCall, rung: Rung, by: AgentId, now: Ms): Next {
 
 function gone(call: LiveCall, { guest }: Rung, cause: HangupCause, now: Ms): Next {
   if (!guest) return finish(call, cause, 'agent', now)
-  return guestLegEnded(call, guest, now)
+  return guestLegEnded(call, guest, cause, now)
 }
 
 /** P10, P11: the one whom the call was left to has gone. */
-function afterGuest(call: LiveCall, guest: Guest, effects: Effect[], now: Ms): Next {
+function afterGuest(call: LiveCall, guest: Guest, cause: HangupCause, effects: Effect[], now: Ms): Next {
   const { stage } = call
   if (stage.name === 'bridged' && inTalk(call).length === 0) {
     const [ended, more] = finish(call, 'normal', 'system', now)
     return [ended, [...effects, ...more]]
   }
   if (stage.name !== 'handing-over' || stage.to !== guest.legId) return [call, effects]
-  const [back, more] = notTaken(call, stage, now)
+  const [back, more] = call.inFlow ? ringInVain(call, whyOf(cause), now) : notTaken(call, stage, now)
   return [back, [...effects, ...more]]
 }
+
+const whyOf = (cause: HangupCause) => (cause === 'busy' || cause === 'rejected' ? 'busy' : 'no-answer')
 
 /** P10: rung back at the agent who left it; then the head of its queue; then the end. */
 function notTaken(call: LiveCall, stage: LiveCall['stage'] & { name: 'handing-over' }, now: Ms): Next {
@@ -131,13 +138,15 @@ export function guestAnswered(call: LiveCall, legId: string, now: Ms): Next {
   if (!guest || guest.state === 'up') return [call, []]
   const here = withGuest(call, legId, { state: 'up' })
   const isFor = here.stage.name === 'handing-over' && here.stage.to === legId
-  return isFor ? bridge(here, guest, false, [], now) : [here, []]
+  if (!isFor) return [here, []]
+  const [left, effects] = leaveFlow(here)
+  return bridge(left, guest, false, effects, now)
 }
 
 /** P7: a guest has gone, whoever it is. */
-export function guestLegEnded(call: LiveCall, guest: Guest, now: Ms): Next {
+export function guestLegEnded(call: LiveCall, guest: Guest, cause: HangupCause, now: Ms): Next {
   const [left, effects] = dropGuest(call, guest.legId)
-  return afterGuest(left, guest, effects, now)
+  return afterGuest(left, guest, cause, effects, now)
 }
 
 /** P13: nobody came in time. */
@@ -146,5 +155,5 @@ export function onRingTimeout(call: LiveCall, now: Ms): Next {
   if (callee && callee.state !== 'up') return finish(call, 'no-answer', 'system', now)
   const pending = pendingOf(call)
   const agentId = pending && agentOf(pending)
-  return pending && agentId ? guestLegEnded(call, pending, now) : [call, []]
+  return pending && agentId ? guestLegEnded(call, pending, 'no-answer', now) : [call, []]
 }

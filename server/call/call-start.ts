@@ -116,6 +116,8 @@ export function common(id: CallId, now: Ms) {
     consulting: null,
     playing: [],
     inFlow: false,
+    variables: {},
+    after: null,
     supervisor: null,
     tookMessage: false,
     overflowed: false,

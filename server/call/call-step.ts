@@ -4,10 +4,11 @@ import { assertNever } from '../machine/assert-never.ts'
 import type { CallInput, Effect } from '../machine/inputs.ts'
 import { atStage, type Call, type LiveCall, partOf, type Stage } from './call.ts'
 import { fromAgent } from './call-agent.ts'
-import { answerNow, atStep, enterFlow, onEarlySound, onEarlyTimeout } from './call-answer.ts'
+import { enterFlow, onEarlySound, onEarlyTimeout } from './call-answer.ts'
 import { calledOff, dialedBack } from './call-back.ts'
-import { keepRecording, openRecording, tellEntry, tellFlow, tellSupervision, transferLeg } from './call-effects.ts'
+import { keepRecording, tellEntry, tellFlow, tellSupervision, transferLeg } from './call-effects.ts'
 import { countMessage, finish, seatGone } from './call-end.ts'
+import { fromFlow } from './call-flow.ts'
 import { introductionOver, playersGone, promptsHeard, seatAnswered, talk } from './call-introduction.ts'
 import { onParkTimeout, retrieve } from './call-park.ts'
 import { backToFlow, changedTerms, connect, leftQueue, without } from './call-queue.ts'
@@ -42,7 +43,7 @@ function legEnded(call: LiveCall, input: CallInput & { type: 'leg.ended' }, now:
   const part = partOf(call)
   if (part?.seatLeg === input.legId) return seatGone(call, part, now)
   const guest = guestOf(call, input.legId)
-  return guest ? guestLegEnded(call, guest, now) : [call, []]
+  return guest ? guestLegEnded(call, guest, input.cause, now) : [call, []]
 }
 
 function legProgressed(call: LiveCall, input: CallInput & { type: 'leg.progressed' }, now: Ms): Next {
@@ -76,50 +77,6 @@ function endMessage(call: LiveCall, now: Ms): Next {
       tellFlow(call, { type: 'message.ended' }),
     ],
   ]
-}
-
-function fromFlow(call: LiveCall, input: CallInput & { type: `flow.${string}` }, now: Ms): Next {
-  if (call.stage.name !== 'menu') return [call, []]
-  switch (input.type) {
-    case 'flow.went':
-      return atStep({ ...call, path: [...call.path, input.step].slice(-200) }, input.step)
-    case 'flow.queue': {
-      const id = `${call.id}.q${call.next.entry}`
-      const { queue, language, priority = 0 } = input
-      const enteredAt = call.callback?.place ?? now
-      const queued: LiveCall = {
-        ...atStage(call, { name: 'queued', entryId: id, offeredTo: [] }, now),
-        next: { ...call.next, entry: call.next.entry + 1 },
-        queueId: queue.id,
-        enteredQueueAt: enteredAt,
-      }
-      const { id: callId, customerLeg: legId } = call
-      const [entered, first] = answerNow(queued)
-      return [
-        entered,
-        [...first, { type: 'enter-queue', id, callId, legId, queue, language, head: false, enteredAt, priority }],
-      ]
-    }
-    case 'flow.message': {
-      const recordingId = `${call.id}.r${call.next.recording}`
-      const [answered, first] = answerNow(call)
-      return [
-        {
-          ...atStage(answered, { name: 'message', recordingId, startedAt: now }, now),
-          next: { ...call.next, recording: call.next.recording + 1 },
-        },
-        [
-          ...first,
-          openRecording(call, recordingId, 'message', input.box),
-          { type: 'set-timer', name: 'message', after: input.maxMs },
-        ],
-      ]
-    }
-    case 'flow.ended':
-      return finish(call, 'flow-ended', 'system', now)
-    default:
-      return assertNever(input)
-  }
 }
 
 function fromQueue(call: LiveCall, input: CallInput & { type: `queue.${string}` }, now: Ms): Next {
@@ -197,6 +154,8 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
     case 'flow.went':
     case 'flow.queue':
     case 'flow.message':
+    case 'flow.language':
+    case 'flow.ring':
     case 'flow.ended':
       return fromFlow(call, input, now)
     case 'queue.offered':

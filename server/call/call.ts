@@ -1,6 +1,7 @@
 // A customer conversation: composes legs, a flow run, a queue entry and an agent; holds none of their state.
 // Rules C1-C34, P1-P19 in SPEC.md.
-import type { FlowDefinition, OpeningHours } from '#protocol/config'
+import type { OpeningHours } from '#protocol/config'
+import type { FlowDefinition } from '#protocol/flow-nodes'
 import type { GapKind } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { HangupCause, Language } from '#protocol/reasons'
@@ -77,6 +78,10 @@ export type LiveCall = {
   playing: readonly Playing[]
   /** A flow runs for the call. */
   inFlow: boolean
+  /** What the flow knew of the caller when it handed him to the queue. */
+  variables: Readonly<Record<string, string>>
+  /** The node of the flow at which the caller goes on whom the agent has left (C63). */
+  after: string | null
   /** Who listens in, and is heard by whom (C29). */
   supervisor: Supervisor | null
   tookMessage: boolean

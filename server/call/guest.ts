@@ -27,6 +27,8 @@ export type Guest = {
   muted: boolean
   /** A number that is rung sends sound of its own. */
   early: boolean
+  /** How long an agent is rung; missing in older events: RING_MS. */
+  ringMs?: Ms
 }
 
 export const agentOf = ({ party }: Guest): AgentId | null => (party.kind === 'agent' ? party.agentId : null)

@@ -1,5 +1,6 @@
 // What a call-back is told, and what is kept of it.
-import type { FlowDefinition, QueueTarget } from '#protocol/config'
+import type { QueueTarget } from '#protocol/config'
+import type { FlowDefinition } from '#protocol/flow-nodes'
 import type { CallId, LineId, Ms, QueueId } from '#protocol/ids'
 import type { HangupCause, Language } from '#protocol/reasons'
 

@@ -59,6 +59,7 @@ function startSite(): Site {
       ended() {},
       known: { customer: () => null, lastAgent: () => null },
       promptMissing() {},
+      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
       fatal(cause) {
         throw cause
       },

@@ -97,5 +97,15 @@ export function saveCustomer(core: Database, customer: CustomerRow): void {
   )
 }
 
+/** A line more in the customer's note, which keeps its last 4,000 characters; false: there is no such customer. */
+export function addCustomerNote(core: Database, number: string, line: string, now: Ms): boolean {
+  const customer = findCustomerByNumber(core, number)
+  if (customer === null) return false
+  const note = [customer.note, line].filter((text) => text !== '').join('\n')
+  saveCustomer(core, { ...customer, note: note.slice(-LONGEST_NOTE), updatedAt: now })
+  return true
+}
+const LONGEST_NOTE = 4000
+
 const rowOf = (row: Row): CustomerRow => ({ ...row, vip: row.vip === 1, red: row.red === 1 })
 const customerOf = (row: Row | null): CustomerRow | null => row && rowOf(row)

@@ -3,7 +3,8 @@ import type { DidConfig, LineConfig } from '#protocol/config'
 import type { Ms } from '#protocol/ids'
 import type { Language, Role } from '#protocol/reasons'
 import { saveCustomer } from '../customer/customer-store.ts'
-import { saveFlow } from '../flow/flow-store.ts'
+import { publishFlow } from '../flow/flow-store.ts'
+import { menuFlow } from '../flow/menu-flow.ts'
 import { saveHours } from '../hours/hours-store.ts'
 import { findLine, saveLine } from '../line/line-store.ts'
 import { saveDid } from '../number/did-store.ts'
@@ -13,7 +14,6 @@ import { newId } from '../store/stores.ts'
 import { insertUser, type NewUser } from '../user/user-store.ts'
 import { saveWallboard } from '../wallboard/wallboard-store.ts'
 import { seedScripts } from './demo-scripts.ts'
-import { menuFlow } from './menu-flow.ts'
 import { alwaysOpen, defaultQueue } from './starter.ts'
 
 const SERVICE_NUMBER = '4008008888'
@@ -86,7 +86,7 @@ export function seedDemo(core: Database, language: Language, now: Ms): DemoPerso
   return core.tx(() => {
     const people = NUMBERS.map((number, index) => person(core, language, number, index, now))
     const agents = people.filter(({ role }) => role === 'agent').map(({ userId }) => userId)
-    seedCallPath(core, WORDS[language], language, agents)
+    seedCallPath(core, WORDS[language], language, agents, now)
     for (const line of demoLines(WORDS[language])) saveLine(core, line)
     seedCustomers(core, now)
     seedScripts(core, language)
@@ -114,13 +114,13 @@ function person(core: Database, language: Language, number: string, index: numbe
   return { userId: user.id, number, name: user.name, role }
 }
 
-function seedCallPath(core: Database, words: Words, language: Language, agents: string[]): void {
+function seedCallPath(core: Database, words: Words, language: Language, agents: string[], now: Ms): void {
   saveHours(core, alwaysOpen(words.hours))
   saveQueue(core, defaultQueue('service', words.service, agents))
   saveQueue(core, { ...defaultQueue('care', words.care, agents.slice(3)), priority: 60 })
   for (const id of ['service', 'care'] as const) {
     const flow = { id, name: words[id], language, queue: id, greeting: `greeting-${id}`, menu: `menu-${id}` }
-    saveFlow(core, menuFlow(flow))
+    publishFlow(core, { flow: menuFlow(flow), layout: {}, note: '', authorId: null, at: now })
   }
   const dids: DidConfig[] = [
     { number: SERVICE_NUMBER, name: words.service, flow: 'service' },

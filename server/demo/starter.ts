@@ -1,12 +1,13 @@
 // What a real installation starts with after its set-up: hours, an empty queue, a flow; no line, no number.
 import type { OpeningHours, QueueConfig } from '#protocol/config'
+import type { Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
-import { saveFlow } from '../flow/flow-store.ts'
+import { publishFlow } from '../flow/flow-store.ts'
+import { HOURS_ID, menuFlow } from '../flow/menu-flow.ts'
 import { saveHours } from '../hours/hours-store.ts'
 import { wholeQueue } from '../queue/queue-settings.ts'
 import { saveQueue } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
-import { HOURS_ID, menuFlow } from './menu-flow.ts'
 
 const WEEKDAYS = [1, 2, 3, 4, 5]
 
@@ -38,7 +39,7 @@ export function alwaysOpen(name: string): OpeningHours {
   }
 }
 
-export function seedStarter(core: Database, language: Language): void {
+export function seedStarter(core: Database, language: Language, now: Ms): void {
   const zh = language === 'zh-CN'
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   saveHours(core, {
@@ -49,15 +50,13 @@ export function seedStarter(core: Database, language: Language): void {
     forced: 'auto',
   })
   saveQueue(core, defaultQueue('service', zh ? '客户服务' : 'Service', []))
-  saveFlow(
-    core,
-    menuFlow({
-      id: 'main',
-      name: zh ? '主流程' : 'Main menu',
-      language,
-      queue: 'service',
-      greeting: 'greeting-service',
-      menu: 'menu-service',
-    }),
-  )
+  const flow = menuFlow({
+    id: 'main',
+    name: zh ? '主流程' : 'Main menu',
+    language,
+    queue: 'service',
+    greeting: 'greeting-service',
+    menu: 'menu-service',
+  })
+  publishFlow(core, { flow, layout: {}, note: '', authorId: null, at: now })
 }

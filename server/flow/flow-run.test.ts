@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { flowSample, hoursSample, queueSample } from '../../tests/harness/samples.ts'
 import { walkTable } from '../../tests/harness/state-table.ts'
 import type { Effect, FlowRunInput } from '../machine/inputs.ts'
-import { type FlowRun, newFlowRun, stepFlowRun } from './flow-run.ts'
+import { newFlowRun, stepFlowRun } from './flow-run.ts'
+import type { FlowRun } from './flow-state.ts'
 
 const start = (forced: 'open' | 'closed' = 'open'): FlowRunInput => ({
   type: 'start',
@@ -14,7 +15,8 @@ const start = (forced: 'open' | 'closed' = 'open'): FlowRunInput => ({
   at: null,
 })
 const step = (run: FlowRun, input: FlowRunInput) => stepFlowRun(run, input, 1000)
-const playerOf = (run: FlowRun) => ('playerId' in run ? run.playerId : '')
+const playerOf = (run: FlowRun) => (run.state === 'live' && 'playerId' in run.stage ? (run.stage.playerId ?? '') : '')
+const stageOf = (run: FlowRun) => (run.state === 'live' ? run.stage.name : run.state)
 const played = (run: FlowRun) => step(run, { type: 'player.finished', playerId: playerOf(run) })
 const said = (effects: Effect[]) => effects.flatMap((effect) => (effect.type === 'play' ? effect.prompts : []))
 const told = (effects: Effect[]) =>
@@ -60,7 +62,7 @@ describe('flow run', () => {
         silentGateway: { type: 'gateway.reconciled', players: [] },
         noKey: { type: 'timer', name: 'no-key' },
       },
-      nameOf: (run) => run.state,
+      nameOf: stageOf,
       rows: `
         start           one      wrong     first     second         third          queueLeft        messageEnded   hangUp silentGateway  noKey
         new             playing  -         -         -              -              -                -              -      -              -              -
@@ -111,7 +113,7 @@ describe('flow run', () => {
 
   it('F9 a key pressed during the greeting ends it and chooses in the menu behind it', () => {
     const [run, effects] = step(greeting, { type: 'digit', digit: '1' })
-    expect(run.state).toBe('in-queue')
+    expect(stageOf(run)).toBe('in-queue')
     expect(effects).toContainEqual({ type: 'gateway', command: { type: 'player.stop', playerId: playerOf(greeting) } })
     expect(told(effects)).toEqual(['menu', 'menu:1', 'queue', 'flow.queue'])
   })

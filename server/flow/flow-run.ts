@@ -1,241 +1,255 @@
-// One caller's walk through a flow: a pure interpreter. Rules F1-F14 in SPEC.md.
-import type { FlowDefinition, FlowNode, OpeningHours, StoredQueue } from '#protocol/config'
-import type { CallId, LegId, Ms } from '#protocol/ids'
+// One caller's walk through a flow: a pure interpreter. Rules F1-F40 in SPEC.md.
+import type { FlowNode } from '#protocol/flow-nodes'
+import type { Ms } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
-import type { CallInput, Effect, FlowRunInput, LeftQueue } from '../machine/inputs.ts'
-import { isOpen } from './opening-hours.ts'
-
-type Running = {
-  id: string
-  callId: CallId
-  legId: LegId
-  flow: FlowDefinition
-  hours: OpeningHours[]
-  queues: StoredQueue[]
-  node: string
-  /** Players started so far: names the next one. */
-  players: number
-  /** Keys pressed before the menu they are for. */
-  ahead: string
-}
-export type FlowRun =
-  | { state: 'new'; id: string }
-  | (Running & { state: 'playing'; playerId: string })
-  /** In a menu: prompt playing, or silent and waiting for a key. */
-  | (Running & { state: 'prompting'; playerId: string; triesLeft: number })
-  | (Running & { state: 'listening'; triesLeft: number })
-  | (Running & { state: 'in-queue' })
-  | (Running & { state: 'greeting-message'; playerId: string })
-  | (Running & { state: 'taking-message' })
-  | (Running & { state: 'saying-goodbye'; playerId: string })
-  | { state: 'ended'; id: string }
-
-/** F3: nodes entered without a sound between them; more means a loop that would never end. */
-export const MAX_SILENT_STEPS = 50
+import type { Effect, FlowRunInput, LeftQueue } from '../machine/inputs.ts'
+import { byHours, compare, enterSubFlow, loop, setVariable, split } from './data-nodes.ts'
+import {
+  type FlowRun,
+  type FlowStage,
+  MAX_NODES,
+  MAX_SILENT_NODES,
+  nodeOf,
+  type Outcome,
+  play,
+  stopPlayer,
+  tell,
+  type Walk,
+  type Walker,
+  went,
+} from './flow-state.ts'
+import { answered, askOutside, ringEnded } from './outside-nodes.ts'
+import { again, askQuestion, keyPressed, promptHeard, questionAt, setLanguage, typingOver } from './question.ts'
+import { saidAs } from './said-value.ts'
+import { filled } from './template.ts'
 
 export const newFlowRun = (id: string): FlowRun => ({ state: 'new', id })
 
-type Walk = { run: Running; effects: Effect[]; now: Ms; steps: number }
-const tellCall = (run: Running, input: CallInput): Effect => ({ type: 'tell', machine: 'call', id: run.callId, input })
-const went = (walk: Walk, step: string) => walk.effects.push(tellCall(walk.run, { type: 'flow.went', step }))
-
-function play(walk: Walk, prompts: string[], bargeIn: boolean): string {
+/** F2, F3: from node to node until one waits. A name that no node has leads out of a sub-flow, or ends the flow. */
+function enter(walk: Walk, first: string): FlowStage | 'stop' {
   const { run } = walk
-  run.players += 1
-  const playerId = `flow-run:${run.id}:${run.players}`
-  const { legId, flow } = run
-  walk.effects.push({ type: 'play', playerId, legId, prompts, language: flow.language, loop: false, bargeIn })
-  return playerId
-}
-
-function playing(walk: Walk, state: 'playing' | 'greeting-message' | 'saying-goodbye', prompts: string[]): FlowRun {
-  const playerId = play(walk, prompts, false)
-  return { ...walk.run, state, playerId }
-}
-
-function prompt(walk: Walk, prompts: string[], triesLeft: number): FlowRun {
-  const playerId = play(walk, prompts, true)
-  return { ...walk.run, state: 'prompting', triesLeft, playerId }
-}
-
-function stop(walk: Walk): FlowRun {
-  walk.effects.push(tellCall(walk.run, { type: 'flow.ended' }))
-  return { state: 'ended', id: walk.run.id }
-}
-
-/** F2: enters a node; a name that no node has ends the flow. */
-function enter(walk: Walk, next: string): FlowRun {
-  const { run } = walk
-  const node = run.flow.nodes.find((candidate) => candidate.id === next)
-  walk.steps += 1
-  if (!node || walk.steps > MAX_SILENT_STEPS) {
-    went(walk, node ? 'loop' : 'end')
-    return stop(walk)
+  let target = first
+  for (;;) {
+    run.silent += 1
+    run.entered += 1
+    if (run.silent > MAX_SILENT_NODES || run.entered > MAX_NODES) {
+      went(walk, 'loop')
+      return 'stop'
+    }
+    const node = run.flow.nodes.find((candidate) => candidate.id === target)
+    if (!node || node.kind === 'end') {
+      const outer = run.stack.at(-1)
+      if (!outer) {
+        went(walk, node ? node.id : 'end')
+        return 'stop'
+      }
+      run.stack = run.stack.slice(0, -1)
+      run.flow = outer.flow
+      target = outer.next
+      continue
+    }
+    run.node = node.id
+    const outcome = atNode(walk, node)
+    if (typeof outcome === 'string') return 'stop'
+    if ('stage' in outcome) return outcome.stage
+    target = outcome.go
   }
-  run.node = node.id
-  return enterNode(walk, node)
 }
 
-function enterNode(walk: Walk, node: FlowNode): FlowRun {
-  const { run } = walk
+function atNode(walk: Walk, node: Exclude<FlowNode, { kind: 'end' }>): Outcome {
   switch (node.kind) {
-    case 'hours': {
-      const hours = run.hours.find((candidate) => candidate.id === node.hours)
-      const open = hours ? isOpen(hours, walk.now) : true
-      went(walk, `${node.id}:${open ? 'open' : 'closed'}`)
-      return enter(walk, open ? node.open : node.closed)
-    }
+    case 'hours':
+      return byHours(walk, node)
+    case 'set':
+      return setVariable(walk, node)
+    case 'compare':
+      return compare(walk, node)
+    case 'loop':
+      return loop(walk, node)
+    case 'sub-flow':
+      return enterSubFlow(walk, node)
+    case 'split':
+      return split(walk, node)
+    case 'language':
+      return setLanguage(walk, node)
+    case 'http':
+    case 'customer':
+    case 'customer-note':
+    case 'queue-status':
+    case 'callback':
+      return askOutside(walk, node)
     case 'play':
-      went(walk, node.id)
-      return playing(walk, 'playing', [node.prompt])
+    case 'say':
     case 'menu':
-      went(walk, node.id)
-      return run.ahead === '' ? prompt(walk, [node.prompt], node.tries) : choose(walk, nextAhead(run), node.tries)
-    case 'queue': {
-      const queue = run.queues.find((candidate) => candidate.id === node.queue)
-      went(walk, node.id)
-      if (!queue) return enter(walk, node.full)
-      const { priority = 0 } = node
-      walk.effects.push(tellCall(run, { type: 'flow.queue', queue, language: run.flow.language, priority }))
-      return { ...run, state: 'in-queue' }
-    }
+    case 'survey':
+    case 'collect':
+    case 'queue':
+    case 'ring':
     case 'message':
-      went(walk, node.id)
-      return playing(walk, 'greeting-message', [node.prompt, 'beep'])
     case 'hang-up':
-      went(walk, node.id)
-      if (node.prompt === null) return stop(walk)
-      return playing(walk, 'saying-goodbye', [node.prompt])
+      // F37: nobody hears it any more.
+      return walk.run.isGone ? 'stop' : withCaller(walk, node)
     default:
       return assertNever(node)
   }
 }
 
-function nodeOf<K extends FlowNode['kind']>(run: Running, kind: K): Extract<FlowNode, { kind: K }> {
+type CallerNode = Extract<
+  FlowNode,
+  { kind: 'play' | 'say' | 'menu' | 'survey' | 'collect' | 'queue' | 'ring' | 'message' | 'hang-up' }
+>
+
+function withCaller(walk: Walk, node: CallerNode): Outcome {
+  switch (node.kind) {
+    case 'play':
+      went(walk, node.id)
+      return { stage: { name: 'playing', playerId: play(walk, [node.prompt]) } }
+    case 'say': {
+      const prompts = saidAs(node.as, filled(walk, node.value), walk.run.language)
+      went(walk, prompts.length > 0 ? node.id : `${node.id}:nothing`)
+      if (prompts.length === 0) return { go: node.next }
+      return { stage: { name: 'playing', playerId: play(walk, prompts) } }
+    }
+    case 'menu':
+    case 'survey':
+    case 'collect':
+      return askQuestion(walk, node)
+    case 'queue':
+      return intoQueue(walk, node)
+    case 'ring':
+      return askOutside(walk, node)
+    case 'message':
+      went(walk, node.id)
+      return { stage: { name: 'greeting-message', playerId: play(walk, [node.prompt, 'beep']) } }
+    case 'hang-up':
+      went(walk, node.id)
+      if (node.prompt === null) return 'stop'
+      return { stage: { name: 'saying-goodbye', playerId: play(walk, [node.prompt]) } }
+    default:
+      return assertNever(node)
+  }
+}
+
+/** F10 */
+function intoQueue(walk: Walk, node: FlowNode & { kind: 'queue' }): Outcome {
+  const { queues, language, variables } = walk.run
+  const queue = queues.find((candidate) => candidate.id === node.queue)
+  went(walk, node.id)
+  if (!queue) return { go: node.full }
+  const { priority = 0, after } = node
+  const goOn = after === undefined || after === '' ? {} : { after }
+  tell(walk, { type: 'flow.queue', queue, language, priority, variables, ...goOn })
+  return { stage: { name: 'in-queue' } }
+}
+
+/** F9: a key during what is said ends it and counts for the question behind it; F16: unless it is to be heard whole. */
+function skipped(walk: Walk, playerId: string, digit: string): Outcome {
+  const { run } = walk
+  run.ahead = (run.ahead + digit).slice(-MAX_AHEAD)
   const node = run.flow.nodes.find((candidate) => candidate.id === run.node)
-  if (node?.kind !== kind) throw new Error(`flow ${run.flow.id} is not at a ${kind} node`)
-  return node as Extract<FlowNode, { kind: K }>
-}
-
-/** F6-F8: a wrong key or silence costs a try; none left leads to `failed`. */
-function again(walk: Walk, triesLeft: number, why: 'wrong' | 'silent'): FlowRun {
-  const menu = nodeOf(walk.run, 'menu')
-  went(walk, `${menu.id}:${why}`)
-  if (triesLeft <= 1) return enter(walk, menu.failed)
-  const prompts = [why === 'wrong' ? menu.wrongPrompt : menu.silentPrompt, menu.prompt]
-  return prompt(walk, prompts, triesLeft - 1)
-}
-
-function pressed(walk: Walk, state: FlowRun & { state: 'prompting' | 'listening' }, digit: string): FlowRun {
-  walk.effects.push({ type: 'clear-timer', name: 'no-key' })
-  if (state.state === 'prompting') walk.effects.push(stopPlayer(state.playerId))
-  return choose(walk, digit, state.triesLeft)
-}
-
-function choose(walk: Walk, digit: string, triesLeft: number): FlowRun {
-  const menu = nodeOf(walk.run, 'menu')
-  const next = menu.keys[digit]
-  if (next === undefined) return again(walk, triesLeft, 'wrong')
-  went(walk, `${menu.id}:${digit}`)
-  return enter(walk, next)
-}
-
-/** F9: takes the first key pressed ahead. */
-function nextAhead(run: Running): string {
-  const digit = run.ahead.charAt(0)
-  run.ahead = run.ahead.slice(1)
-  return digit
-}
-
-/** F9: a key during an announcement ends it and counts for the menu behind it. */
-function skipped(walk: Walk, playerId: string, digit: string): FlowRun {
-  walk.run.ahead += digit
+  if (node?.kind === 'play' && node.whole === true) return { stage: run.stage }
   walk.effects.push(stopPlayer(playerId))
-  return enter(walk, nodeOf(walk.run, 'play').next)
+  return { go: node && 'next' in node ? node.next : '' }
 }
+const MAX_AHEAD = 64
 
 /** F10: who could not wait at all leaves as from a full queue, who has waited as by the limit. */
 const exitOf = ({ full, timeout }: FlowNode & { kind: 'queue' }, why: LeftQueue): string =>
   why === 'timeout' || why === 'key' || why === 'overflow' ? timeout : full
 
-const stopPlayer = (playerId: string): Effect => ({ type: 'gateway', command: { type: 'player.stop', playerId } })
-
 /** F4: what follows a prompt that has been heard to its end. */
-function played(walk: Walk, state: Extract<FlowRun, { playerId: string }>): FlowRun {
-  switch (state.state) {
-    case 'playing':
-      return enter(walk, nodeOf(walk.run, 'play').next)
-    case 'prompting': {
-      const menu = nodeOf(walk.run, 'menu')
-      walk.effects.push({ type: 'set-timer', name: 'no-key', after: menu.timeoutMs })
-      return { ...walk.run, state: 'listening', triesLeft: state.triesLeft }
+function played(walk: Walk, stage: Extract<FlowStage, { playerId: string }>): Outcome {
+  switch (stage.name) {
+    case 'playing': {
+      const node = walk.run.flow.nodes.find((candidate) => candidate.id === walk.run.node)
+      return { go: node && 'next' in node ? node.next : '' }
     }
+    case 'prompting':
+      return promptHeard(walk, stage.triesLeft)
     case 'greeting-message': {
       const node = nodeOf(walk.run, 'message')
-      walk.effects.push(tellCall(walk.run, { type: 'flow.message', box: node.box, maxMs: node.maxMs }))
-      return { ...walk.run, state: 'taking-message' }
+      tell(walk, { type: 'flow.message', box: node.box, maxMs: node.maxMs })
+      return { stage: { name: 'taking-message' } }
     }
     case 'saying-goodbye':
-      return stop(walk)
+      return 'stop'
   }
 }
 
-function start(run: FlowRun & { state: 'new' }, input: FlowRunInput & { type: 'start' }, now: Ms): [FlowRun, Effect[]] {
-  const { callId, legId, flow, hours, queues } = input
-  const walk: Walk = {
-    run: { id: run.id, callId, legId, flow, hours, queues, node: '', players: 0, ahead: '' },
-    effects: [],
-    now,
-    steps: 0,
-  }
-  return [enter(walk, input.at ?? flow.start), walk.effects]
+/** F13, F37: the caller has gone, or another has the call. */
+function left(walk: Walk, isGone: boolean): Outcome {
+  const { run } = walk
+  walk.effects.push({ type: 'clear-timer', name: 'no-key' }, { type: 'clear-timer', name: 'answer' })
+  if ('playerId' in run.stage && run.stage.playerId !== null) walk.effects.push(stopPlayer(run.stage.playerId))
+  const lane = run.stack[0]?.flow ?? run.flow
+  if (!isGone || run.isGone || lane.afterHangUp === undefined) return 'gone'
+  run.isGone = true
+  run.stack = []
+  run.flow = lane
+  return { go: lane.afterHangUp }
 }
 
-function whileRunning(
-  state: Exclude<FlowRun, { state: 'new' | 'ended' }>,
-  input: FlowRunInput,
-  now: Ms,
-): [FlowRun, Effect[]] {
-  const { id, callId, legId, flow, hours, queues, node, players, ahead } = state
-  const walk: Walk = {
-    run: { id, callId, legId, flow, hours, queues, node, players, ahead },
-    effects: [],
-    now,
-    steps: 0,
-  }
-  const move = (next: FlowRun): [FlowRun, Effect[]] => [next, walk.effects]
+function react(walk: Walk, input: Exclude<FlowRunInput, { type: 'start' }>): Outcome | null {
+  const { stage } = walk.run
   switch (input.type) {
     case 'player.finished':
-      if (!('playerId' in state) || state.playerId !== input.playerId) return [state, []]
-      return move(played(walk, state))
+      return 'playerId' in stage && stage.name !== 'asking' && stage.playerId === input.playerId
+        ? played(walk, stage)
+        : null
     case 'digit':
-      if (state.state === 'playing') return move(skipped(walk, state.playerId, input.digit))
-      if (state.state !== 'prompting' && state.state !== 'listening') return [state, []]
-      return move(pressed(walk, state, input.digit))
+      if (stage.name === 'playing') return skipped(walk, stage.playerId, input.digit)
+      if (stage.name === 'prompting' || stage.name === 'listening' || stage.name === 'typing')
+        return keyPressed(walk, stage, input.digit)
+      return null
     case 'timer':
-      return state.state === 'listening' ? move(again(walk, state.triesLeft, 'silent')) : [state, []]
+      if (stage.name === 'asking') return input.name === 'answer' ? answered(walk, stage, null) : null
+      if (input.name !== 'no-key') return null
+      if (stage.name === 'typing') return typingOver(walk, stage.typed, stage.triesLeft)
+      return stage.name === 'listening' ? again(walk, questionAt(walk.run), stage.triesLeft, 'silent') : null
+    case 'answer':
+      return stage.name === 'asking' && stage.askId === input.askId ? answered(walk, stage, input.answer) : null
     case 'queue.left':
-      if (state.state !== 'in-queue') return [state, []]
-      return move(enter(walk, input.at ?? exitOf(nodeOf(walk.run, 'queue'), input.why)))
+      if (stage.name !== 'in-queue') return null
+      if (input.why === 'timeout' || input.why === 'key') walk.run.silent = 0
+      return { go: input.at ?? exitOf(nodeOf(walk.run, 'queue'), input.why) }
+    case 'ring.ended':
+      return stage.name === 'ringing' ? ringEnded(walk, input.why) : null
     case 'message.ended':
-      return state.state === 'taking-message' ? move(enter(walk, nodeOf(walk.run, 'message').next)) : [state, []]
+      return stage.name === 'taking-message' ? { go: nodeOf(walk.run, 'message').next } : null
     case 'gateway.reconciled':
-      if (!('playerId' in state) || input.players.includes(state.playerId)) return [state, []]
-      return move(played(walk, state))
+      if (!('playerId' in stage) || stage.name === 'asking' || input.players.includes(stage.playerId)) return null
+      return played(walk, stage)
     case 'hang-up':
-      return [
-        { state: 'ended', id },
-        [{ type: 'clear-timer', name: 'no-key' }, ...('playerId' in state ? [stopPlayer(state.playerId)] : [])],
-      ]
-    case 'start':
-      return [state, []]
+      return left(walk, input.gone === true)
     default:
       return assertNever(input)
   }
 }
 
+function start(id: string, input: FlowRunInput & { type: 'start' }, now: Ms): [FlowRun, Effect[]] {
+  const { callId, legId, flow, flows = [], hours, queues, zone = 'UTC', caller = '', called = '' } = input
+  const { variables = {}, language = flow.language } = input
+  const run: Walker = {
+    ...{ state: 'live', id, callId, legId, flow, flows, hours, queues, zone, caller, called, language, variables },
+    ...{ node: '', players: 0, ahead: '', secrets: [], rounds: {}, stack: [], silent: 0, entered: 0, isGone: false },
+    stage: { name: 'in-queue' },
+  }
+  return goOn({ run, effects: [], now }, { go: input.at ?? flow.start })
+}
+
+function goOn(walk: Walk, outcome: Outcome): [FlowRun, Effect[]] {
+  const led = typeof outcome === 'object' && 'go' in outcome ? enter(walk, outcome.go) : outcome
+  if (typeof led === 'object') return [{ ...walk.run, stage: 'stage' in led ? led.stage : led }, walk.effects]
+  if (led === 'stop') tell(walk, { type: 'flow.ended' })
+  return [{ state: 'ended', id: walk.run.id }, walk.effects]
+}
+
 export function stepFlowRun(state: FlowRun, input: FlowRunInput, now: Ms): [FlowRun, Effect[]] {
   if (state.state === 'ended') return [state, []]
-  if (state.state === 'new') return input.type === 'start' ? start(state, input, now) : [state, []]
-  return whileRunning(state, input, now)
+  if (state.state === 'new') return input.type === 'start' ? start(state.id, input, now) : [state, []]
+  if (input.type === 'start') return [state, []]
+  const walk: Walk = { run: { ...state }, effects: [], now }
+  const outcome = react(walk, input)
+  if (outcome === null) return [state, []]
+  return goOn(walk, outcome)
 }

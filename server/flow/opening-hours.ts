@@ -1,28 +1,6 @@
 import type { OpeningHours } from '#protocol/config'
 import type { Ms } from '#protocol/ids'
-
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-type LocalTime = { date: string; day: number; minute: number }
-
-/** Date, weekday (0 = Sunday) and minute of the day in a zone; an unknown zone counts as UTC. */
-function localTime(zone: string, at: Ms): LocalTime {
-  const options = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
-  const date = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
-  const partsIn = (timeZone: string) =>
-    new Intl.DateTimeFormat('en-US', { ...options, ...date, timeZone }).formatToParts(at)
-  let parts: Intl.DateTimeFormatPart[]
-  try {
-    parts = partsIn(zone)
-  } catch {
-    parts = partsIn('UTC')
-  }
-  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? ''
-  return {
-    date: `${part('year')}-${part('month')}-${part('day')}`,
-    day: WEEKDAYS.indexOf(part('weekday')),
-    minute: Number(part('hour')) * 60 + Number(part('minute')),
-  }
-}
+import { localTime } from './local-time.ts'
 
 /**
  * Open now? A forced state wins; else the spans of a special day (none: a holiday); else any span of the week that holds

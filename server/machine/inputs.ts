@@ -1,10 +1,15 @@
 // What the machines are told and what they ask for: the only thing they know of each other.
-import type { Announced, FlowDefinition, OpeningHours, QueueConfig, QueueTarget, StoredQueue } from '#protocol/config'
+import type { Announced, OpeningHours, QueueConfig, QueueTarget, StoredQueue } from '#protocol/config'
+import type { FlowDefinition } from '#protocol/flow-nodes'
 import type { GapKind, GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { CallOutcome, DoNotDisturb, HangupCause, Language, NotReadyReason, SuperviseMode } from '#protocol/reasons'
 import type { CallbackCallInput, CallbackInput, CallbackRecord, CallbackTarget } from '../callback/callback-inputs.ts'
+import type { FlowAnswer, FlowQuestion } from '../flow/outside-nodes.ts'
 import type { WaitEstimate } from '../queue/wait-estimate.ts'
+
+/** What a caller has answered after, or before, the talk (F30). */
+export type SurveyAnswer = { callId: CallId; runId: string; node: string; topic: string; score: number }
 
 export type EndedBy = 'customer' | 'agent' | 'system'
 
@@ -124,8 +129,19 @@ export type CallInput =
   | { type: 'leg.digit'; legId: LegId; digit: string }
   | ({ type: 'leg.transfer-requested'; legId: LegId } & TransferRequest)
   | { type: 'leg.transferred'; legId: LegId; ok: boolean; cause: HangupCause }
-  | { type: 'flow.went'; step: string }
-  | { type: 'flow.queue'; queue: StoredQueue; language: Language; priority?: number }
+  | { type: 'flow.went'; step: string; isQuestion?: boolean }
+  | {
+      type: 'flow.queue'
+      queue: StoredQueue
+      language: Language
+      priority?: number
+      /** What the flow knows of the caller: shown to the agent, and kept for `after`. */
+      variables?: Readonly<Record<string, string>>
+      /** The node at which the caller goes on whom the agent has left. */
+      after?: string
+    }
+  | { type: 'flow.language'; language: Language }
+  | { type: 'flow.ring'; guest: NewGuest; ringMs: Ms }
   | { type: 'flow.message'; box: string; maxMs: Ms }
   | { type: 'flow.ended' }
   | { type: 'queue.offered'; agentId: AgentId }
@@ -263,15 +279,26 @@ export type FlowRunInput =
       hours: OpeningHours[]
       queues: StoredQueue[]
       at: string | null
+      /** What a walk begins with beside these; missing in older events. */
+      flows?: FlowDefinition[]
+      zone?: string
+      caller?: string
+      called?: string
+      language?: Language
+      variables?: Readonly<Record<string, string>>
     }
+  /** A secret digit is a dot (F18). */
   | { type: 'digit'; digit: string }
   | { type: 'player.finished'; playerId: string }
   /** `at` = not by the queue node's exits but at this node. */
   | { type: 'queue.left'; why: LeftQueue; at?: string }
   | { type: 'message.ended' }
-  | { type: 'hang-up' }
+  | { type: 'ring.ended'; why: 'busy' | 'no-answer' }
+  | { type: 'answer'; askId: string; answer: FlowAnswer }
+  /** The call is elsewhere; `gone`: the caller has hung up. */
+  | { type: 'hang-up'; gone?: boolean }
   | { type: 'gateway.reconciled'; players: string[] }
-  | { type: 'timer'; name: 'no-key' }
+  | { type: 'timer'; name: 'no-key' | 'answer' }
 
 export type SupervisionInput =
   | { type: 'begin'; agentId: AgentId; legId: LegId; mode: SuperviseMode | 'take-over' }
@@ -362,6 +389,7 @@ export type Effect =
       flow: FlowDefinition
       hours: OpeningHours[]
       at: string | null
+      variables?: Readonly<Record<string, string>>
     }
   /** Enter a queue: the runner adds how many wait there now. */
   | {
@@ -398,3 +426,6 @@ export type Effect =
   /** `transferredTo`: where the far end has taken the call (C24). */
   | { type: 'record'; record: CallRecord; transferredTo: string | null }
   | { type: 'record-callback'; record: CallbackRecord }
+  /** A flow asks something outside of it; the answer comes as its input. */
+  | { type: 'ask'; runId: string; askId: string; question: FlowQuestion }
+  | { type: 'record-survey'; answer: SurveyAnswer }

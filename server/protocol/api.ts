@@ -81,6 +81,11 @@ export const SiteSettings = Type.Object(
     quietPromptMs: Type.Integer({ minimum: 0, maximum: 3_600_000 }),
     /** So long after that the call is ended. */
     quietEndMs: Type.Integer({ minimum: 5000, maximum: 600_000 }),
+    /** Names and addresses within the own network that flows may ask by HTTP, in lower case. */
+    ownHosts: Type.Array(Type.String({ pattern: '^[a-z0-9][a-z0-9.:_-]{0,252}$' }), {
+      maxItems: 50,
+      uniqueItems: true,
+    }),
   },
   strict,
 )

@@ -28,6 +28,7 @@ function startSite(other: Partial<QueueConfig> = {}): void {
       ended() {},
       known: { customer: () => null, lastAgent: () => null },
       promptMissing() {},
+      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
       fatal(cause) {
         throw cause
       },

@@ -1,8 +1,8 @@
 // The truth on disk: what every machine was told, in commit order. A batch is one transaction.
 import type { Decision } from '#protocol/api'
-import type { Ms, RecordingId } from '#protocol/ids'
+import type { AgentId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { CallbackRecord } from '../callback/callback-inputs.ts'
-import type { CallRecord, Inputs, MachineName } from '../machine/inputs.ts'
+import type { CallRecord, Inputs, MachineName, SurveyAnswer } from '../machine/inputs.ts'
 
 export type LoggedInput = {
   [M in MachineName]: { machine: M; machineId: string; callId: string | null; at: Ms; input: Inputs[M] }
@@ -26,6 +26,9 @@ export type NewRecording = {
   startedAt: Ms
 }
 
+/** With whom the caller had spoken. */
+export type SurveyRecord = SurveyAnswer & { queueId: QueueId | null; agentId: AgentId | null; at: Ms }
+
 export type Batch = {
   inputs: LoggedInput[]
   notes: Note[]
@@ -33,6 +36,7 @@ export type Batch = {
   lifecycle: { machine: MachineName; id: string; open: boolean }[]
   records: CallRecord[]
   callbacks: CallbackRecord[]
+  surveys: SurveyRecord[]
   decisions: Decision[]
   recordings: NewRecording[]
   /** Facts of a gateway that this batch has taken in. */
@@ -45,6 +49,7 @@ export const emptyBatch = (): Batch => ({
   lifecycle: [],
   records: [],
   callbacks: [],
+  surveys: [],
   decisions: [],
   recordings: [],
   factsThrough: [],

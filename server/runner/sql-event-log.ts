@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Ms } from '#protocol/ids'
 import { insertCallback } from '../callback/callback-store.ts'
+import { insertSurvey } from '../flow/survey-store.ts'
 import type { CallRecord, MachineName } from '../machine/inputs.ts'
 import type { Database } from '../store/database.ts'
 import type { Batch, EventLog, LoggedInput } from './event-log.ts'
@@ -25,6 +26,7 @@ export class SqlEventLog implements EventLog {
       this.writeOpen(batch, firstSeqs)
       for (const record of batch.records) insertRecord(this.events, record)
       for (const record of batch.callbacks) insertCallback(this.events, record)
+      for (const record of batch.surveys) insertSurvey(this.events, record)
       for (const decision of batch.decisions)
         this.events.run(
           'insert into decision (at, call_id, queue_id, data) values (?, ?, ?, ?)',

@@ -2,13 +2,13 @@
 import type {
   AgentConfig,
   DidConfig,
-  FlowDefinition,
   LineConfig,
   OpeningHours,
   QueueConfig,
   SkillConfig,
   TeamConfig,
 } from '#protocol/config'
+import type { FlowDefinition } from '#protocol/flow-nodes'
 import type { AgentId, Ms } from '#protocol/ids'
 import type { SeatCodec } from '#protocol/reasons'
 

@@ -17,6 +17,7 @@ function startSite(sent: GatewayCommand[]): Site {
     ended: nothing,
     known: { customer: () => null, lastAgent: () => null },
     promptMissing: nothing,
+    flowAsks: () => Promise.resolve({ ok: false, values: {} }),
     fatal(cause: unknown) {
       throw cause
     },

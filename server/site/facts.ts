@@ -48,7 +48,7 @@ export function tellSite(site: Site, ports: FactPorts, fact: GatewayFact): void 
       runner.dispatch('leg', fact.legId, { type: 'ended', cause: fact.cause, by: fact.by, detail: fact.detail })
       return
     case 'leg.digit':
-      runner.dispatch('leg', fact.legId, { type: 'digit', digit: fact.digit })
+      runner.dispatch('leg', fact.legId, { type: 'digit', digit: site.asks.digit(fact.legId, fact.digit) })
       return
     case 'leg.held':
       runner.dispatch('leg', fact.legId, { type: 'held', held: fact.held })

@@ -10,7 +10,9 @@ import { type Call, type LiveCall, partOf } from '../call/call.ts'
 import { spokenAgent } from '../call/call-introduction.ts'
 import { waitedFor } from '../call/guest-list.ts'
 import type { Clock } from '../clock.ts'
+import type { FlowRun } from '../flow/flow-state.ts'
 import { hoursState } from '../flow/opening-hours.ts'
+import type { FlowAnswer } from '../flow/outside-nodes.ts'
 import type { CallRecord, QueueTerms } from '../machine/inputs.ts'
 import { spokenPlace } from '../queue/announcement.ts'
 import { membershipOf } from '../queue/membership.ts'
@@ -26,6 +28,7 @@ import { type Changed, type OutsideEffect, Runner } from '../runner/runner.ts'
 import { Abandoned } from './abandoned.ts'
 import type { SiteConfiguration } from './configuration.ts'
 import { DayCounters, dayStart } from './day-counters.ts'
+import { FlowAsks, type OutsideQuestion } from './flow-asks.ts'
 import { type Known, placeFor } from './queue-place.ts'
 import { WaitTimes } from './wait-times.ts'
 
@@ -42,6 +45,8 @@ export type SitePorts = {
   /** What is known of a caller before a queue places the call. */
   known: Known
   promptMissing(name: string, language: Language): void
+  /** What a flow asks of the stores, the lines and the network. */
+  flowAsks(question: OutsideQuestion): Promise<FlowAnswer>
   fatal(cause: unknown): void
 }
 
@@ -49,6 +54,7 @@ export class Site {
   readonly runner: Runner
   readonly counters = new DayCounters()
   readonly waits = new WaitTimes()
+  readonly asks: FlowAsks
   private readonly abandoned = new Abandoned()
   routing: Routing
   private lease = 0
@@ -60,6 +66,7 @@ export class Site {
     private readonly ports: SitePorts,
     public configuration: SiteConfiguration,
   ) {
+    this.asks = new FlowAsks(this, (question) => ports.flowAsks(question))
     this.routing = this.newRouting()
     this.runner = new Runner(ports.clock, ports.log, {
       perform: (effect) => this.perform(effect),
@@ -165,6 +172,7 @@ export class Site {
     this.count(input)
     if (input.machine === 'agent') this.routing.setAgent(state as Agent)
     if (input.machine === 'call') this.noteCamped(state as Call)
+    if (input.machine === 'flow-run' && (state as FlowRun).state === 'ended') this.asks.ended(input.machineId)
     if (input.machine === 'queue-entry') this.routing.setEntry(input.machineId, askable(state as QueueEntry), input.at)
   }
 
@@ -230,10 +238,16 @@ export class Site {
         this.play({ ...effect, loop: false, bargeIn: false }, [...spokenAgent(number), ...effect.prompts])
         return
       }
-      case 'start-flow': {
-        const { id, callId, legId, flow, hours, at } = effect
-        const { queues } = this.configuration
-        this.runner.dispatch('flow-run', id, { type: 'start', callId, legId, flow, hours, queues, at })
+      case 'start-flow':
+        this.startFlow(effect)
+        return
+      case 'ask':
+        this.asks.ask(effect)
+        return
+      case 'record-survey': {
+        const call = this.liveCall(effect.answer.callId)
+        const given = { queueId: call?.queueId ?? null, agentId: call?.lastAgent ?? null, at: this.now() }
+        this.runner.batch.surveys.push({ ...effect.answer, ...given })
         return
       }
       case 'enter-queue':
@@ -254,6 +268,14 @@ export class Site {
         this.runner.batch.records.push(effect.record)
         this.runner.afterCommit(() => this.ports.ended(effect.record, effect.transferredTo))
     }
+  }
+
+  private startFlow({ id, ...asked }: OutsideEffect & { type: 'start-flow' }): void {
+    const { queues, flows, hours } = this.configuration
+    const call = this.liveCall(asked.callId)
+    const who = call ? { caller: call.customer, called: call.did, language: call.language } : {}
+    const zone = hours[0]?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+    this.runner.dispatch('flow-run', id, { ...asked, ...who, type: 'start', queues, flows, zone })
   }
 
   private enterQueue(effect: OutsideEffect & { type: 'enter-queue' | 'requeue' }): void {

@@ -68,6 +68,7 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'line.write': ['none', 'none', 'all'],
   'hours.write': ['none', 'none', 'all'],
   'number.write': ['none', 'none', 'all'],
+  'flow.write': ['none', 'none', 'all'],
   'prompt.write': ['none', 'none', 'all'],
   'recording.settings': ['none', 'none', 'all'],
   'disposition.write': ['none', 'none', 'all'],

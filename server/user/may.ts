@@ -68,6 +68,7 @@ export const RIGHTS = {
   'line.write': administrators,
   'hours.write': administrators,
   'number.write': administrators,
+  'flow.write': administrators,
   'prompt.write': administrators,
   'recording.settings': administrators,
   'disposition.write': administrators,

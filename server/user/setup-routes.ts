@@ -44,7 +44,7 @@ async function setUp(deps: AppDeps, { body, source }: Call<{ body: typeof SetupB
   core.tx(() => {
     insertUser(core, user, deps.now())
     setPasswordHash(core, user.id, hash, deps.now())
-    seedStarter(core, body.language)
+    seedStarter(core, body.language, deps.now())
   })
   deps.audit.record({ userId: user.id, action: 'setup', object: user.id, source: source.address })
   for (const kind of ['users', 'hours', 'queues', 'flows'] as const) deps.onConfigChanged(kind)

@@ -1,5 +1,6 @@
 // Configuration samples for tests.
-import type { FlowDefinition, OpeningHours, QueueConfig } from '#protocol/config'
+import type { OpeningHours, QueueConfig } from '#protocol/config'
+import type { FlowDefinition } from '#protocol/flow-nodes'
 import { QUEUE_DEFAULTS } from '../../server/queue/queue-settings.ts'
 
 export const queueSample = (overrides: Partial<QueueConfig> = {}): QueueConfig => ({

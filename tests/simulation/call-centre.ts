@@ -150,6 +150,7 @@ export class CallCentre {
         ended: (record) => void this.records.push(record),
         known: { customer: () => null, lastAgent: () => null },
         promptMissing: nothing,
+        flowAsks: () => Promise.resolve({ ok: false, values: {} }),
         fatal(cause) {
           throw cause
         },

@@ -131,6 +131,7 @@ export class WaitDay {
         ended: nothing,
         known: { customer: () => null, lastAgent: () => null },
         promptMissing: nothing,
+        flowAsks: () => Promise.resolve({ ok: false, values: {} }),
         fatal(cause) {
           throw cause
         },

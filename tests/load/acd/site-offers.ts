@@ -30,6 +30,7 @@ export async function siteOffers({ agents, waiting }: Size): Promise<number[]> {
       ended: () => {},
       known: { customer: () => null, lastAgent: () => null },
       promptMissing: () => {},
+      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
       fatal(cause) {
         throw cause
       },

@@ -1,6 +1,7 @@
-import type { FlowDefinition } from '#protocol/config'
+import type { FlowDefinition } from '#protocol/flow-nodes'
 import type { Language } from '#protocol/reasons'
 
+/** The first opening hours of a site. */
 export const HOURS_ID = 'main'
 const MENU_WAIT_MS = 6000
 const MESSAGE_MS = 120_000
@@ -12,10 +13,11 @@ type MenuFlow = {
   queue: string
   greeting: string
   menu: string
+  hours?: string
 }
 
 /** Hours → greeting → menu (1 = queue, 2 = message); closed → message. Whoever keys nothing three times is sent off. */
-export function menuFlow({ id, name, language, queue, greeting, menu }: MenuFlow): FlowDefinition {
+export function menuFlow({ id, name, language, queue, greeting, menu, hours = HOURS_ID }: MenuFlow): FlowDefinition {
   return {
     id,
     name,
@@ -23,7 +25,7 @@ export function menuFlow({ id, name, language, queue, greeting, menu }: MenuFlow
     language,
     start: 'hours',
     nodes: [
-      { id: 'hours', kind: 'hours', hours: HOURS_ID, open: 'greeting', closed: 'closed' },
+      { id: 'hours', kind: 'hours', hours, open: 'greeting', closed: 'closed' },
       { id: 'greeting', kind: 'play', prompt: greeting, next: 'menu' },
       {
         id: 'menu',

@@ -1,0 +1,78 @@
+// What flows ask of the stores, the lines and the network, answered. Rules F31-F35 in SPEC.md.
+import type { LineId, Ms } from '#protocol/ids'
+import type { CustomerRow } from '../customer/customer-store.ts'
+import type { OutgoingReply, OutgoingRequest } from '../http/outgoing.ts'
+import type { Outbound } from '../number/outbound-number.ts'
+import type { OutsideQuestion } from '../site/flow-asks.ts'
+import type { FlowAnswer } from './outside-nodes.ts'
+
+export type FlowWorld = {
+  customer(number: string): CustomerRow | null
+  /** False: there is no such customer. */
+  addNote(number: string, text: string): boolean
+  send(request: OutgoingRequest): Promise<OutgoingReply>
+  outbound(typed: string): Outbound
+  outboundLine(): { ok: true; lineId: LineId; from: string; withheld: boolean } | { ok: false }
+}
+
+const NO: FlowAnswer = { ok: false, values: {} }
+
+export async function answerFlow(world: FlowWorld, question: OutsideQuestion): Promise<FlowAnswer> {
+  switch (question.kind) {
+    case 'customer':
+      return customerValues(world.customer(question.number))
+    case 'customer-note':
+      return { ok: world.addNote(question.number, question.text), values: {} }
+    case 'way-out':
+      return wayOut(world, question.number, question.ringMs)
+    case 'http':
+      return taken(question.take, await world.send(question))
+  }
+}
+
+/** F33 */
+function customerValues(customer: CustomerRow | null): FlowAnswer {
+  if (customer === null) return NO
+  const { id, name, company, note, vip, red } = customer
+  const level = vip ? 'vip' : red ? 'red' : ''
+  const values = { id, name, company, note, level }
+  return {
+    ok: true,
+    values: Object.fromEntries(Object.entries(values).map(([field, value]) => [`customer.${field}`, value])),
+  }
+}
+
+/** F35: by the rules of every call out. */
+function wayOut(world: FlowWorld, typed: string, ringMs: Ms): FlowAnswer {
+  const number = world.outbound(typed)
+  const line = world.outboundLine()
+  if (!number.ok || !line.ok) return NO
+  const { lineId, from, withheld } = line
+  const to = { number: number.customer, to: number.dial, lineId, from, withheld, noAnswerMs: ringMs }
+  return { ok: true, values: {}, guest: { kind: 'number', ...to } }
+}
+
+/** F32: an answer counts that is a success and JSON; a place that is not there gives an empty value. */
+function taken(take: readonly { path: string; into: string }[], reply: OutgoingReply): FlowAnswer {
+  if (!reply.ok || reply.status < 200 || reply.status > 299) return NO
+  if (take.length === 0) return { ok: true, values: {} }
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(reply.body))
+  } catch {
+    return NO
+  }
+  return { ok: true, values: Object.fromEntries(take.map(({ path, into }) => [into, textAt(json, path)])) }
+}
+
+function textAt(json: unknown, path: string): string {
+  const found = path.split('.').reduce<unknown>((value, key) => {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    return Object.entries(value).find(([name]) => name === key)?.[1]
+  }, json)
+  return typeof found === 'string'
+    ? found
+    : typeof found === 'number' || typeof found === 'boolean'
+      ? String(found)
+      : ''
+}

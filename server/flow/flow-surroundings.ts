@@ -1,0 +1,36 @@
+// What a flow may name, and the world that it is tried out in, as they are now.
+import type { Language } from '#protocol/reasons'
+import { listHours } from '../hours/hours-store.ts'
+import type { AppDeps } from '../http/parts.ts'
+import { listQueues } from '../queue/queue-store.ts'
+import { listAgents } from '../user/user-store.ts'
+import type { FlowSurroundings } from './flow-check.ts'
+import { listFlows } from './flow-store.ts'
+import type { TrialWorld } from './flow-trial.ts'
+
+type Deps = Pick<AppDeps, 'stores' | 'prompts'>
+
+export function surroundingsOf({ stores: { core }, prompts }: Deps): FlowSurroundings {
+  return {
+    queues: listQueues(core).map(({ id, callback }) => ({ id, hasCallback: callback !== null })),
+    hours: listHours(core).map(({ id }) => id),
+    agents: listAgents(core).map(({ id }) => id),
+    flows: listFlows(core),
+    hasPrompt: (name, language) => prompts.find(name, language) !== null,
+  }
+}
+
+export function trialWorld({ stores: { core }, prompts }: Deps): TrialWorld {
+  const hours = listHours(core)
+  const texts = new Map(prompts.list().map(({ name, language, text }) => [`${language}/${name}`, text]))
+  return {
+    flows: listFlows(core),
+    queues: listQueues(core),
+    hours,
+    zone: hours[0]?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    prompt: (name: string, language: Language) => ({
+      text: texts.get(`${language}/${name}`) ?? name,
+      ms: prompts.resolve(name, language)?.durationMs ?? 0,
+    }),
+  }
+}

@@ -1,0 +1,19 @@
+// Trials that are kept, and walked again before a flow is published.
+import type { FlowTest, FlowTestResult } from '#protocol/flow-api'
+import type { FlowDefinition } from '#protocol/flow-nodes'
+import type { AppDeps } from '../http/parts.ts'
+import { trialWorld } from './flow-surroundings.ts'
+import { tryFlow } from './flow-trial.ts'
+
+type Deps = Pick<AppDeps, 'stores' | 'prompts'>
+
+/** A test passes when the walk takes the same path to the same end. */
+export function runTests(flow: FlowDefinition, tests: readonly FlowTest[], deps: Deps): FlowTestResult[] {
+  if (tests.length === 0) return []
+  const world = trialWorld(deps)
+  return tests.map(({ id, name, given, expected }) => {
+    const { path, end } = tryFlow(flow, given, world)
+    const passed = end === expected.end && JSON.stringify(path) === JSON.stringify(expected.path)
+    return { id, name, passed, path, end }
+  })
+}

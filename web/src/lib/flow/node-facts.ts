@@ -1,0 +1,51 @@
+// A node in a line: what it plays, asks, compares, rings.
+
+import type { FlowNode } from '#protocol/flow-nodes'
+import { flowWords as words } from '../text/flow-words.ts'
+import { t } from '../text/text.svelte.ts'
+
+/** `names`: of queues, hours, people and flows by id. */
+export function nodeFacts(node: FlowNode, names: ReadonlyMap<string, string>): string {
+  const named = (id: string) => names.get(id) ?? id
+  switch (node.kind) {
+    case 'hours':
+      return named(node.hours)
+    case 'play':
+      return node.prompt
+    case 'menu':
+    case 'collect':
+    case 'survey':
+      return `${node.prompt} · ${t(words.menuFacts, { seconds: node.timeoutMs / 1000, tries: node.tries })}`
+    case 'say':
+      return node.value
+    case 'language':
+      return node.language
+    case 'set':
+      return `${node.into} = ${node.value}`
+    case 'compare':
+      return node.value
+    case 'loop':
+      return `× ${node.times}`
+    case 'split':
+      return node.shares.map(({ percent }) => `${percent} %`).join(' · ')
+    case 'sub-flow':
+      return named(node.flow)
+    case 'queue':
+    case 'queue-status':
+    case 'callback':
+      return named(node.queue)
+    case 'ring':
+      return node.party.kind === 'agent' ? named(node.party.agent) : node.party.number
+    case 'message':
+      return `${node.prompt} · ${t(words.messageFacts, { seconds: node.maxMs / 1000 })}`
+    case 'customer':
+    case 'customer-note':
+      return node.number || '{{ANI}}'
+    case 'http':
+      return node.url
+    case 'end':
+      return ''
+    case 'hang-up':
+      return node.prompt ?? ''
+  }
+}
