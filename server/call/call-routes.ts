@@ -3,6 +3,7 @@ import { type CallDetail, type CallRow, type Decision, NoteBody } from '#protoco
 import { Id } from '#protocol/ids'
 import { CallOutcome } from '#protocol/reasons'
 import { numberPattern, numbersByName } from '../customer/customer-store.ts'
+import { surveysOf } from '../flow/survey-store.ts'
 import { notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
@@ -175,6 +176,7 @@ function callDetail(deps: AppDeps, me: Actor, id: string): CallDetail {
     decisions: may(me, 'decision.read') ? decisionsOfCall(events, id, MAX_EVENTS) : [],
     recordings: deps.recordings.ofCall(id).map(recordingView),
     note: notesOf(events, [id]).get(id)?.note ?? '',
+    surveys: surveysOf(events, id),
     earlierNotes: earlierNotesOf(events, id).map(({ agentId, ...rest }) => ({
       ...rest,
       agentName: findUser(deps.stores.core, agentId)?.name ?? '',

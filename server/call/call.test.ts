@@ -294,10 +294,13 @@ describe('call', () => {
       effects.flatMap((effect) => (effect.type === 'tell' && effect.machine === 'leg' ? [effect.input.type] : []))
     const early = states.early as Call
     expect(commands(stepCall(newCall('c1'), { ...offered, early: true }, 0)[1])).toEqual(['leg.progress'])
-    const menu = flowSample().nodes.find(({ kind }) => kind === 'menu')?.id ?? ''
     const play = flowSample().nodes.find(({ kind }) => kind === 'hours' || kind === 'play')?.id ?? ''
     expect(legInputs(stepCall(early, { type: 'flow.went', step: play }, 1000)[1])).toEqual([])
-    for (const input of [{ type: 'flow.went', step: menu } as const, inputs.toQueue, inputs.toMessage]) {
+    for (const input of [
+      { type: 'flow.went', step: 'menu', isQuestion: true } as const,
+      inputs.toQueue,
+      inputs.toMessage,
+    ]) {
       const [answered, effects] = stepCall(early, input, 1000)
       expect(legInputs(effects)).toEqual(['answer'])
       expect(answered).toMatchObject({ isEarly: false })

@@ -172,9 +172,8 @@ class Trial {
   }
 
   private answerAsked(run: Walker): void {
-    const { asked } = this
-    if (!asked) throw new Error('a walk waits for an answer to nothing')
-    const { question, askId } = asked
+    if (!this.asked) throw new Error('a walk waits for an answer to nothing')
+    const { question, askId } = this.asked
     if (question.kind === 'secret') {
       this.give({ type: 'answer', askId, answer: { ok: digitsPass(question.check, this.secret), values: {} } })
       return

@@ -342,6 +342,8 @@ export type CallDetail = CallRow & {
   decisions: Decision[]
   recordings: RecordingView[]
   note: string
+  /** What the caller answered when asked how it was, in order. */
+  surveys: { topic: string; score: number; at: number }[]
   /** Of agents whose call was taken over. */
   earlierNotes: ({ agentName: string; at: number } & NoteBody)[]
 }

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import type { TrialGiven } from '#protocol/flow-api'
+import type { FlowDefinition, FlowNode } from '#protocol/flow-nodes'
+import { flowOf } from '../../tests/harness/flow-walk.ts'
+import { flowSample, hoursSample, queueSample } from '../../tests/harness/samples.ts'
+import { tryFlow } from './flow-trial.ts'
+
+/** A Friday, 14:05 in Shanghai. */
+const AT = Date.parse('2026-11-27T06:05:00Z')
+const tried = (flow: FlowDefinition, given: Partial<TrialGiven> = {}) =>
+  tryFlow(
+    flow,
+    { at: AT, caller: '+8613800138000', called: '400800888', keys: [], answers: {}, ...given },
+    {
+      flows: [],
+      queues: [queueSample()],
+      hours: [{ ...hoursSample('open'), forced: 'auto', zone: 'Asia/Shanghai' }],
+      zone: 'Asia/Shanghai',
+      prompt: (name) => ({ text: `“${name}”`, ms: 1000 }),
+    },
+  )
+const bye: FlowNode = { id: 'bye', kind: 'hang-up', prompt: 'goodbye' }
+const said = (flow: FlowDefinition, given: Partial<TrialGiven> = {}) =>
+  tried(flow, given).lines.flatMap((line) => (line.kind === 'said' ? line.prompts.map(({ name }) => name) : []))
+
+describe('a trial', () => {
+  it('T1 T2 walks the flow itself on the clock it is given', () => {
+    expect(tried(flowSample(), { keys: ['1'] })).toMatchObject({
+      path: ['hours:open', 'greeting', 'menu', 'menu:1', 'queue'],
+      end: 'agent',
+    })
+    expect(tried(flowSample(), { at: Date.parse('2026-11-27T22:00:00Z') }).path).toContain('hours:closed')
+  })
+
+  it('T2 what is said takes its time', () => {
+    const [first, second] = tried(flowSample(), { keys: ['1'] }).lines.filter(({ kind }) => kind === 'said')
+    expect([first?.at, second?.at]).toEqual([0, 1000])
+  })
+
+  it('T3 keys, silence and hanging up, one for each question', () => {
+    const walked = tried(flowSample(), { keys: ['', '9', 'x'] })
+    expect(walked.path).toEqual(['hours:open', 'greeting', 'menu', 'menu:silent', 'menu:wrong'])
+    expect(walked.end).toBe('hung-up')
+    expect(said(flowSample(), { keys: ['', '', ''] })).toEqual([
+      ...['greeting-service', 'menu-service', 'no-key', 'menu-service', 'no-key', 'menu-service', 'goodbye'],
+    ])
+  })
+
+  it('T4 others answer as they are told, the last answer again and again; else all goes well', () => {
+    const http: FlowNode = {
+      ...{ id: 'h', kind: 'http', method: 'GET', url: 'https://h.example/', headers: [], body: '', timeoutMs: 900 },
+      ...{ take: [{ path: 'a', into: 'a' }], waitPrompt: null, next: 'say', failed: 'h' },
+    }
+    const flow = flowOf([http, { id: 'say', kind: 'say', value: '{{a}}', as: 'number', next: 'bye' }, bye])
+    expect(tried(flow).path).toEqual(['h', 'h:ok', 'say:nothing', 'bye'])
+    const answers = {
+      h: [
+        { way: 'failed', values: {} },
+        { way: 'next', values: { a: '7' } },
+      ],
+    }
+    const walked = tried(flow, { answers })
+    expect(walked.path).toEqual(['h', 'h:failed', 'h', 'h:ok', 'say', 'bye'])
+    expect(walked.variables).toEqual({ a: '7' })
+  })
+
+  it('T5 the queue is full, or lets go in time, where that is said', () => {
+    const full = tried(flowSample(), { keys: ['1'], answers: { queue: [{ way: 'full', values: {} }] } })
+    expect(full.path.slice(-4)).toEqual(['queue', 'full', 'message', 'saved'])
+    expect(full.end).toBe('ended')
+  })
+
+  it('T6 whom the agent has left comes back for the survey', () => {
+    const asked = { prompt: 'rate', wrongPrompt: 'w', silentPrompt: 's', timeoutMs: 5000, tries: 2, failed: 'bye' }
+    const flow = flowOf([
+      { id: 'q', kind: 'queue', queue: 'service', full: 'bye', timeout: 'bye', after: 's' },
+      { id: 's', kind: 'survey', ...asked, topic: 't', lowest: 1, highest: 5, next: 'bye' },
+      bye,
+    ])
+    expect(tried(flow, { keys: ['5'] })).toMatchObject({ path: ['q', 's', 's:5', 'bye'], end: 'ended' })
+  })
+
+  it('T3 secret keys are checked and not shown', () => {
+    const asked = { prompt: 'card', wrongPrompt: 'w', silentPrompt: 's', timeoutMs: 5000, tries: 2, failed: '' }
+    const flow = flowOf([
+      {
+        ...{ id: 'c', kind: 'collect', ...asked, into: 'card', min: 8, max: 19, finishKey: '#', betweenMs: 3000 },
+        ...{ check: { kind: 'luhn' }, secret: true, next: 'bye' },
+      },
+      bye,
+    ])
+    const walked = tried(flow, { keys: ['79927398710#', '79927398713#'] })
+    expect(walked.path).toEqual(['c', 'c:wrong', 'c:ok', 'bye'])
+    expect(JSON.stringify(walked)).not.toContain('79927398713')
+  })
+
+  it('T8 a flow that never ends is given up', () => {
+    const flow = flowOf([{ id: 'm', kind: 'message', prompt: 'p', maxMs: 1000, box: 'b', next: 'm' }])
+    expect(tried(flow).end).toBe('loop')
+  })
+})
