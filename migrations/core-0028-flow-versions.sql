@@ -35,6 +35,3 @@ insert into flow_version (flow_id, version, definition, layout, note, author_id,
 select id, version,
   json_object('id', id, 'name', name, 'version', version, 'language', language, 'start', start, 'nodes', json(nodes)),
   '{}', '', null, 0 from flow;
-
--- Hosts within the own network that flows may ask; all others are asked only at public addresses.
-alter table site_settings add column own_hosts text not null default '[]';

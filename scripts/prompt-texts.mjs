@@ -1,4 +1,6 @@
 // Writes prompts/prompts.json: what each built-in prompt says. Run by scripts/render-prompts.mjs.
+import { pieces } from './prompt-music.mjs'
+
 const spoken = [
   ['greeting-service', '欢迎致电干线服务中心。', 'Thank you for calling the Trunkline service centre.'],
   ['greeting-care', '欢迎致电干线客户关怀中心。', 'Thank you for calling Trunkline customer care.'],
@@ -44,26 +46,108 @@ const spoken = [
   ['wait-between', '预计等待', 'The expected wait is between'],
   ['wait-more-than', '预计等待超过', 'The expected wait is more than'],
   ['wait-and', '到', 'and'],
-  ['wait-two', '两', '2'],
   ['wait-minute', '分钟。', 'minute.'],
   ['wait-minutes', '分钟。', 'minutes.'],
   ['agent-number', '工号', 'Agent'],
   ['agent-service', '为您服务。', 'at your service.'],
 ]
-const DIGITS = ['', '一', '二', '三', '四', '五', '六', '七', '八', '九']
+/** Words of `server/say`; null: the language does not need it. */
+const words = [
+  ['say-two', '两', null],
+  ['say-hundred', '百', 'hundred'],
+  ['say-thousand', '千', 'thousand'],
+  ['say-ten-thousand', '万', null],
+  ['say-hundred-million', '亿', null],
+  ['say-million', null, 'million'],
+  ['say-billion', null, 'billion'],
+  ['say-trillion', null, 'trillion'],
+  ['say-and', null, 'and'],
+  ['say-point', '点', 'point'],
+  ['say-minus', '负', 'minus'],
+  ['say-percent', '百分之', 'percent'],
+  ['say-ordinal', '第', null],
+  ['say-item', '个', 'item'],
+  ['say-items', null, 'items'],
+  ['say-person', '位', 'person'],
+  ['say-people', null, 'people'],
+  ['say-once', null, 'time'],
+  ['say-times', '次', 'times'],
+  ['say-yuan', '元', 'yuan'],
+  ['say-jiao', '角', null],
+  ['say-fen', '分', 'fen'],
+  ['say-year', '年', null],
+  ['say-day', '日', null],
+  ['say-the', null, 'the'],
+  ['say-of', null, 'of'],
+  ['say-small-hours', '凌晨', null],
+  ['say-morning', '上午', null],
+  ['say-noon', '中午', null],
+  ['say-afternoon', '下午', null],
+  ['say-evening', '晚上', null],
+  ['say-oclock', '点', null],
+  ['say-sharp', '整', null],
+  ['say-half', '半', null],
+  ['say-oh', null, 'oh'],
+  ['say-am', null, 'a.m.'],
+  ['say-pm', null, 'p.m.'],
+  ['say-second', null, 'second'],
+  ['say-seconds', '秒', 'seconds'],
+  ['say-minute', '分', 'minute'],
+  ['say-minutes', '分钟', 'minutes'],
+  ['say-hour', null, 'hour'],
+  ['say-hours', '小时', 'hours'],
+  ['ordinal-hundred', null, 'hundredth'],
+  ['ordinal-thousand', null, 'thousandth'],
+  ['ordinal-million', null, 'millionth'],
+  ['ordinal-billion', null, 'billionth'],
+  ['ordinal-trillion', null, 'trillionth'],
+]
+const DIGITS = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九']
 /** One is said so in numbers that are read digit by digit. */
 const SPELT = ['零', '幺', ...DIGITS.slice(2)]
+const ENGLISH =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  )
+const TENS = '- - twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
+const ORDINALS =
+  '- first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth'.split(
+    ' ',
+  )
+const MONTHS = 'January February March April May June July August September October November December'.split(' ')
+const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
+
 const chinese = (n) => {
   const tens = Math.floor(n / 10)
-  return `${tens === 0 ? '' : tens === 1 ? '十' : `${DIGITS[tens]}十`}${DIGITS[n % 10]}`
+  if (tens === 0) return DIGITS[n]
+  return `${tens === 1 ? '' : DIGITS[tens]}十${n % 10 === 0 ? '' : DIGITS[n % 10]}`
 }
+const english = (n) => {
+  if (n < 20) return ENGLISH[n]
+  return `${TENS[Math.floor(n / 10)]}${n % 10 === 0 ? '' : `-${ENGLISH[n % 10]}`}`
+}
+/** Where the library shows it. */
+function categoryOf(name) {
+  if (name.startsWith('music')) return 'music'
+  if (/^(number|digit|say|ordinal|month|weekday)-/.test(name)) return 'say'
+  return /^(queue|position|wait|callback|agent)/.test(name) ? 'queue' : 'flow'
+}
+const entry = ([name, zh, en]) => ({
+  name,
+  category: categoryOf(name),
+  texts: { ...(zh ? { 'zh-CN': zh } : {}), ...(en ? { en } : {}) },
+})
+
 export const prompts = [
-  ...spoken.map(([name, zh, en]) => ({ name, texts: { 'zh-CN': zh, en } })),
-  ...Array.from({ length: 50 }, (_, i) => ({
-    name: `number-${i + 1}`,
-    texts: { 'zh-CN': chinese(i + 1), en: `${i + 1}` },
-  })),
-  ...SPELT.map((zh, digit) => ({ name: `digit-${digit}`, texts: { 'zh-CN': zh, en: `${digit}` } })),
-  { name: 'beep', texts: { 'zh-CN': '（提示音）', en: '(tone)' } },
-  { name: 'music', texts: { 'zh-CN': '（等待音乐）', en: '(music on hold)' } },
+  ...spoken.map(entry),
+  ...Array.from({ length: 100 }, (_, n) => entry([`number-${n}`, chinese(n), english(n)])),
+  ...SPELT.map((zh, digit) => entry([`digit-${digit}`, zh, ENGLISH[digit]])),
+  ...words.map(entry),
+  ...ORDINALS.slice(1).map((en, i) => entry([`ordinal-${i + 1}`, null, en])),
+  ...TENS.slice(2).map((en, i) => entry([`ordinal-${(i + 2) * 10}`, null, en.replace('y', 'ieth')])),
+  ...MONTHS.map((en, i) => entry([`month-${i + 1}`, `${chinese(i + 1)}月`, en])),
+  ...WEEKDAYS.map((en, i) => entry([`weekday-${i}`, `星期${['日', ...DIGITS.slice(1)][i]}`, en])),
+  entry(['beep', '（提示音）', '(tone)']),
+  entry(['music', '（等待音乐）', '(music on hold)']),
+  ...pieces.map(({ name, texts }) => entry([name, ...texts])),
 ]

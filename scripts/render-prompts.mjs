@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pieces, play } from './prompt-music.mjs'
 import { prompts } from './prompt-texts.mjs'
 
 const root = join(import.meta.dirname, '..', 'prompts')
@@ -60,6 +61,10 @@ function music() {
       samples[at % samples.length] += envelope * wave
     }
   }
+  keepMusic('music', samples)
+}
+
+function keepMusic(name, samples) {
   const peak = samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   const pcm = Buffer.alloc(samples.length * 2)
   for (const [i, value] of samples.entries()) pcm.writeInt16LE(Math.round((value / peak) * 9000), i * 2)
@@ -78,13 +83,13 @@ function music() {
     '1',
     raw,
     ...TELEPHONE,
-    join(root, 'zh-CN', 'music.wav'),
+    join(root, 'zh-CN', `${name}.wav`),
   )
 }
 
 for (const language of Object.keys(VOICES)) mkdirSync(join(root, language), { recursive: true })
 for (const { name, texts } of prompts)
-  if (name !== 'beep' && name !== 'music')
+  if (name !== 'beep' && !name.startsWith('music'))
     for (const [language, text] of Object.entries(texts)) speak(language, name, text)
 sox(
   '-n',
@@ -102,5 +107,6 @@ sox(
   '0.02',
 )
 music()
+for (const piece of pieces) keepMusic(piece.name, play(piece))
 writeFileSync(join(root, 'prompts.json'), `${JSON.stringify(prompts, null, 1)}\n`)
 rmSync(scratch, { recursive: true })

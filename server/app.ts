@@ -36,7 +36,9 @@ import { noticeRoutes } from './notice/notice-routes.ts'
 import { createNotices } from './notice/notices.ts'
 import { didRoutes } from './number/did-routes.ts'
 import { numberBookRoutes } from './number/number-book-routes.ts'
+import { categoryRoutes, musicRoutes } from './prompt/music-routes.ts'
 import { promptRoutes } from './prompt/prompt-routes.ts'
+import { promptSoundRoutes } from './prompt/prompt-sound-routes.ts'
 import { createPromptStore } from './prompt/prompt-store.ts'
 import { agentWhyRoutes } from './queue/agent-why-routes.ts'
 import { queueRoutes } from './queue/queue-routes.ts'
@@ -46,9 +48,11 @@ import { recordingRoutes } from './recording/recording-routes.ts'
 import { recordingSettingsRoutes } from './recording/recording-settings-routes.ts'
 import { createRecordingStore } from './recording/recording-store.ts'
 import { assignmentRoutes } from './room/assignment-routes.ts'
+import { sayRoutes } from './say/say-routes.ts'
 import { scriptRoutes } from './script/script-routes.ts'
 import { siteSettingsRoutes } from './site/site-settings-routes.ts'
 import { targetRoutes } from './site/target-routes.ts'
+import { speechRoutes } from './speech/speech-routes.ts'
 import type { Stores } from './store/stores.ts'
 import { skillRoutes, teamRoutes } from './team/team-routes.ts'
 import { gatewayToken } from './user/gateway-token.ts'
@@ -156,6 +160,11 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   flowRoutes(routes, deps)
   flowTestRoutes(routes, deps)
   promptRoutes(routes, deps)
+  promptSoundRoutes(routes, deps)
+  musicRoutes(routes, deps)
+  categoryRoutes(routes, deps)
+  speechRoutes(routes, deps)
+  sayRoutes(routes, deps)
   customerRoutes(routes, deps)
   callRoutes(routes, deps)
   messageRoutes(routes, deps)

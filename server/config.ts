@@ -20,6 +20,8 @@ export type Config = {
   trustProxy: boolean
   /** Demo only: where the demo trunk sends calls out; null = they go to the simulated exchange. */
   trunk: { host: string; port: number } | null
+  /** host:port of services that may be private and without TLS, e.g. 127.0.0.1:5002. */
+  trustedHosts: string[]
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -59,6 +61,7 @@ export function readConfig(environment: Environment): Config {
     secureCookie: read('TRUNKLINE_SECURE_COOKIE', true, parseSwitch),
     trustProxy: read('TRUNKLINE_TRUST_PROXY', false, parseSwitch),
     trunk: read<Config['trunk']>('TRUNKLINE_TRUNK', null, parseAddress),
+    trustedHosts: read('TRUNKLINE_TRUSTED_HOSTS', [], parseHosts),
     logLevel: read('TRUNKLINE_LOG', 'info', (text) => oneOf(text, LOG_LEVELS)),
   }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
@@ -89,6 +92,14 @@ function parseOrigins(text: string): string[] {
       }
       return url.origin
     })
+}
+
+function parseHosts(text: string): string[] {
+  const hosts = text.split(',').map((part) => part.trim())
+  if (!hosts.every((host) => /^(\[[0-9a-fA-F:]+\]|[^:\s/]+):[0-9]{1,5}$/.test(host))) {
+    throw new Error('expected host:port, separated by commas, e.g. 127.0.0.1:5002')
+  }
+  return hosts
 }
 
 function parseToken(text: string): string {

@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts'
 import { addCustomerNote, findCustomerByNumber } from './customer/customer-store.ts'
 import { answerFlow, type FlowWorld } from './flow/flow-ports.ts'
 import type { GatewayLink } from './gateway-link/link.ts'
-import { sendOutgoing } from './http/outgoing.ts'
+import { guardedRequest } from './http/guarded-request.ts'
 import type { Parts } from './http/parts.ts'
 import { longOf } from './number/number-book.ts'
 import { outboundNumber, presentedNumber } from './number/outbound-number.ts'
@@ -20,7 +20,6 @@ import type { QuietCalls } from './site/quiet-calls.ts'
 import type { SeatLoops } from './site/seat-loops.ts'
 import type { SeatTabs } from './site/seat-tabs.ts'
 import type { SitePorts } from './site/site.ts'
-import { siteSettings } from './site/site-settings.ts'
 import { newId } from './store/stores.ts'
 
 /** What the core is put together from. */
@@ -74,7 +73,7 @@ function flowWorld(core: CorePieces): FlowWorld {
       if (noted) core.publisher.customersChanged()
       return noted
     },
-    send: (request) => sendOutgoing(request, siteSettings(database).ownHosts),
+    send: (request) => guardedRequest({ ...request, trusted: core.parts.config.trustedHosts }),
     outbound,
     outboundLine,
   }

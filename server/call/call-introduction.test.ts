@@ -120,8 +120,15 @@ describe('what agent and customer hear before they are joined', () => {
     expect(effects).toContainEqual(
       expect.objectContaining({ type: 'introduce', legId: 'l1', agentId, language: 'zh-CN', prompts: ['welcome'] }),
     )
-    expect(spokenAgent('8001')).toEqual(['agent-number', 'digit-8', 'digit-0', 'digit-0', 'digit-1', 'agent-service'])
-    expect(spokenAgent('')).toEqual([])
+    expect(spokenAgent('8001', 'zh-CN')).toEqual([
+      'agent-number',
+      'digit-8',
+      'digit-0',
+      'digit-0',
+      'digit-1',
+      'agent-service',
+    ])
+    expect(spokenAgent('', 'en')).toEqual([])
   })
 
   it('C32 a queue hands on what it says, and nothing where it says nothing', () => {

@@ -1,6 +1,8 @@
 // From the offer taken to the talk: what agent and customer hear, each alone, before they are joined. Rules C11, C32-C34 in SPEC.md.
 import type { LegId, Ms } from '#protocol/ids'
+import type { Language } from '#protocol/reasons'
 import type { Effect } from '../machine/inputs.ts'
+import { say } from '../say/say.ts'
 import { type AgentPart, atStage, type Call, type Introduction, type LiveCall, partOf } from './call.ts'
 import { endIntroduction, openRecording, tellAgent, tellCallback } from './call-effects.ts'
 
@@ -30,9 +32,9 @@ export function introduce(call: LiveCall, legId: LegId, playerId: string): Effec
 }
 
 /** The agent's number, digit by digit, as prompts. */
-export const spokenAgent = (number: string): string[] => {
-  const digits = number.match(/[0-9]/g) ?? []
-  return digits.length === 0 ? [] : ['agent-number', ...digits.map((digit) => `digit-${digit}`), 'agent-service']
+export const spokenAgent = (number: string, language: Language): string[] => {
+  const digits = say({ kind: 'digits', digits: number, yao: true }, language)
+  return digits.length === 0 ? [] : ['agent-number', ...digits, 'agent-service']
 }
 
 export function seatAnswered(call: LiveCall, now: Ms): Next {

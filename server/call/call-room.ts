@@ -100,7 +100,9 @@ function start(call: LiveCall, { legId, sound, playerId }: Playing): Effect {
   const { stage, language } = call
   const terms =
     stage.name === 'handing-over' ? stage.terms : stage.name === 'parked' ? stage.by.terms : partOf(call)?.terms
-  return { type: 'play', playerId, legId, prompts: [terms?.music ?? 'music'], language, loop: true, bargeIn: false }
+  const music = { type: 'play' as const, playerId, legId, language, loop: true, bargeIn: false }
+  if (terms) return { ...music, prompts: [terms.music] }
+  return { ...music, prompts: ['music'], musicOf: call.lineId }
 }
 
 const setRoom = (roomId: string, members: Member[]): Effect => ({

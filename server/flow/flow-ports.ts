@@ -1,7 +1,7 @@
 // What flows ask of the stores, the lines and the network, answered. Rules F31-F35 in SPEC.md.
 import type { LineId, Ms } from '#protocol/ids'
 import type { CustomerRow } from '../customer/customer-store.ts'
-import type { OutgoingReply, OutgoingRequest } from '../http/outgoing.ts'
+import type { GuardedReply, GuardedRequest } from '../http/guarded-request.ts'
 import type { Outbound } from '../number/outbound-number.ts'
 import type { OutsideQuestion } from '../site/flow-asks.ts'
 import type { FlowAnswer } from './outside-nodes.ts'
@@ -10,7 +10,8 @@ export type FlowWorld = {
   customer(number: string): CustomerRow | null
   /** False: there is no such customer. */
   addNote(number: string, text: string): boolean
-  send(request: OutgoingRequest): Promise<OutgoingReply>
+  /** Rejects when no answer came, or may come, from there. */
+  send(request: Omit<GuardedRequest, 'trusted'>): Promise<GuardedReply>
   outbound(typed: string): Outbound
   outboundLine(): { ok: true; lineId: LineId; from: string; withheld: boolean } | { ok: false }
 }
@@ -26,8 +27,16 @@ export async function answerFlow(world: FlowWorld, question: OutsideQuestion): P
     case 'way-out':
       return wayOut(world, question.number, question.ringMs)
     case 'http':
-      return taken(question.take, await world.send(question))
+      return taken(question.take, await world.send(requestOf(question)))
   }
+}
+
+/** What an answer may bring. */
+const MAX_BYTES = 262_144
+
+function requestOf({ method, url, headers, body, timeoutMs }: OutsideQuestion & { kind: 'http' }) {
+  const named = Object.fromEntries(headers.map(({ name, value }) => [name, value]))
+  return { method, url, headers: named, body, timeoutMs, maxBytes: MAX_BYTES }
 }
 
 /** F33 */
@@ -53,8 +62,8 @@ function wayOut(world: FlowWorld, typed: string, ringMs: Ms): FlowAnswer {
 }
 
 /** F32: an answer counts that is a success and JSON; a place that is not there gives an empty value. */
-function taken(take: readonly { path: string; into: string }[], reply: OutgoingReply): FlowAnswer {
-  if (!reply.ok || reply.status < 200 || reply.status > 299) return NO
+function taken(take: readonly { path: string; into: string }[], reply: GuardedReply): FlowAnswer {
+  if (reply.status < 200 || reply.status > 299) return NO
   if (take.length === 0) return { ok: true, values: {} }
   let json: unknown
   try {

@@ -22,14 +22,14 @@ export function surroundingsOf({ stores: { core }, prompts }: Deps): FlowSurroun
 
 export function trialWorld({ stores: { core }, prompts }: Deps): TrialWorld {
   const hours = listHours(core)
-  const texts = new Map(prompts.list().map(({ name, language, text }) => [`${language}/${name}`, text]))
+  const known = new Map(prompts.list().map((prompt) => [prompt.name, prompt]))
   return {
     flows: listFlows(core),
     queues: listQueues(core),
     hours,
     zone: hours[0]?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     prompt: (name: string, language: Language) => ({
-      text: texts.get(`${language}/${name}`) ?? name,
+      text: known.get(name)?.sounds[language]?.text || name,
       ms: prompts.resolve(name, language)?.durationMs ?? 0,
     }),
   }

@@ -18,7 +18,7 @@ export class HttpError extends Error {
     readonly status: number,
     readonly code: ErrorCode,
     message: string,
-    readonly more: { field?: string; retryAfterS?: number } = {},
+    readonly more: { field?: string; retryAfterS?: number; reason?: string } = {},
   ) {
     super(message)
   }
@@ -35,12 +35,13 @@ export const rateLimited = (retryAfterS: number) =>
   new HttpError(429, 'rate-limited', 'Too many tries; wait a little', { retryAfterS })
 
 export function errorReply(error: HttpError, id?: string): Response {
-  const { field, retryAfterS } = error.more
+  const { field, retryAfterS, reason } = error.more
   const body: ApiError = {
     error: {
       code: error.code,
       message: error.message,
       ...(field === undefined ? {} : { field }),
+      ...(reason === undefined ? {} : { reason }),
       ...(id === undefined ? {} : { id }),
     },
   }

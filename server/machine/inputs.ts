@@ -351,7 +351,7 @@ export type Effect =
   | TimerEffect
   | Tell
   | { type: 'gateway'; command: GatewayCommand }
-  /** Play prompts by name; the runner finds the files for the language. */
+  /** Play prompts or music lists by name; the runner finds the files for the language. */
   | {
       type: 'play'
       playerId: string
@@ -360,6 +360,8 @@ export type Effect =
       language: Language
       loop: boolean
       bargeIn: boolean
+      /** This line's music instead, where it has its own. */
+      musicOf?: LineId | null
     }
   /** Say the rank and the wait that the entry has when this is carried out, then the prompts. */
   | {

@@ -1,129 +1,113 @@
-// Prompts by name and language: built-in files of the program, and uploaded ones that replace them.
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import type { Prompt } from '#protocol/api'
+// Prompts by name and language: built-in files of the program, and versions made here that are heard instead.
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Ms } from '#protocol/ids'
+import type { PromptFacts, PromptOrigin, PromptVersion } from '#protocol/prompt-library'
 import type { Language } from '#protocol/reasons'
-import { isWavFault, readWavHeader } from '../recording/wav.ts'
+import type { TelephoneSound } from '../sound/telephone-sound.ts'
 import type { Database } from '../store/database.ts'
+import { keyOf, LANGUAGES, type ResolvedPrompt, readBuiltIn, sha256Of } from './built-in.ts'
+import { isDeleted, type LibraryPrompt, type LibraryRows, libraryOf, versionsOf } from './library.ts'
+import { addVersion, listCurrent, listEntries, listVersions, saveEntry, setCurrent } from './prompt-versions.ts'
 
-export type ResolvedPrompt = { name: string; language: Language; sha256: string; path: string; durationMs: Ms }
+export type NewSound = { sound: TelephoneSound; origin: PromptOrigin; text: string; madeBy: string | null }
 
 export type PromptStore = {
   /** In this language, else in the other one, else null. */
   resolve(name: string, language: Language): ResolvedPrompt | null
-  /** Exactly this one. */
-  find(name: string, language: Language): ResolvedPrompt | null
+  /** Exactly this one; without a version the one that is heard. */
+  find(name: string, language: Language, version?: number): ResolvedPrompt | null
   byHash(sha256: string): ResolvedPrompt | null
-  list(): Prompt[]
-  /** Keeps a telephone WAV (8 kHz mono A-law) as the prompt of that name. */
-  replace(name: string, language: Language, wav: Uint8Array, durationMs: Ms): ResolvedPrompt
+  list(): LibraryPrompt[]
+  versions(name: string): PromptVersion[]
+  /** Is there one of this name, also a deleted one? */
+  has(name: string): 'here' | 'deleted' | null
+  describe(name: string, facts: PromptFacts): void
+  /** A new version, heard from now on; a deleted prompt comes back by it. */
+  add(name: string, language: Language, made: NewSound): void
+  /** False where there is no such version; 0 is the built-in one. */
+  rollBack(name: string, language: Language, version: number): boolean
+  setDeleted(name: string, deleted: boolean): void
+  /** Rows were changed elsewhere. */
+  refresh(): void
 }
 
 type PromptStoreOptions = { core: Database; builtInDir: string; dataDir: string; now(): Ms }
 
-const LANGUAGES: Language[] = ['zh-CN', 'en']
-type Texts = Map<string, Partial<Record<Language, string>>>
-
 export function createPromptStore({ core, builtInDir, dataDir, now }: PromptStoreOptions): PromptStore {
   const folder = join(dataDir, 'prompts')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const texts = readTexts(join(builtInDir, 'prompts.json'))
-  const builtIn = new Map(readBuiltIn(builtInDir).map((prompt) => [keyOf(prompt.name, prompt.language), prompt]))
-  const uploaded = new Map(readUploaded(core, folder).map((prompt) => [keyOf(prompt.name, prompt.language), prompt]))
-  // A prompt that has just been replaced may still be asked for by a call that began before.
-  const hashes = new Map([...builtIn.values(), ...uploaded.values()].map((prompt) => [prompt.sha256, prompt]))
-  const find = (name: string, language: Language) =>
-    uploaded.get(keyOf(name, language)) ?? builtIn.get(keyOf(name, language)) ?? null
-  return {
-    find,
-    resolve: (name, language) => find(name, language) ?? find(name, language === 'en' ? 'zh-CN' : 'en'),
-    byHash: (sha256) => hashes.get(sha256) ?? null,
-    list: () => listPrompts(new Map([...builtIn, ...uploaded]), new Set(uploaded.keys()), texts),
-    replace(name, language, wav, durationMs) {
-      const prompt = keepFile(folder, { name, language, wav, durationMs })
-      saveRow(core, prompt, now())
-      uploaded.set(keyOf(name, language), prompt)
-      hashes.set(prompt.sha256, prompt)
-      return prompt
-    },
+  const builtIn = readBuiltIn(builtInDir)
+  const pathOf = (sha256: string) => join(folder, `${sha256}.wav`)
+  // A version that has just been replaced may still be asked for by a call that began before.
+  const hashes = new Map([...builtIn.sounds.values()].map((prompt) => [prompt.sha256, prompt]))
+  let rows: LibraryRows
+  let heard = new Map<string, ResolvedPrompt>()
+  const read = () => {
+    const versions = listVersions(core).filter(({ sha256 }) => existsSync(pathOf(sha256)))
+    rows = { builtIn, versions, entries: listEntries(core), current: listCurrent(core) }
+    for (const { name, language, sha256, durationMs } of versions)
+      hashes.set(sha256, { name, language, sha256, durationMs, path: pathOf(sha256) })
+    heard = new Map(libraryOf(rows).flatMap(({ name, sounds }) => soundsOf(name, sounds)))
   }
+  const soundsOf = (name: string, sounds: LibraryPrompt['sounds']) =>
+    LANGUAGES.flatMap((language): [string, ResolvedPrompt][] => {
+      const known = hashes.get(sounds[language]?.sha256 ?? '')
+      return known ? [[keyOf(name, language), { ...known, name, language }]] : []
+    })
+  const write = (work: () => void) => {
+    core.tx(work)
+    read()
+  }
+  const entryOf = (name: string) => rows.entries.find((entry) => entry.name === name)
+  read()
+  const store: PromptStore = {
+    resolve: (name, language) => store.find(name, language) ?? store.find(name, language === 'en' ? 'zh-CN' : 'en'),
+    find(name, language, version) {
+      if (version === undefined) return heard.get(keyOf(name, language)) ?? null
+      if (version === 0) return builtIn.sounds.get(keyOf(name, language)) ?? null
+      const kept = versionsOf(rows, name).find((made) => made.language === language && made.version === version)
+      return hashes.get(kept?.sha256 ?? '') ?? null
+    },
+    byHash: (sha256) => hashes.get(sha256) ?? null,
+    list: () => libraryOf(rows),
+    versions: (name) => versionsOf(rows, name),
+    has(name) {
+      if (isDeleted(entryOf(name))) return 'deleted'
+      return libraryOf(rows).some((prompt) => prompt.name === name) ? 'here' : null
+    },
+    describe: (name, facts) => write(() => saveEntry(core, { ...facts, name, deletedAt: null })),
+    add(name, language, { sound, origin, text, madeBy }) {
+      const sha256 = keepFile(folder, sound.wav)
+      write(() => {
+        const entry = entryOf(name)
+        const isNew = !entry && !isBuiltIn(rows, name)
+        if (entry && isDeleted(entry)) saveEntry(core, { ...entry, deletedAt: null })
+        if (isNew) saveEntry(core, { name, title: name, description: '', category: 'other', deletedAt: null })
+        addVersion(core, { name, language, sha256, durationMs: sound.durationMs, origin, text, madeBy }, now())
+      })
+    },
+    rollBack(name, language, version) {
+      if (store.find(name, language, version) === null) return false
+      write(() => setCurrent(core, { name, language, version }))
+      return true
+    },
+    setDeleted(name, deleted) {
+      const entry = entryOf(name)
+      if (entry) write(() => saveEntry(core, { ...entry, deletedAt: deleted ? now() : null }))
+    },
+    refresh: read,
+  }
+  return store
 }
 
-function keyOf(name: string, language: Language): string {
-  return `${language}/${name}`
-}
+const isBuiltIn = ({ builtIn }: LibraryRows, name: string): boolean =>
+  LANGUAGES.some((language) => builtIn.sounds.has(keyOf(name, language)))
 
-function readBuiltIn(folder: string): ResolvedPrompt[] {
-  return LANGUAGES.flatMap((language) => {
-    const inside = join(folder, language)
-    if (!existsSync(inside)) return []
-    const files = readdirSync(inside).filter((file) => file.endsWith('.wav'))
-    return files.map((file) => readPrompt(basename(file, '.wav'), language, join(inside, file)))
-  })
-}
-
-function readPrompt(name: string, language: Language, path: string): ResolvedPrompt {
-  const bytes = readFileSync(path)
-  const header = readWavHeader(bytes)
-  if (isWavFault(header)) throw new Error(`The prompt ${path} is not a WAV file (${header})`)
-  const durationMs = Math.round((header.dataBytes * 8000) / (header.channels * header.bits * header.rate))
-  return { name, language, sha256: sha256Of(bytes), path, durationMs }
-}
-
-function readTexts(path: string): Texts {
-  if (!existsSync(path)) return new Map()
-  const listed = JSON.parse(readFileSync(path, 'utf8')) as { name: string; texts: Partial<Record<Language, string>> }[]
-  return new Map(listed.map(({ name, texts }) => [name, texts]))
-}
-
-type Row = { name: string; language: Language; sha256: string; durationMs: Ms }
-
-function readUploaded(core: Database, folder: string): ResolvedPrompt[] {
-  return core
-    .all<Row>('select name, language, sha256, duration_ms as durationMs from prompt')
-    .map((row) => ({ ...row, path: join(folder, `${row.sha256}.wav`) }))
-    .filter((prompt) => existsSync(prompt.path))
-}
-
-function keepFile(
-  folder: string,
-  sound: { name: string; language: Language; wav: Uint8Array; durationMs: Ms },
-): ResolvedPrompt {
-  const sha256 = sha256Of(sound.wav)
+function keepFile(folder: string, wav: Uint8Array): string {
+  const sha256 = sha256Of(wav)
   const path = join(folder, `${sha256}.wav`)
-  writeFileSync(`${path}.part`, sound.wav, { mode: 0o600, flush: true })
+  writeFileSync(`${path}.part`, wav, { mode: 0o600, flush: true })
   renameSync(`${path}.part`, path)
-  return { name: sound.name, language: sound.language, sha256, path, durationMs: sound.durationMs }
-}
-
-function saveRow(core: Database, prompt: ResolvedPrompt, now: Ms): void {
-  core.run(
-    `insert into prompt (name, language, sha256, duration_ms, updated_at) values (?, ?, ?, ?, ?)
-     on conflict (name, language) do update set sha256 = excluded.sha256, duration_ms = excluded.duration_ms,
-     updated_at = excluded.updated_at`,
-    prompt.name,
-    prompt.language,
-    prompt.sha256,
-    prompt.durationMs,
-    now,
-  )
-}
-
-function listPrompts(prompts: Map<string, ResolvedPrompt>, replaced: Set<string>, texts: Texts): Prompt[] {
-  return [...prompts]
-    .map(([key, { name, language, durationMs, sha256 }]) => ({
-      name,
-      language,
-      durationMs,
-      sha256,
-      replaced: replaced.has(key),
-      text: texts.get(name)?.[language] ?? '',
-    }))
-    .sort((a, b) => (a.name === b.name ? a.language.localeCompare(b.language) : a.name.localeCompare(b.name)))
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return sha256
 }

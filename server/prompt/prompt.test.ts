@@ -2,151 +2,189 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { MusicList, Prompt, PromptCategory, PromptDetail } from '#protocol/prompt-library'
 import { startTrial, type Trial } from '../http/trial-server.ts'
-import { ALAW_TO_LINEAR } from '../recording/g711.ts'
-import { FORMAT_ALAW, FORMAT_MULAW, FORMAT_PCM, isWavFault, readWavHeader, wavHeader } from '../recording/wav.ts'
+import { FORMAT_PCM, wavHeader } from '../recording/wav.ts'
 import { MAX_PROMPT_BYTES, toPromptSound } from './prompt-sound.ts'
 import { createPromptStore } from './prompt-store.ts'
 
-/** A tone as a PCM WAV. */
-function tone(hz: number, rate: number, channels = 1, bits = 16, ms = 500): Uint8Array {
-  const frames = Math.round((rate * ms) / 1000)
-  const bytes = Buffer.alloc((frames * channels * bits) / 8)
-  for (let i = 0; i < frames * channels; i += 1) {
-    const sample = Math.sin((2 * Math.PI * hz * Math.floor(i / channels)) / rate) * 10_000
-    if (bits === 16) bytes.writeInt16LE(Math.round(sample), i * 2)
-    else bytes[i] = 128 + Math.round(sample / 256)
-  }
-  return Buffer.concat([wavHeader(FORMAT_PCM, channels, rate, bits, bytes.length), bytes])
+function tone(hz: number, ms = 500): Uint8Array {
+  const bytes = Buffer.alloc(ms * 16)
+  for (let i = 0; i < ms * 8; i += 1) bytes.writeInt16LE(Math.round(Math.sin((i * hz * Math.PI) / 4000) * 9000), i * 2)
+  return Buffer.concat([wavHeader(FORMAT_PCM, 1, 8000, 16, bytes.length), bytes])
 }
 
-/** Level of one frequency in a telephone WAV, as amplitude. */
-function level(wav: Uint8Array, hz: number): number {
-  const samples = Array.from(wav.subarray(44), (code) => ALAW_TO_LINEAR[code] ?? 0).slice(400, -400)
-  let [re, im] = [0, 0]
-  for (const [i, sample] of samples.entries()) {
-    re += sample * Math.cos((2 * Math.PI * hz * i) / 8000)
-    im += sample * Math.sin((2 * Math.PI * hz * i) / 8000)
-  }
-  return (2 * Math.hypot(re, im)) / samples.length
-}
-
-describe('uploaded sound', () => {
-  it.each([
-    [8000, 1, 16],
-    [16_000, 1, 16],
-    [44_100, 2, 16],
-    [48_000, 2, 16],
-    [22_050, 1, 8],
-  ])('of %i Hz, %i channels, %i bits keeps a 1 kHz tone', async (rate, channels, bits) => {
-    const { wav, durationMs } = await toPromptSound(tone(1000, rate, channels, bits))
-    const header = readWavHeader(wav)
-    expect(header).toMatchObject({ format: FORMAT_ALAW, channels: 1, rate: 8000, bits: 8 })
-    expect(durationMs).toBeCloseTo(500, -1)
-    expect(level(wav, 1000)).toBeGreaterThan(9500)
-    expect(level(wav, 1000)).toBeLessThan(10_500)
-  })
-
-  it('loses what a telephone cannot carry instead of folding it down', async () => {
-    const { wav } = await toPromptSound(tone(7000, 48_000))
-    expect(level(wav, 1000)).toBeLessThan(30)
-  })
-
-  it.each([FORMAT_ALAW, FORMAT_MULAW])('of format %i is taken', async (format) => {
-    const sound = await toPromptSound(Buffer.concat([wavHeader(format, 1, 8000, 8, 800), Buffer.alloc(800, 0x55)]))
-    expect(sound.durationMs).toBe(100)
-  })
-
-  const header = (change: (bytes: Uint8Array, view: DataView) => void) => {
-    const bytes = Uint8Array.from(tone(1000, 8000))
-    change(bytes, new DataView(bytes.buffer))
-    return bytes
-  }
-  it.each<[string, Uint8Array]>([
-    ['text', Buffer.from('RIFF is a word')],
-    ['an SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>')],
-    ['MP3 called WAV', Buffer.from([0xff, 0xfb, 0x90, 0, ...Buffer.alloc(100)])],
-    ['a cut file', tone(1000, 8000).subarray(0, 500)],
-    ['a header alone', tone(1000, 8000).subarray(0, 44)],
-    ['no sound', wavHeader(FORMAT_PCM, 1, 8000, 16, 0)],
-    ['a foreign codec', header((_, view) => view.setUint16(20, 0x55, true))],
-    ['three channels', header((_, view) => view.setUint16(22, 3, true))],
-    ['a rate of nought', header((_, view) => view.setUint32(24, 0, true))],
-    ['a lying block size', header((_, view) => view.setUint16(32, 9, true))],
-    ['24 bits', header((_, view) => view.setUint16(34, 24, true))],
-    ['a lying data size', header((_, view) => view.setUint32(40, 0xffff_ff00, true))],
-    ['eleven minutes', Buffer.concat([wavHeader(FORMAT_ALAW, 1, 4000, 8, 4000 * 661), Buffer.alloc(4000 * 661)])],
-  ])('that is %s is refused', async (_, bytes) => {
-    await expect(toPromptSound(bytes)).rejects.toMatchObject({ status: 422, code: 'sound-refused' })
-  })
-
-  it('never breaks the reader, whatever the bytes', () => {
-    const good = tone(1000, 8000)
-    let seed = 7
-    for (let round = 0; round < 3000; round += 1) {
-      const bytes = Uint8Array.from(good.subarray(0, 200))
-      for (let i = 0; i < 6; i += 1) {
-        seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
-        bytes[seed % 60] = seed >>> 24
-      }
-      const read = readWavHeader(bytes)
-      if (!isWavFault(read)) expect(read.dataOffset + read.dataBytes).toBeLessThanOrEqual(bytes.length)
-    }
-  })
+let trial: Trial
+let builtInDir: string
+beforeEach(async () => {
+  builtInDir = mkdtempSync(join(tmpdir(), 'trunkline-prompts-'))
+  mkdirSync(join(builtInDir, 'zh-CN'))
+  const { wav } = await toPromptSound(tone(1000))
+  writeFileSync(join(builtInDir, 'zh-CN/closed.wav'), wav)
+  const listed = [{ name: 'closed', category: 'flow', texts: { 'zh-CN': '已下班' } }]
+  writeFileSync(join(builtInDir, 'prompts.json'), JSON.stringify(listed))
+  trial = await startTrial({ env: { TRUNKLINE_PROMPTS: builtInDir } })
 })
+afterEach(async () => {
+  await trial.close()
+  rmSync(builtInDir, { recursive: true, force: true })
+})
+const call = (method: string, path: string, body?: unknown, as = '8201') =>
+  trial.call(method, `/api/v1${path}`, { as, ...(body === undefined ? {} : { body }) })
+const upload = (path: string, body: Uint8Array, as = '8201') => call('PUT', `/prompts/${path}`, body, as)
+async function answered<T>(reply: Response): Promise<T> {
+  expect(reply.status).toBe(200)
+  return (await reply.json()) as T
+}
+const detail = async (name: string) => answered<PromptDetail>(await call('GET', `/prompts/${name}`))
+const soundOf = async (path: string) => (await call('GET', `/prompts/${path}`, undefined, '8101')).bytes()
 
-describe('the prompt store', () => {
-  let trial: Trial
-  let builtInDir: string
-  beforeEach(async () => {
-    builtInDir = mkdtempSync(join(tmpdir(), 'trunkline-prompts-'))
-    mkdirSync(join(builtInDir, 'zh-CN'))
-    const { wav } = await toPromptSound(tone(1000, 8000))
-    writeFileSync(join(builtInDir, 'zh-CN/closed.wav'), wav)
-    writeFileSync(join(builtInDir, 'prompts.json'), JSON.stringify([{ name: 'closed', texts: { 'zh-CN': '已下班' } }]))
-    trial = await startTrial({ env: { TRUNKLINE_PROMPTS: builtInDir } })
-  })
-  afterEach(async () => {
-    await trial.close()
-    rmSync(builtInDir, { recursive: true, force: true })
-  })
-  const upload = (path: string, body: Uint8Array, as = '8201') =>
-    trial.call('PUT', `/api/v1/prompts/${path}`, { as, body })
-
+describe('a prompt', () => {
   it('falls back to the other language, then to nothing', () => {
     expect(trial.parts.prompts.resolve('closed', 'en')).toMatchObject({ name: 'closed', language: 'zh-CN' })
     expect(trial.parts.prompts.resolve('none', 'en')).toBeNull()
   })
 
-  it('takes an upload in place of the built-in one, and still has it after a restart', async () => {
-    const before = trial.parts.prompts.resolve('closed', 'zh-CN')
-    const reply = await upload('closed/zh-CN', tone(500, 16_000))
-    const prompt = (await reply.json()) as { sha256: string }
-    expect(prompt).toMatchObject({ name: 'closed', replaced: true, text: '已下班', durationMs: 500 })
-    expect(prompt.sha256).not.toBe(before?.sha256)
+  it('takes each upload as a new version, says whose it is, and still has it after a restart', async () => {
+    await upload('closed/zh-CN', tone(500))
+    const prompt = await answered<PromptDetail>(await upload('closed/zh-CN', tone(600, 700)))
+    expect(prompt).toMatchObject({ name: 'closed', builtIn: true, category: 'flow' })
+    expect(prompt.sounds['zh-CN']).toMatchObject({ version: 2, durationMs: 700, origin: 'upload' })
+    const by = trial.people.find(({ number }) => number === '8201')?.name
+    expect(prompt.versions).toMatchObject([
+      { version: 2, current: true, at: trial.clock.now, by },
+      { version: 1, current: false, at: trial.clock.now, by },
+      { version: 0, current: false, at: null, by: null, origin: 'built-in', text: '已下班' },
+    ])
     const again = createPromptStore({ core: trial.parts.stores.core, builtInDir, dataDir: trial.folder, now: () => 0 })
-    expect(again.resolve('closed', 'zh-CN')?.sha256).toBe(prompt.sha256)
-    expect(trial.changes).toEqual(['prompts'])
+    expect(again.resolve('closed', 'zh-CN')?.sha256).toBe(prompt.sounds['zh-CN']?.sha256)
+    expect(trial.changes).toEqual(['prompts', 'prompts'])
   })
 
-  it('is served to pages and, by hash, to the gateway', async () => {
-    const page = await trial.call('GET', '/api/v1/prompts/closed/zh-CN.wav', { as: '8101' })
-    expect(page.headers.get('content-type')).toBe('audio/wav')
+  it('goes back to an older version and to the built-in one, and forward again', async () => {
+    const own = await soundOf('closed/zh-CN.wav')
+    await upload('closed/zh-CN', tone(500))
+    const first = await soundOf('closed/zh-CN.wav')
+    await upload('closed/zh-CN', tone(600))
+    const back = (version: number) => call('POST', '/prompts/closed/zh-CN/current', { version })
+    expect((await answered<PromptDetail>(await back(1))).sounds['zh-CN']?.version).toBe(1)
+    expect(await soundOf('closed/zh-CN.wav')).toEqual(first)
+    await back(0)
+    expect(await soundOf('closed/zh-CN.wav')).toEqual(own)
+    expect(await soundOf('closed/zh-CN.wav?version=1')).toEqual(first)
+    expect((await back(3)).status).toBe(404)
+    expect((await answered<PromptDetail>(await upload('closed/zh-CN', tone(700)))).sounds['zh-CN']?.version).toBe(3)
+  })
+
+  it('is served to pages and, by hash, to the gateway, also when it has just been replaced', async () => {
+    await upload('closed/zh-CN', tone(500))
+    const page = await soundOf('closed/zh-CN.wav')
     const { sha256 } = trial.parts.prompts.resolve('closed', 'zh-CN') ?? { sha256: '' }
+    await upload('closed/zh-CN', tone(600))
     const path = `/api/v1/gateway/prompts/${sha256}`
     const headers = { authorization: `Bearer ${trial.parts.gatewayToken}` }
-    expect(await (await trial.call('GET', path, { headers })).bytes()).toEqual(await page.bytes())
+    expect(await (await trial.call('GET', path, { headers })).bytes()).toEqual(page)
     expect((await trial.call('GET', path)).status).toBe(401)
     expect((await trial.call('GET', path.replace(/.$/, '_'), { headers })).status).toBe(404)
   })
 
-  it('refuses bad names, too much, what is no sound, and people without the right', async () => {
+  it('refuses bad names, too much, what is no sound, and people without the right, and keeps what it has', async () => {
     for (const name of ['..%2fclosed', 'Closed', 'a.b', '%00']) {
-      expect((await upload(`${name}/zh-CN`, tone(500, 8000))).status).toBe(404)
+      expect((await upload(`${name}/zh-CN`, tone(500))).status).toBe(404)
     }
-    expect((await upload('closed/de', tone(500, 8000))).status).toBe(404)
+    expect((await upload('closed/de', tone(500))).status).toBe(404)
     expect((await upload('closed/en', new Uint8Array(MAX_PROMPT_BYTES + 1))).status).toBe(413)
-    expect((await upload('closed/en', Buffer.from('text'))).status).toBe(422)
-    expect((await upload('closed/en', tone(500, 8000), '8101')).status).toBe(403)
+    const refused = await upload('closed/zh-CN', Buffer.from('text'))
+    expect([refused.status, await refused.json()]).toMatchObject([
+      422,
+      { error: { code: 'sound-refused', reason: 'sound-not-audio' } },
+    ])
+    expect((await upload('closed/en', tone(500), '8101')).status).toBe(403)
+    expect((await detail('closed')).versions).toHaveLength(1)
+  })
+})
+
+describe('the library', () => {
+  const make = (body: object) => call('POST', '/prompts', { description: '', category: 'other', ...body })
+
+  it('makes a name from a Chinese title, and another one when it is taken', async () => {
+    const first = await answered<PromptDetail>(await make({ title: '春节放假通知 2027' }))
+    expect(first).toMatchObject({ name: 'chun-jie-fang-jia-tong-zhi-2027', title: '春节放假通知 2027', builtIn: false })
+    const second = await answered<PromptDetail>(await make({ title: '春节放假通知 2027' }))
+    expect(second.name).toBe('chun-jie-fang-jia-tong-zhi-2027-2')
+    expect((await make({ title: 'x', name: 'closed' })).status).toBe(409)
+    expect((await make({ title: 'x', name: 'music-mix' })).status).toBe(409)
+    expect((await make({ title: 'x', category: 'none' })).status).toBe(422)
+  })
+
+  it('keeps what was written about a prompt', async () => {
+    const facts = { title: 'Closed', description: 'after six', category: 'queue' }
+    await answered(await call('PUT', '/prompts/closed', facts))
+    expect(await detail('closed')).toMatchObject({ ...facts, builtIn: true })
+    expect((await call('PUT', '/prompts/none', facts)).status).toBe(404)
+  })
+
+  it('deletes what nobody names, and brings it back with its versions', async () => {
+    await make({ title: 'Offer', name: 'offer' })
+    await upload('offer/en', tone(500))
+    expect((await call('DELETE', '/prompts/offer')).status).toBe(204)
+    expect((await call('GET', '/prompts/offer')).status).toBe(404)
+    expect(trial.parts.prompts.resolve('offer', 'en')).toBeNull()
+    const back = await answered<PromptDetail>(await call('POST', '/prompts/offer/restore'))
+    expect(back.sounds.en).toMatchObject({ version: 1 })
+    expect((await call('POST', '/prompts/offer/restore')).status).toBe(404)
+    expect((await call('DELETE', '/prompts/closed')).status).toBe(409)
+  })
+
+  it('says where a prompt is named and does not delete it while it is', async () => {
+    await make({ title: 'Offer', name: 'offer' })
+    const queue = (await answered<{ id: string; name: string }[]>(await call('GET', '/queues')))[0]
+    const line = (await answered<{ id: string; name: string }[]>(await call('GET', '/lines')))[0]
+    await answered(
+      await call('PUT', `/queues/${queue?.id}`, { ...queue, announcePrompts: ['offer'], whisper: 'offer' }),
+    )
+    await answered(await call('PUT', `/lines/${line?.id}`, { ...line, music: 'offer' }))
+    await answered(await call('POST', '/music-lists', { name: 'tunes', title: 'Tunes', tracks: ['offer'] }))
+    expect((await detail('offer')).usedBy).toEqual([
+      { kind: 'queue', id: queue?.id, name: queue?.name, fields: ['announcePrompts', 'whisper'] },
+      { kind: 'line', id: line?.id, name: line?.name, fields: ['music'] },
+      { kind: 'music-list', id: 'tunes', name: 'Tunes', fields: ['tracks'] },
+    ])
+    const refused = await call('DELETE', '/prompts/offer')
+    expect(refused.status).toBe(409)
+    const { error } = (await refused.json()) as { error: { reason: string; message: string } }
+    expect(error.reason).toBe('prompt-in-use')
+    expect(error.message).toContain(queue?.name)
+    const listed = await answered<Prompt[]>(await call('GET', '/prompts'))
+    expect(listed.find(({ name }) => name === 'offer')?.uses).toBe(3)
+    const closed = await detail('closed')
+    expect(closed.usedBy.map(({ kind }) => kind)).toContain('flow')
+  })
+
+  it('has categories of its own; a deleted one leaves its prompts to the others', async () => {
+    const made = await answered<PromptCategory[]>(await call('POST', '/prompt-categories', { name: '促销' }))
+    const own = made.find(({ builtIn }) => !builtIn)
+    await make({ title: 'Offer', name: 'offer', category: own?.id })
+    await answered(await call('PUT', `/prompt-categories/${own?.id}`, { name: '活动' }))
+    expect((await call('DELETE', `/prompt-categories/${own?.id}`)).status).toBe(204)
+    expect((await detail('offer')).category).toBe('other')
+    expect((await call('DELETE', '/prompt-categories/flow')).status).toBe(409)
+    expect((await call('PUT', '/prompt-categories/none', { name: 'x' })).status).toBe(404)
+  })
+})
+
+describe('music lists', () => {
+  it('hold prompts that are there, and stay while a queue plays them', async () => {
+    const [mix] = await answered<MusicList[]>(await call('GET', '/music-lists'))
+    expect(mix?.tracks.length).toBeGreaterThan(1)
+    const list = { title: 'Tunes', tracks: ['closed'] }
+    const made = await answered<MusicList>(await call('POST', '/music-lists', list))
+    expect(made).toEqual({ name: 'tunes', ...list })
+    expect((await call('PUT', '/music-lists/tunes', { title: 'Tunes', tracks: ['none'] })).status).toBe(422)
+    const queue = (await answered<{ id: string }[]>(await call('GET', '/queues')))[0]
+    await answered(await call('PUT', `/queues/${queue?.id}`, { ...queue, music: 'tunes' }))
+    expect((await call('DELETE', '/music-lists/tunes')).status).toBe(409)
+    await answered(await call('PUT', `/queues/${queue?.id}`, { ...queue, music: 'music' }))
+    expect((await call('DELETE', '/music-lists/tunes')).status).toBe(204)
   })
 })

@@ -10,8 +10,11 @@ import type { Me, ShownNumber } from './web-messages.ts'
 
 const strict = { additionalProperties: false } as const
 
-/** `code` is a RefusalReason or one of: not-found, invalid, unauthorised, too-large, rate-limited, setup-needed, internal. */
-export type ApiError = { error: { code: string; message: string; field?: string; id?: string } }
+/**
+ * `code` is a RefusalReason or one of: not-found, invalid, unauthorised, too-large, rate-limited, setup-needed, internal;
+ * `reason` says it more closely.
+ */
+export type ApiError = { error: { code: string; message: string; field?: string; reason?: string; id?: string } }
 
 // POST /session {number,password} | POST /session/link {token} → Me, sets the cookie. GET /session → Me. DELETE /session.
 export const SignInBody = Type.Object(
@@ -81,11 +84,6 @@ export const SiteSettings = Type.Object(
     quietPromptMs: Type.Integer({ minimum: 0, maximum: 3_600_000 }),
     /** So long after that the call is ended. */
     quietEndMs: Type.Integer({ minimum: 5000, maximum: 600_000 }),
-    /** Names and addresses within the own network that flows may ask by HTTP, in lower case. */
-    ownHosts: Type.Array(Type.String({ pattern: '^[a-z0-9][a-z0-9.:_-]{0,252}$' }), {
-      maxItems: 50,
-      uniqueItems: true,
-    }),
   },
   strict,
 )
@@ -151,15 +149,7 @@ export type Callbacks = { queues: { id: string; name: string }[]; rows: Callback
 // Hours (hours.read / hours.write): GET /hours → OpeningHours[]; PUT /hours/:id.
 // Numbers (number.read / number.write): GET /numbers → DidConfig[]; PUT /numbers/:number; DELETE /numbers/:number.
 // Flows (flow.read): GET /flows → FlowDefinition[].
-// Prompts (prompt.read / prompt.write): GET /prompts → Prompt[]; PUT /prompts/:name/:language (body = wav) ; GET /prompts/:name/:language.wav.
-export type Prompt = {
-  name: string
-  language: 'zh-CN' | 'en'
-  durationMs: number
-  sha256: string
-  replaced: boolean
-  text: string
-}
+// Prompts: prompt-library.ts.
 
 // Customers (customer.read / customer.write): GET /customers?search=&limit= → Customer[]; GET /customers/:id → CustomerDetail;
 // GET /calls/:id/customer → CustomerMatch (screen pop by the call's number); POST /customers; PUT /customers/:id;

@@ -310,6 +310,8 @@ export const SipLineConfig = Type.Object(
     automaticGain: Type.Optional(Type.Boolean()),
     /** Added to the priority of its callers in every queue. */
     priority: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+    /** Prompt or music list on hold, of calls that no queue has music for; without it 'music'. */
+    music: Type.Optional(Name),
     /** What calls of this line are offered, in this order; without it PCMA, PCMU, G722, opus. */
     codecs: Type.Optional(Type.Array(AudioCodec, { minItems: 1, maxItems: 4, uniqueItems: true })),
     /** SRTP with keys in the SDP (SDES): 'optional' offers it beside plain RTP, 'required' takes no other. Off when absent. */
@@ -340,6 +342,8 @@ export const SimulatorLineConfig = Type.Object(
     automaticGain: Type.Optional(Type.Boolean()),
     /** Added to the priority of its callers in every queue. */
     priority: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+    /** Prompt or music list on hold, of calls that no queue has music for; without it 'music'. */
+    music: Type.Optional(Name),
   },
   strict,
 )

@@ -37,42 +37,45 @@ describe('announcements', () => {
 
   it.each([
     ['position', 7, ['position', 'number-7', 'position-after']],
-    ['position', 51, ['queue-wait']],
+    ['position', 121, ['position', 'number-1', 'say-hundred', 'number-21', 'position-after']],
+    ['position', 1000, ['queue-wait']],
     ['position', null, ['queue-wait']],
-    ['wait', 7, ['wait-between', 'wait-two', 'wait-and', 'number-5', 'wait-minutes']],
-    ['both', 51, ['queue-wait', 'wait-between', 'wait-two', 'wait-and', 'number-5', 'wait-minutes']],
+    ['wait', 7, ['wait-between', 'say-two', 'wait-and', 'number-5', 'wait-minutes']],
+    ['both', 1000, ['queue-wait', 'wait-between', 'say-two', 'wait-and', 'number-5', 'wait-minutes']],
     ['nothing', 7, []],
   ] as const)('N4 says of "%s" at rank %s: %j', (say, position, prompts) => {
-    expect(spokenPlace(say, position, wait)).toEqual(prompts)
+    expect(spokenPlace(say, position, wait, 'zh-CN')).toEqual(prompts)
   })
 
   it('N6 asks to stay where no wait can be told', () => {
-    expect(spokenPlace('wait', 1, null)).toEqual(['queue-wait'])
-    expect(spokenPlace('both', 1, null)).toEqual(['position', 'number-1', 'position-after'])
+    expect(spokenPlace('wait', 1, null, 'en')).toEqual(['queue-wait'])
+    expect(spokenPlace('both', 1, null, 'en')).toEqual(['position', 'number-1', 'position-after'])
   })
 
   it.each([
     [0, 60, ['wait-under-minute']],
-    [10, 61, ['wait-up-to', 'wait-two', 'wait-minutes']],
-    [60, 60.5, ['wait-between', 'number-1', 'wait-and', 'wait-two', 'wait-minutes']],
+    [10, 61, ['wait-up-to', 'say-two', 'wait-minutes']],
+    [60, 60.5, ['wait-between', 'number-1', 'wait-and', 'say-two', 'wait-minutes']],
     [240, 240, ['wait-about', 'number-4', 'wait-minutes']],
     [299, 301, ['wait-between', 'number-4', 'wait-and', 'number-6', 'wait-minutes']],
     [299, 1800, ['wait-between', 'number-4', 'wait-and', 'number-30', 'wait-minutes']],
     [299, 1801, ['wait-more-than', 'number-4', 'wait-minutes']],
     [90, 1801, ['wait-more-than', 'number-1', 'wait-minute']],
-    [9000, 9001, ['wait-more-than', 'number-50', 'wait-minutes']],
-    [59, 3000, ['wait-up-to', 'number-50', 'wait-minutes']],
-    [59, 3001, ['queue-wait']],
+    [9000, 9001, ['wait-more-than', 'number-90', 'wait-minutes']],
+    [59, 5400, ['wait-up-to', 'number-90', 'wait-minutes']],
+    [59, 5401, ['queue-wait']],
   ])('N5 says of %d to %d seconds: %j', (low, high, prompts) => {
-    expect(spokenWait({ lowMs: low * 1000, highMs: high * 1000 })).toEqual(prompts)
+    expect(spokenWait({ lowMs: low * 1000, highMs: high * 1000 }, 'zh-CN')).toEqual(prompts)
   })
 
   it('every word of a wait is a prompt in both languages', () => {
-    const minutes = Array.from({ length: 60 }, (_, i) => i * 60_000)
-    const said = minutes.flatMap((lowMs) => minutes.flatMap((more) => spokenWait({ lowMs, highMs: lowMs + more })))
-    const missing = ['zh-CN', 'en'].flatMap((language) =>
-      [...new Set([...said, 'queue-delay'])].filter((name) => !existsSync(`${PROMPTS}/${language}/${name}.wav`)),
-    )
+    const minutes = Array.from({ length: 100 }, (_, i) => i * 60_000)
+    const missing = (['zh-CN', 'en'] as const).flatMap((language) => {
+      const said = minutes.flatMap((lowMs) =>
+        minutes.flatMap((more) => spokenWait({ lowMs, highMs: lowMs + more }, language)),
+      )
+      return [...new Set([...said, 'queue-delay'])].filter((name) => !existsSync(`${PROMPTS}/${language}/${name}.wav`))
+    })
     expect(missing).toEqual([])
   })
 })

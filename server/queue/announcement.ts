@@ -2,11 +2,15 @@
 // Rules N1-N9 in SPEC.md.
 import type { Announced, QueueConfig } from '#protocol/config'
 import type { Ms } from '#protocol/ids'
+import type { Language } from '#protocol/reasons'
 import type { QueueEntryInput } from '../machine/inputs.ts'
+import { say } from '../say/say.ts'
 import type { WaitEstimate } from './wait-estimate.ts'
 
-/** Prompts number-1 … number-50 exist in each language. */
-const NUMBERS_UP_TO = 50
+/** N4: a rank beyond it tells nobody anything. */
+const LAST_RANK_SAID = 999
+/** N5: the longest wait that is said. */
+const LAST_MINUTE_SAID = 90
 /** N5: a longer wait is "more than" its shorter end: nobody plans by "between 12 and 55 minutes". */
 const LONGEST_SAID_MIN = 30
 const MINUTE: Ms = 60_000
@@ -41,26 +45,31 @@ export function nextPrompts(
 }
 
 /** N4, N6: rank and wait as prompts; one who has no rank now is asked to stay. */
-export function spokenPlace(say: Announced, position: number | null, wait: WaitEstimate | null): string[] {
-  const rank = position === null || position > NUMBERS_UP_TO ? null : position
-  const place = rank === null ? ['queue-wait'] : ['position', `number-${rank}`, 'position-after']
-  if (say === 'nothing') return []
-  if (say === 'position') return place
-  if (say === 'both') return [...place, ...(wait ? spokenWait(wait) : [])]
-  return wait ? spokenWait(wait) : ['queue-wait']
+export function spokenPlace(
+  told: Announced,
+  position: number | null,
+  wait: WaitEstimate | null,
+  language: Language,
+): string[] {
+  const place =
+    position === null || position > LAST_RANK_SAID
+      ? ['queue-wait']
+      : ['position', ...say({ kind: 'number', value: position }, language), 'position-after']
+  if (told === 'nothing') return []
+  if (told === 'position') return place
+  if (told === 'both') return [...place, ...(wait ? spokenWait(wait, language) : [])]
+  return wait ? spokenWait(wait, language) : ['queue-wait']
 }
 
 /** N5: whole minutes, the shorter end rounded down and the longer one up, so that what is said holds as often. */
-export function spokenWait({ lowMs, highMs }: Pick<WaitEstimate, 'lowMs' | 'highMs'>): string[] {
+export function spokenWait({ lowMs, highMs }: Pick<WaitEstimate, 'lowMs' | 'highMs'>, language: Language): string[] {
+  const number = (value: number): string[] => say({ kind: 'count', value, unit: null }, language)
+  const minutes = (value: number): string[] => [...number(value), value === 1 ? 'wait-minute' : 'wait-minutes']
   const from = Math.floor(lowMs / MINUTE)
   const to = Math.ceil(highMs / MINUTE)
   if (to <= 1) return ['wait-under-minute']
-  if (from === 0) return to > NUMBERS_UP_TO ? ['queue-wait'] : ['wait-up-to', ...minutes(to)]
-  if (to > LONGEST_SAID_MIN) return ['wait-more-than', ...minutes(Math.min(NUMBERS_UP_TO, from))]
+  if (from === 0) return to > LAST_MINUTE_SAID ? ['queue-wait'] : ['wait-up-to', ...minutes(to)]
+  if (to > LONGEST_SAID_MIN) return ['wait-more-than', ...minutes(Math.min(LAST_MINUTE_SAID, from))]
   if (from === to) return ['wait-about', ...minutes(to)]
-  return ['wait-between', number(from), 'wait-and', ...minutes(to)]
+  return ['wait-between', ...number(from), 'wait-and', ...minutes(to)]
 }
-
-/** Chinese counts two minutes with another word than the number two. */
-const number = (count: number): string => (count === 2 ? 'wait-two' : `number-${count}`)
-const minutes = (count: number): string[] => [number(count), count === 1 ? 'wait-minute' : 'wait-minutes']

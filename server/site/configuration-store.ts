@@ -2,6 +2,7 @@ import { listFlows } from '../flow/flow-store.ts'
 import { listHours } from '../hours/hours-store.ts'
 import { listLines } from '../line/line-store.ts'
 import { listDids } from '../number/did-store.ts'
+import { listMusic } from '../prompt/music-store.ts'
 import { listQueues } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
 import { listSkills } from '../team/skill-store.ts'
@@ -21,6 +22,7 @@ export function loadConfiguration(core: Database): SiteConfiguration {
     dids: listDids(core),
     hours: listHours(core),
     lines: listLines(core),
+    music: listMusic(core),
     seatCodec,
     superviseTold,
     pickUpLockMs,

@@ -10,6 +10,7 @@ import type {
 } from '#protocol/config'
 import type { FlowDefinition } from '#protocol/flow-nodes'
 import type { AgentId, Ms } from '#protocol/ids'
+import type { MusicList } from '#protocol/prompt-library'
 import type { SeatCodec } from '#protocol/reasons'
 
 export type Person = AgentConfig
@@ -23,6 +24,8 @@ export type SiteConfiguration = {
   dids: DidConfig[]
   hours: OpeningHours[]
   lines: LineConfig[]
+  /** Names that stand for several prompts. */
+  music?: MusicList[]
   seatCodec: SeatCodec
   /** Agents see that their call is supervised. */
   superviseTold: boolean

@@ -44,7 +44,6 @@ it('is an administrator’s, in the audit trail, and one of two', async () => {
   expect((await reply.json()) as SiteSettings).toEqual({
     seatCodec: 'opus',
     superviseTold: false,
-    ownHosts: [],
     pickUpLockMs: 0,
     quietPromptMs: 180_000,
     quietEndMs: 30_000,

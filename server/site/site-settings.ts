@@ -9,36 +9,29 @@ const DEFAULTS: SiteSettings = {
   pickUpLockMs: 0,
   quietPromptMs: 180_000,
   quietEndMs: 30_000,
-  ownHosts: [],
 }
 
-type Row = Omit<SiteSettings, 'superviseTold' | 'ownHosts'> & { superviseTold: number; ownHosts: string }
+type Row = Omit<SiteSettings, 'superviseTold'> & { superviseTold: number }
 
 export function siteSettings(core: Database): SiteSettings {
   const row = core.get<Row>(
     `select seat_codec as seatCodec, supervise_told as superviseTold, pick_up_lock_ms as pickUpLockMs,
-     quiet_prompt_ms as quietPromptMs, quiet_end_ms as quietEndMs, own_hosts as ownHosts from site_settings`,
+     quiet_prompt_ms as quietPromptMs, quiet_end_ms as quietEndMs from site_settings`,
   )
-  if (row === null) return DEFAULTS
-  return { ...row, superviseTold: row.superviseTold === 1, ownHosts: JSON.parse(row.ownHosts) as string[] }
+  return row ? { ...row, superviseTold: row.superviseTold === 1 } : DEFAULTS
 }
 
 /** What is left out stays as it was. */
 export function saveSiteSettings(core: Database, change: Partial<SiteSettings>): void {
-  const { seatCodec, superviseTold, pickUpLockMs, quietPromptMs, quietEndMs, ownHosts } = {
-    ...siteSettings(core),
-    ...change,
-  }
+  const { seatCodec, superviseTold, pickUpLockMs, quietPromptMs, quietEndMs } = { ...siteSettings(core), ...change }
   core.run(
     `insert or replace into site_settings
-     (one, seat_codec, supervise_told, pick_up_lock_ms, quiet_prompt_ms, quiet_end_ms, own_hosts)
-     values (1, ?, ?, ?, ?, ?, ?)`,
+     (one, seat_codec, supervise_told, pick_up_lock_ms, quiet_prompt_ms, quiet_end_ms) values (1, ?, ?, ?, ?, ?)`,
     seatCodec,
     superviseTold ? 1 : 0,
     pickUpLockMs,
     quietPromptMs,
     quietEndMs,
-    JSON.stringify(ownHosts),
   )
 }
 

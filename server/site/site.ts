@@ -14,6 +14,7 @@ import type { FlowRun } from '../flow/flow-state.ts'
 import { hoursState } from '../flow/opening-hours.ts'
 import type { FlowAnswer } from '../flow/outside-nodes.ts'
 import type { CallRecord, QueueTerms } from '../machine/inputs.ts'
+import { tracksOf } from '../prompt/music-turn.ts'
 import { spokenPlace } from '../queue/announcement.ts'
 import { membershipOf } from '../queue/membership.ts'
 import { NO_MARKS, type QueueEntry, termsOf } from '../queue/queue-entry.ts'
@@ -227,15 +228,20 @@ export class Site {
       case 'gateway':
         this.command(effect.command)
         return
-      case 'play':
-        this.play(effect, effect.prompts)
+      case 'play': {
+        const line = this.configuration.lines.find(({ id }) => id === effect.musicOf)
+        this.play(effect, line?.music ? [line.music] : effect.prompts)
         return
+      }
       case 'announce':
         this.play({ ...effect, loop: false, bargeIn: false }, [...this.spokenPlace(effect), ...effect.prompts])
         return
       case 'introduce': {
         const number = this.configuration.people.get(effect.agentId)?.number ?? ''
-        this.play({ ...effect, loop: false, bargeIn: false }, [...spokenAgent(number), ...effect.prompts])
+        this.play({ ...effect, loop: false, bargeIn: false }, [
+          ...spokenAgent(number, effect.language),
+          ...effect.prompts,
+        ])
         return
       }
       case 'start-flow':
@@ -327,7 +333,8 @@ export class Site {
   ): void {
     const { playerId, legId, language, loop, bargeIn } = player
     const items: PlayItem[] = []
-    for (const name of prompts) {
+    const { music = [] } = this.configuration
+    for (const name of prompts.flatMap((prompt) => tracksOf(music, prompt, playerId))) {
       const prompt = this.ports.prompt(name, language)
       if (prompt) items.push({ kind: 'prompt', name: prompt.name, sha256: prompt.sha256 })
       else this.ports.promptMissing(name, language)
@@ -337,11 +344,11 @@ export class Site {
     this.command({ type: 'player.start', playerId, legId, items, loop, bargeIn })
   }
 
-  private spokenPlace({ entryId, say }: OutsideEffect & { type: 'announce' }): string[] {
+  private spokenPlace({ entryId, say, language }: OutsideEffect & { type: 'announce' }): string[] {
     const entry = this.routing.waiting.get(entryId)
-    if (entry?.state !== 'waiting') return spokenPlace(say, null, null)
+    if (entry?.state !== 'waiting') return spokenPlace(say, null, null, language)
     const rank = this.routing.waiting.positionOf(entry)
-    return spokenPlace(say, rank, this.expectedWait(entry.queue.id, rank))
+    return spokenPlace(say, rank, this.expectedWait(entry.queue.id, rank), language)
   }
 
   private startDay(): void {

@@ -42,7 +42,7 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('a caller in a queue whose 
 
   /** Replaces a prompt by one word. */
   async function saysShortly(name: string): Promise<void> {
-    const body = readFileSync(join(import.meta.dirname, '../../prompts/zh-CN/wait-two.wav'))
+    const body = readFileSync(join(import.meta.dirname, '../../prompts/zh-CN/say-two.wav'))
     const headers = { cookie: admin.cookie, origin: admin.url, 'content-type': 'audio/wav' }
     const reply = await fetch(`${admin.url}/api/v1/prompts/${name}/zh-CN`, { method: 'PUT', headers, body })
     expect(reply.status).toBe(200)

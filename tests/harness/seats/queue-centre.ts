@@ -27,8 +27,8 @@ export class QueueCentre {
     private readonly queues: Record<QueueName, QueueConfig>,
   ) {}
 
-  static async open(): Promise<QueueCentre> {
-    const trunkline = await startTrunkline()
+  static async open(environment: Record<string, string> = {}): Promise<QueueCentre> {
+    const trunkline = await startTrunkline(environment)
     const administrator = await Api.signIn(trunkline.url, trunkline.links.get('8201') ?? '')
     const queues = await administrator.json<QueueConfig[]>('/queues')
     const [service, care] = ['service', 'care'].map((id) => queues.find((queue) => queue.id === id) as QueueConfig)

@@ -1,4 +1,5 @@
 // The administration pages in their fixed order, each with the right that opens it.
+import AudioLines from '@lucide/svelte/icons/audio-lines'
 import Award from '@lucide/svelte/icons/award'
 import Bell from '@lucide/svelte/icons/bell'
 import Cable from '@lucide/svelte/icons/cable'
@@ -19,6 +20,7 @@ import Users from '@lucide/svelte/icons/users'
 import UsersRound from '@lucide/svelte/icons/users-round'
 import type { Right } from '#lib/session/session.svelte.ts'
 import { adminWords } from '#lib/text/admin-words.ts'
+import { musicWords } from '#lib/text/prompt-words.ts'
 import type { Sentence } from '#lib/text/sentence.ts'
 import { wallWords } from '#lib/text/wall-words.ts'
 import type { Icon } from '#lib/ui/state-look.ts'
@@ -45,7 +47,8 @@ export const sections: readonly Section[] = [
   { path: '/admin/hours', word: tabs.hours, icon: CalendarClock, right: 'hours.read', onPhone: 'more' },
   { path: '/admin/numbers', word: tabs.numbers, icon: Hash, right: 'number.read', onPhone: 'more' },
   { path: '/admin/flows', word: tabs.flows, icon: GitBranch, right: 'flow.read', onPhone: 'more' },
-  { path: '/admin/prompts', word: tabs.prompts, icon: Music, right: 'prompt.read', onPhone: 'more' },
+  { path: '/admin/prompts', word: tabs.prompts, icon: AudioLines, right: 'prompt.read', onPhone: 'more' },
+  { path: '/admin/music', word: musicWords.title, icon: Music, right: 'prompt.read', onPhone: 'more' },
   { path: '/admin/recordings', word: tabs.recordings, icon: Disc, right: 'recording.settings', onPhone: 'more' },
   { path: '/admin/wallboards', word: wallWords.title, icon: MonitorDot, right: 'wall.write', onPhone: 'more' },
   { path: '/admin/audit', word: tabs.audit, icon: ScrollText, right: 'audit.read', onPhone: 'more' },

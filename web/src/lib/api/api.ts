@@ -6,13 +6,23 @@ export class ApiFailure extends Error {
   readonly code: string
   readonly field: string | null
   readonly retryAfterSeconds: number | null
+  /** Says the code more closely, where there is more to say. */
+  readonly reason: string | null
 
-  constructor(status: number, code: string, message: string, field: string | null, retryAfterSeconds: number | null) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    field: string | null,
+    retryAfterSeconds: number | null,
+    reason: string | null = null,
+  ) {
     super(message)
     this.status = status
     this.code = code
     this.field = field
     this.retryAfterSeconds = retryAfterSeconds
+    this.reason = reason
   }
 }
 
@@ -33,15 +43,17 @@ async function failureOf(response: Response): Promise<ApiFailure> {
   const after = Number.isFinite(retry) && retry > 0 ? retry : null
   try {
     const body: unknown = JSON.parse(text)
-    if (isApiError(body))
-      return new ApiFailure(response.status, body.error.code, body.error.message, body.error.field ?? null, after)
+    if (isApiError(body)) {
+      const { code, message, field = null, reason = null } = body.error
+      return new ApiFailure(response.status, code, message, field, after, reason)
+    }
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause
   }
   return new ApiFailure(response.status, response.status === 404 ? 'not-found' : 'internal', text, null, after)
 }
 
-async function request<T>(method: Method, path: string, options: Options = {}): Promise<T> {
+async function respond(method: Method, path: string, options: Options = {}): Promise<Response> {
   const init: RequestInit = { method, credentials: 'same-origin', cache: 'no-store' }
   if (options.signal) init.signal = options.signal
   if (options.raw) init.body = options.raw
@@ -61,7 +73,11 @@ async function request<T>(method: Method, path: string, options: Options = {}): 
     if (response.status === 401 && !path.startsWith('/session')) whenSignedOut()
     throw failure
   }
-  const text = await response.text()
+  return response
+}
+
+async function request<T>(method: Method, path: string, options?: Options): Promise<T> {
+  const text = await (await respond(method, path, options)).text()
   return (text === '' ? undefined : JSON.parse(text)) as T
 }
 
@@ -70,6 +86,8 @@ export const api = {
   post: <T>(path: string, body?: unknown) => request<T>('POST', path, { body }),
   put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
   upload: <T>(path: string, raw: Blob) => request<T>('PUT', path, { raw }),
+  /** An answer that is a file. */
+  file: async (path: string, body: unknown) => (await respond('POST', path, { body })).blob(),
   remove: (path: string) => request<void>('DELETE', path),
 }
 

@@ -303,26 +303,6 @@ export const adminWords = {
     ],
     deleteYes: ['保存并删除', 'Save and delete'],
   },
-  prompts: {
-    play: ['试听', 'Play'],
-    stop: ['停止', 'Stop'],
-    upload: ['替换', 'Replace'],
-    replaced: ['已替换', 'Replaced'],
-    original: ['原装', 'Original'],
-    uploaded: ['已替换 {name}，下一次播放起生效', '{name} replaced, used from the next time it plays'],
-    hint: [
-      'WAV 文件，8 kHz 16 位单声道最合适，其他采样率会自动转换',
-      'A WAV file; 8 kHz 16-bit mono is best, other rates are converted',
-    ],
-    empty: ['没有提示音', 'No prompts'],
-    search: ['名称、文字', 'Name, text'],
-    notWav: ['这不是 WAV 文件，先转换为 WAV 再上传', 'This is not a WAV file. Convert it to WAV first'],
-    tooLarge: ['文件大于 10 MB，裁短后再上传', 'The file is larger than 10 MB. Shorten it first'],
-    badFormat: [
-      'WAV 的格式读不了，用 8 kHz 16 位单声道 PCM 重新导出',
-      'The format inside the WAV cannot be read. Export it as 8 kHz 16-bit mono PCM',
-    ],
-  },
   audit: {
     time: ['时间', 'Time'],
     who: ['谁', 'Who'],
