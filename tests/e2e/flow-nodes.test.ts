@@ -147,7 +147,7 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
     customer.sound.press('99#')
     await hears(customer, 'wrong-key')
     customer.sound.press('12#')
-    await hears(customer, 'digit-1', 'digit-2', 'message-saved', 'goodbye')
+    await hears(customer, 'number-1', 'number-2', 'message-saved', 'goodbye')
     await customer.isHungUp()
   })
 
@@ -193,7 +193,7 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
       { id: 'say', kind: 'say', value: '{{queue.waiting}}{{queue.free}}', as: 'digits', next: 'bye' },
       bye,
     ])
-    await hears(customer, 'digit-0', 'digit-1', 'goodbye')
+    await hears(customer, 'number-0', 'number-1', 'goodbye')
     await customer.isHungUp()
   })
 
@@ -306,7 +306,7 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
       { id: 'say', kind: 'say', value: '{{count}}', as: 'digits', next: 'ok' },
       ...ends,
     ])
-    await hears(customer, 'digit-3', 'message-saved', 'goodbye')
+    await hears(customer, 'number-3', 'message-saved', 'goodbye')
     await customer.isHungUp()
     expect(told.at(-1)).toMatch(/^GET \/orders\/7\?who=%2B861391/)
   })
