@@ -5,6 +5,7 @@ import { createApp, createParts } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { Core } from './core.ts'
 import { connectDemoTrunk, demoPeople, seedDemo } from './demo/seed.ts'
+import { testLiveFlows } from './flow/flow-tests.ts'
 import { ListenError, listen, stopListening } from './http/listen.ts'
 import type { Parts } from './http/parts.ts'
 import { createLog } from './log.ts'
@@ -58,6 +59,11 @@ function printWelcome(config: Config, parts: Parts, port: number): void {
 }
 
 const { config, parts } = open()
+if (process.argv[2] === 'flow-tests') {
+  const { lines, failed } = testLiveFlows(parts)
+  for (const line of lines) console.log(line)
+  process.exit(failed === 0 ? 0 : 1)
+}
 const core = new Core(parts, (cause) => {
   parts.log.error({ error: cause }, 'the event log cannot be written; the server stops so that nothing is lost')
   process.exit(EX_SOFTWARE)

@@ -56,7 +56,7 @@ export function queueRoutes(routes: Routes, deps: AppDeps): void {
   routes.user('queue.write', 'DELETE', '/queues/:id', { params: IdParams }, (call) => {
     const { id } = call.params
     if (findQueue(core, id) === null) throw notFound()
-    const user = listFlows(core).find((flow) => flow.nodes.some((node) => node.kind === 'queue' && node.queue === id))
+    const user = listFlows(core).find((flow) => flow.nodes.some((node) => 'queue' in node && node.queue === id))
     if (user !== undefined) throw conflict(`The flow ${user.name} leads to this queue`)
     const before = listQueues(core).find((queue) => queue.id !== id && leadsTo(queue).includes(id))
     if (before !== undefined) throw conflict(`The queue ${before.name} leads to this queue`)
