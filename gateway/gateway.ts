@@ -1,8 +1,9 @@
 // Carries out the server's commands on lines, seats and sound, and reports what happens. Takes no decision of its own
 // but two that cannot wait for the server: a silent leg ends, and a call that comes while the server is away is refused.
-import type { LineConfig } from '#protocol/config'
+
 import type { GatewayCommand, GatewayFact, RoomMember } from '#protocol/gateway-messages'
 import type { LegId } from '#protocol/ids'
+import type { LineConfig } from '#protocol/line-config'
 import type { DemoTelephones } from './line/demo-telephones.ts'
 import type { LineDriver, LineFact } from './line/line-driver.ts'
 import { signal } from './line/signal.ts'

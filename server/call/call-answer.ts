@@ -1,6 +1,6 @@
 // How a call in is answered: at once, or only when its flow needs an answer, what is played before being heard unanswered. Rules C1, C25.
 import type { Ms } from '#protocol/ids'
-import type { Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { atStage, type LiveCall } from './call.ts'
 import { tellLeg } from './call-effects.ts'
 

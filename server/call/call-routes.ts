@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type CallDetail, type CallRow, type Decision, NoteBody } from '#protocol/api'
+import { strict } from '#protocol/fields'
 import { Id } from '#protocol/ids'
 import { CallOutcome } from '#protocol/reasons'
 import { numberPattern, numbersByName } from '../customer/customer-store.ts'
@@ -41,7 +42,6 @@ const MAX_MISSED = 200
 const MAX_EVENTS = 2000
 const MAX_NAMES = 500
 
-const strict = { additionalProperties: false } as const
 const Whole = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const ListQuery = Type.Object(
   {

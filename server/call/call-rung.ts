@@ -1,12 +1,13 @@
 // Those whom an agent has rung: how they come, act and go. Rules P1-P5, P10-P16 in SPEC.md.
 import type { AgentId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
-import type { CallInput, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { ask } from './ask-guest.ts'
 import { atStage, type Call, type LiveCall } from './call.ts'
 import { tellAgent, tellLeg } from './call-effects.ts'
 import { becomesOwner, finish, requeueHead } from './call-end.ts'
 import { bridge, dropGuest } from './call-guests.ts'
+import type { CallInput } from './call-inputs.ts'
 import { agentOf, type Callee, type Guest, RING_MS } from './guest.ts'
 import { guestAgent, guestOf, inTalk, pendingOf, withGuest } from './guest-list.ts'
 

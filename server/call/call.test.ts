@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { flowSample, hoursSample, queueSample } from '../../tests/harness/samples.ts'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { CallInput, CallRecord, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type Call, newCall } from './call.ts'
+import type { CallInput, CallRecord } from './call-inputs.ts'
 import { stepCall } from './call-step.ts'
 
 const offered: CallInput = {

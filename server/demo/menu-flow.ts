@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '#protocol/config'
+import type { FlowDefinition } from '#protocol/flow-config'
 import type { Language } from '#protocol/reasons'
 
 export const HOURS_ID = 'main'

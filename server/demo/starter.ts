@@ -1,5 +1,6 @@
 // What a real installation starts with after its set-up: hours, an empty queue, a flow; no line, no number.
-import type { OpeningHours, QueueConfig } from '#protocol/config'
+import type { OpeningHours } from '#protocol/hours-config'
+import type { QueueConfig } from '#protocol/queue-config'
 import type { Language } from '#protocol/reasons'
 import { saveFlow } from '../flow/flow-store.ts'
 import { saveHours } from '../hours/hours-store.ts'

@@ -1,8 +1,13 @@
 // One caller's walk through a flow: a pure interpreter. Rules F1-F14 in SPEC.md.
-import type { FlowDefinition, FlowNode, OpeningHours, StoredQueue } from '#protocol/config'
+import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
+import type { OpeningHours } from '#protocol/hours-config'
 import type { CallId, LegId, Ms } from '#protocol/ids'
+import type { StoredQueue } from '#protocol/queue-config'
+import type { CallInput } from '../call/call-inputs.ts'
 import { assertNever } from '../machine/assert-never.ts'
-import type { CallInput, Effect, FlowRunInput, LeftQueue } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
+import type { LeftQueue } from '../queue/queue-inputs.ts'
+import type { FlowRunInput } from './flow-inputs.ts'
 import { isOpen } from './opening-hours.ts'
 
 type Running = {

@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '#protocol/config'
+import type { FlowDefinition } from '#protocol/flow-config'
 import type { Database } from '../store/database.ts'
 
 type Row = { id: string; name: string; version: number; language: string; start: string; nodes: string }

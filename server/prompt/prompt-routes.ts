@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { strict } from '#protocol/fields'
 import { Language } from '#protocol/reasons'
 import { readBytes } from '../http/body.ts'
 import { tellChange } from '../http/config-change.ts'
@@ -8,7 +9,6 @@ import type { Routes } from '../http/routes.ts'
 import { MAX_PROMPT_BYTES, toPromptSound } from './prompt-sound.ts'
 import type { ResolvedPrompt } from './prompt-store.ts'
 
-const strict = { additionalProperties: false } as const
 const Name = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,59}$' })
 const PromptParams = Type.Object({ name: Name, language: Language }, strict)
 const FileParams = Type.Object({ name: Name, language: Type.String({ pattern: '^(zh-CN|en)\\.wav$' }) }, strict)

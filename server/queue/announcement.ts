@@ -1,8 +1,9 @@
 // What a waiting caller is told and when: rank and wait in words, prompts in a circle, one notice of a long wait.
 // Rules N1-N9 in SPEC.md.
-import type { Announced, QueueConfig } from '#protocol/config'
+
 import type { Ms } from '#protocol/ids'
-import type { QueueEntryInput } from '../machine/inputs.ts'
+import type { Announced, QueueConfig } from '#protocol/queue-config'
+import type { QueueEntryInput } from './queue-inputs.ts'
 import type { WaitEstimate } from './wait-estimate.ts'
 
 /** Prompts number-1 … number-50 exist in each language. */

@@ -1,6 +1,7 @@
 // What a gateway reports, told to the machines it concerns.
-import type { SipLineConfig } from '#protocol/config'
+
 import type { GatewayFact } from '#protocol/gateway-messages'
+import type { SipLineConfig } from '#protocol/line-config'
 import { flowFor } from './configuration.ts'
 import { isLoop } from './seat-loops.ts'
 import type { Site } from './site.ts'

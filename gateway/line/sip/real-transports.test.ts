@@ -1,7 +1,7 @@
 // Two drivers of ours call each other over real sockets of loopback: UDP, TCP and TLS, IPv4 and IPv6.
 import { createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { SipLineConfig } from '#protocol/config'
+import type { SipLineConfig } from '#protocol/line-config'
 import { freePort } from '../../../tests/harness/free-port.ts'
 import { nodeStreams, type ServerIdentity } from '../../transport/node-streams.ts'
 import type { ListenAddress } from '../../transport/stream-socket.ts'

@@ -1,5 +1,5 @@
 // A flow as an outline that can be read from top to bottom: each node once, a second visit is a reference. Pure.
-import type { FlowDefinition, FlowNode } from '#protocol/config'
+import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
 
 export type Port = { port: 'open' | 'closed' | 'next' | 'key' | 'failed' | 'full' | 'timeout'; key: string; to: string }
 export type OutlineRow = {
