@@ -1,5 +1,5 @@
 // What a call is told, and the one record that is left of it.
-import type { FlowDefinition } from '#protocol/flow-config'
+import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
 import type { GapKind } from '#protocol/gateway-messages'
 import type { OpeningHours } from '#protocol/hours-config'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
@@ -79,7 +79,8 @@ export type CallInput =
   | { type: 'leg.digit'; legId: LegId; digit: string }
   | ({ type: 'leg.transfer-requested'; legId: LegId } & TransferRequest)
   | { type: 'leg.transferred'; legId: LegId; ok: boolean; cause: HangupCause }
-  | { type: 'flow.went'; step: string }
+  /** `node`: what the step has entered; missing in older events, and for what came of a node. */
+  | { type: 'flow.went'; step: string; node?: FlowNode['kind'] }
   | { type: 'flow.queue'; queue: StoredQueue; language: Language; priority?: number }
   | { type: 'flow.message'; box: string; maxMs: Ms }
   | { type: 'flow.ended' }

@@ -53,6 +53,7 @@ const ListQuery = Type.Object(
     whose: Type.Optional(Type.Literal('mine')),
     direction: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out'), Type.Literal('internal')])),
     outcome: Type.Optional(CallOutcome),
+    queue: Type.Optional(Id),
     from: Type.Optional(Whole),
     to: Type.Optional(Whole),
     minTalkMs: Type.Optional(Whole),
@@ -144,8 +145,9 @@ function filterOf(deps: AppDeps, me: Actor, search: string): Pick<CallFilter, 'o
 }
 
 function narrowing(query: Static<typeof ListQuery>): CallNarrowing {
-  const { direction = null, outcome = null, from = null, to = null, minTalkMs = null, maxTalkMs = null } = query
-  return { direction, outcome, from, to, minTalkMs, maxTalkMs }
+  const { direction = null, outcome = null, queue = null } = query
+  const { from = null, to = null, minTalkMs = null, maxTalkMs = null } = query
+  return { direction, outcome, queue, from, to, minTalkMs, maxTalkMs }
 }
 
 function cursorOf(deps: AppDeps, before: string | undefined): CallFilter['before'] {

@@ -42,7 +42,8 @@ export const newFlowRun = (id: string): FlowRun => ({ state: 'new', id })
 
 type Walk = { run: Running; effects: Effect[]; now: Ms; steps: number }
 const tellCall = (run: Running, input: CallInput): Effect => ({ type: 'tell', machine: 'call', id: run.callId, input })
-const went = (walk: Walk, step: string) => walk.effects.push(tellCall(walk.run, { type: 'flow.went', step }))
+const went = (walk: Walk, step: string, node?: FlowNode['kind']) =>
+  walk.effects.push(tellCall(walk.run, { type: 'flow.went', step, ...(node ? { node } : {}) }))
 
 function play(walk: Walk, prompts: string[], bargeIn: boolean): string {
   const { run } = walk
@@ -91,24 +92,24 @@ function enterNode(walk: Walk, node: FlowNode): FlowRun {
       return enter(walk, open ? node.open : node.closed)
     }
     case 'play':
-      went(walk, node.id)
+      went(walk, node.id, node.kind)
       return playing(walk, 'playing', [node.prompt])
     case 'menu':
-      went(walk, node.id)
+      went(walk, node.id, node.kind)
       return run.ahead === '' ? prompt(walk, [node.prompt], node.tries) : choose(walk, nextAhead(run), node.tries)
     case 'queue': {
       const queue = run.queues.find((candidate) => candidate.id === node.queue)
-      went(walk, node.id)
+      went(walk, node.id, node.kind)
       if (!queue) return enter(walk, node.full)
       const { priority = 0 } = node
       walk.effects.push(tellCall(run, { type: 'flow.queue', queue, language: run.flow.language, priority }))
       return { ...run, state: 'in-queue' }
     }
     case 'message':
-      went(walk, node.id)
+      went(walk, node.id, node.kind)
       return playing(walk, 'greeting-message', [node.prompt, 'beep'])
     case 'hang-up':
-      went(walk, node.id)
+      went(walk, node.id, node.kind)
       if (node.prompt === null) return stop(walk)
       return playing(walk, 'saying-goodbye', [node.prompt])
     default:

@@ -47,6 +47,8 @@ export const AgentView = Type.Object({
   onHold: Type.Array(Id),
   /** The call that rings is answered by itself in a moment. */
   answersItself: Type.Optional(Type.Boolean()),
+  /** A team leader: who calls one asks for help. */
+  leads: Type.Optional(Type.Boolean()),
 })
 export type AgentView = Static<typeof AgentView>
 

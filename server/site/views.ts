@@ -38,6 +38,7 @@ export function agentView(person: Person, agent: Agent, { queues, teams, callsTo
     onHold: [...agent.onHold],
     ...(activity.name === 'ringing' && activity.auto ? { answersItself: true } : {}),
     doNotDisturb: agent.doNotDisturb,
+    ...(person.role === 'supervisor' ? { leads: true } : {}),
   }
 }
 
