@@ -12,7 +12,7 @@ export const callWords = {
     idle: ['空闲', 'Idle'],
     idleOf: ['{idle} / {of}', '{idle} of {of}'],
     abandoned: ['放弃率', 'Abandoned'],
-    filter: ['筛选姓名、工号、队列', 'Filter name, number, queue'],
+    filter: ['筛选姓名、工号、队列', 'Name, number, queue'],
     afterwards: ['通话后：{reason}', 'After the call: {reason}'],
     states: {
       waiting: ['排队中', 'Waiting'],
