@@ -8,7 +8,8 @@ import type { Strategy } from './queue-config.ts'
 import { type CallOutcome, type HangupCause, Language, Role, SeatCodec } from './reasons.ts'
 import type { AlarmSettings, WallboardConfig } from './room-config.ts'
 import type { AlarmView } from './room-views.ts'
-import type { Me, ShownNumber } from './web-messages.ts'
+import type { ShownNumber } from './shown-number.ts'
+import type { Me } from './web-messages.ts'
 
 /** `code` is a RefusalReason or one of: not-found, invalid, unauthorised, too-large, rate-limited, setup-needed, internal. */
 export type ApiError = { error: { code: string; message: string; field?: string; id?: string } }

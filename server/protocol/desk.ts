@@ -3,7 +3,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { strict } from './fields.ts'
 import { Id } from './ids.ts'
-import type { ShownNumber } from './web-messages.ts'
+import type { ShownNumber } from './shown-number.ts'
 
 /** Whose number it is, where the number itself is masked. */
 export const NumberOf = Type.Object(
