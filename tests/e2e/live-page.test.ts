@@ -127,4 +127,32 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the live page', () => {
     const path = leader.getByTestId('call-row').first().locator('td').last()
     expect(await path.innerText()).toMatch(/^(营业时间内 › 按键 1|Within opening hours › Key 1)$/)
   })
+
+  it('a date is written as the interface’s language writes it, however it was typed', async () => {
+    await leader.goto(`${trunkline.url}/calls`)
+    const from = leader.getByTestId('calls-from')
+    await from.fill('27 nov 2026')
+    await press('Enter')
+    await leader.waitForURL(/from=2026-11-27/)
+    const lang = await leader.locator('html').getAttribute('lang')
+    expect(await from.inputValue()).toBe(lang === 'en' ? '27 Nov 2026' : '2026-11-27')
+    await from.fill('31 Feb')
+    await press('Enter')
+    await leader.waitForURL((url) => url.search === '')
+    expect([await from.inputValue(), await from.getAttribute('aria-invalid')]).toEqual(['31 Feb', 'true'])
+  })
+
+  it('data older than 5 s is grey and says its age, until the server is heard again', async () => {
+    await leader.goto(`${trunkline.url}/live`)
+    await cells().first().waitFor()
+    const server = trunkline.pid('server')
+    process.kill(server, 'SIGSTOP')
+    try {
+      await leader.getByTestId('data-age').waitFor()
+      expect(await leader.getByTestId('live').getAttribute('data-stale')).toBe('true')
+    } finally {
+      process.kill(server, 'SIGCONT')
+    }
+    await leader.getByTestId('data-age').waitFor({ state: 'detached' })
+  })
 })
