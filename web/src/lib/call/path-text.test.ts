@@ -14,5 +14,5 @@ it.each([
 ])('%s', (_, path, words) => expect(pathText(path, 'zh-CN')).toBe(words))
 
 it('is told in English too', () => {
-  expect(pathText(['hours:open', 'menu:*'], 'en')).toBe('Within opening hours › Key *')
+  expect(pathText(['hours:open', 'menu:*'], 'en')).toBe('Within hours › Key *')
 })

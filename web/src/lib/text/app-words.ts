@@ -61,7 +61,7 @@ export const appWords = {
     none: ['没有符合条件的记录', 'No records match'],
     order: ['排序', 'Order'],
     calendar: ['打开日历', 'Open the calendar'],
-    dayHint: ['年-月-日', 'Day month year'],
+    dayHint: ['年-月-日', 'dd Mmm yyyy'],
     timeHint: ['时:分', 'hh:mm'],
     gone: ['这一项已不存在', 'This one does not exist any more'],
     noDay: ['不是日期，写作 {example}', 'Not a date. Write it as {example}'],

@@ -22,7 +22,7 @@ export const callWords = {
     },
     order: ['排序', 'Order'],
     orders: {
-      urgent: ['需要关注的在前', 'Those who need a look first'],
+      urgent: ['需要关注的在前', 'Most urgent first'],
       name: ['姓名', 'Name'],
       number: ['工号', 'Agent number'],
       state: ['状态', 'State'],

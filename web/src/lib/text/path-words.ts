@@ -14,8 +14,8 @@ export const nodeSentences: Readonly<Record<string, Sentence>> = {
 
 /** What came of a node: the part behind its name in a step such as hours:open. */
 export const stepResults: Readonly<Record<string, Sentence>> = {
-  open: ['营业时间内', 'Within opening hours'],
-  closed: ['非营业时间', 'Outside opening hours'],
+  open: ['营业时间内', 'Within hours'],
+  closed: ['非营业时间', 'Outside hours'],
   silent: ['没有按键', 'No key pressed'],
   wrong: ['按键无对应选项', 'A key without a choice'],
 }
