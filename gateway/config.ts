@@ -4,8 +4,8 @@ import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { DatagramKind } from './datagram/open-io.ts'
-import type { ServerIdentity } from './transport/node-streams.ts'
 import type { ListenAddress } from './transport/stream-socket.ts'
+import type { ServerIdentity } from './transport/tls-door.ts'
 
 export type Address = { host: string; port: number }
 export type GatewayConfig = {

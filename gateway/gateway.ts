@@ -1,8 +1,9 @@
 // Carries out the server's commands on lines, seats and sound, and reports what happens. Takes no decision of its own
 // but two that cannot wait for the server: a silent leg ends, and a call that comes while the server is away is refused.
-import type { LineConfig } from '#protocol/config'
+
 import type { GatewayCommand, GatewayFact, RoomMember } from '#protocol/gateway-messages'
 import type { LegId } from '#protocol/ids'
+import type { LineConfig } from '#protocol/line-config'
 import type { DemoTelephones } from './line/demo-telephones.ts'
 import type { LineDriver, LineFact } from './line/line-driver.ts'
 import { signal } from './line/signal.ts'
@@ -26,6 +27,9 @@ export type GatewayPorts = {
 
 /** A call offered after the server has been away for so long is refused rather than left to ring. */
 export const REFUSE_AFTER_MS = 8000
+
+type LegCommand = Extract<GatewayCommand, { type: `leg.${string}` }>
+const isOfLeg = (command: GatewayCommand): command is LegCommand => command.type.startsWith('leg.')
 
 export class Gateway {
   private readonly lineLegs = new Map<LegId, LineDriver>()
@@ -78,35 +82,6 @@ export class Gateway {
       case 'lines.configure':
         this.configure(command.lines)
         return
-      case 'leg.ring':
-        this.lineLegs.get(command.legId)?.ring(command.legId)
-        return
-      case 'leg.answer':
-        this.lineLegs.get(command.legId)?.answer(command.legId)
-        return
-      case 'leg.progress':
-      case 'leg.transfer':
-      case 'leg.answer-transfer':
-        signal(command, this.lineLegs.get(command.legId)?.signalling, this.ports.report)
-        return
-      case 'leg.hold':
-        this.hold(command.legId, command.held)
-        return
-      case 'leg.dial':
-        this.dial(command)
-        return
-      case 'leg.open-seat':
-        this.openSeat(command.legId, command.callId, command.seatId)
-        return
-      case 'leg.hang-up':
-        this.hangUp(command)
-        return
-      case 'leg.send-digits':
-        media.sendDigits(command.legId, command.digits)
-        return
-      case 'leg.analyse':
-        media.analyseLeg(command.legId, { answer: command.answer, fax: command.fax })
-        return
       case 'room.set':
         media.setRoom(
           command.roomId,
@@ -145,7 +120,42 @@ export class Gateway {
         media.disconnectSeat(command.seatId)
         return
       default:
-        telephones?.carryOut(command)
+        if (isOfLeg(command)) this.carryOutAtLeg(command)
+        else telephones?.carryOut(command)
+    }
+  }
+
+  private carryOutAtLeg(command: LegCommand): void {
+    switch (command.type) {
+      case 'leg.ring':
+        this.lineLegs.get(command.legId)?.ring(command.legId)
+        return
+      case 'leg.answer':
+        this.lineLegs.get(command.legId)?.answer(command.legId)
+        return
+      case 'leg.progress':
+      case 'leg.transfer':
+      case 'leg.answer-transfer':
+        signal(command, this.lineLegs.get(command.legId)?.signalling, this.ports.report)
+        return
+      case 'leg.hold':
+        this.hold(command.legId, command.held)
+        return
+      case 'leg.dial':
+        this.dial(command)
+        return
+      case 'leg.open-seat':
+        this.openSeat(command.legId, command.callId, command.seatId)
+        return
+      case 'leg.hang-up':
+        this.hangUp(command)
+        return
+      case 'leg.send-digits':
+        this.ports.media.sendDigits(command.legId, command.digits)
+        return
+      case 'leg.analyse':
+        this.ports.media.analyseLeg(command.legId, { answer: command.answer, fax: command.fax })
+        return
     }
   }
 

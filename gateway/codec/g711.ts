@@ -1,5 +1,6 @@
 // G.711 (11/88): A-law and µ-law to and from uniform PCM (Tables 1 and 2) and between each other (Tables 3 and 4).
-import type { G711 } from '../media/media-engine.ts'
+
+export type G711 = 'PCMA' | 'PCMU'
 
 export const FRAME_SAMPLES = 160
 export const A_LAW_SILENCE = 0xd5

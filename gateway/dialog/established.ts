@@ -1,8 +1,8 @@
 // How an answered leg begins, whoever called.
 import { type SipRequest, type SipResponse, tokensOf } from '../sip/message.ts'
 import type { Dialog } from './dialog.ts'
+import type { SessionInterval } from './session.ts'
 import { type Established, emit, type Party, type SessionEffect, type Sound } from './session.ts'
-import type { SessionInterval } from './session-timer.ts'
 import { isHeldBy, setRemote } from './sound.ts'
 
 type Begun = {

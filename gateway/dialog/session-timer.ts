@@ -2,10 +2,7 @@
 import { paramValue, parseParams } from '../sip/grammar.ts'
 import { field } from '../sip/make-message.ts'
 import { type HeaderField, headerOf, type SipRequest, type SipResponse, tokensOf } from '../sip/message.ts'
-import { clearTimer, type SessionEffect, setTimer } from './session.ts'
-
-/** The agreed interval and whether refreshing it is our part. */
-export type SessionInterval = { seconds: number; isOurs: boolean }
+import { clearTimer, type SessionEffect, type SessionInterval, setTimer } from './session.ts'
 
 export const SESSION_EXPIRES_S = 1800
 /** §4: no shorter interval may be asked of us. */

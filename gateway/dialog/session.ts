@@ -10,7 +10,9 @@ import type { ClientFailure } from '../transaction/client-effects.ts'
 import type { TransactionTimers } from '../transaction/timers.ts'
 import type { Dialog } from './dialog.ts'
 import type { Replaces } from './replaces.ts'
-import type { SessionInterval } from './session-timer.ts'
+
+/** The agreed interval and whether refreshing it is our part. */
+export type SessionInterval = { seconds: number; isOurs: boolean }
 
 /** What does not change while the leg lives. */
 export type Party = {

@@ -1,7 +1,8 @@
 // What every kind of line looks like to the gateway: SIP trunks, cards, the simulator. One contract suite tests all.
-import type { LineConfig } from '#protocol/config'
+
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { LegId, LineId } from '#protocol/ids'
+import type { LineConfig } from '#protocol/line-config'
 import type { HangupCause } from '#protocol/reasons'
 
 /** The facts a line driver may report. Each leg: offered or (our dial) progressed*, then answered at most once, then ended exactly once. */

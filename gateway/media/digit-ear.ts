@@ -1,7 +1,8 @@
 // The digits of one leg, as events and as tones, each told once. SPEC.md T7, D4.
+
+import type { G711 } from '../codec/g711.ts'
 import { linearOf } from '../codec/g711.ts'
 import { DtmfDetector } from '../tone/dtmf-detector.ts'
-import type { G711 } from './media-engine.ts'
 import { MAX_PAYLOAD } from './rtp-session.ts'
 
 export type DigitSource = 'rfc4733' | 'in-band'

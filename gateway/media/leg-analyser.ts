@@ -1,9 +1,10 @@
 // What is listened for in a leg's sound on demand: who answered, and fax machines. Packets of any length are cut into frames
 // of 20 ms; what is lost is not made up for. ../tone/SPEC.md A, X.
+
+import type { G711 } from '../codec/g711.ts'
 import { FRAME_SAMPLES, linearOf } from '../codec/g711.ts'
 import { ANSWER_RULES, AnswerDetector, type AnsweredBy, type AnswerRules } from '../tone/answer-detector.ts'
 import { FaxDetector, type FaxTone } from '../tone/fax-detector.ts'
-import type { G711 } from './media-engine.ts'
 
 /** `answer` holds the rules that are not as usual. */
 export type AnalysisOrder = { answer: Partial<AnswerRules> | null; fax: boolean }

@@ -2,6 +2,7 @@
 // back as facts. Nothing here waits but openRtp.
 import type { GatewayFact, RoomMember } from '#protocol/gateway-messages'
 import type { CallId, LegId, Ms, PlayerId, RecordingId } from '#protocol/ids'
+import type { G711 } from '../codec/g711.ts'
 import type { RecordingSettings } from '../recording/recording-messages.ts'
 import type { Keeping } from '../recording/recording-timeline.ts'
 import type { SrtpMaster } from '../rtp/srtp-keys.ts'
@@ -10,7 +11,6 @@ import type { SeatCodecMode } from './seat-codec.ts'
 
 export type IpFamily = 4 | 6
 
-export type G711 = 'PCMA' | 'PCMU'
 export type AudioCodec = G711 | 'G722' | 'opus'
 
 /** A codec under the payload type that was negotiated for it. */

@@ -1,6 +1,7 @@
 // A leg's sound: what comes from its port goes to those who hear it, what it hears goes to its port. Inside all is G.711;
 // packets of equal codecs pass as they are. SPEC.md R1-R12. On the relay path no object is made and nothing is awaited.
 import type { LegId } from '#protocol/ids'
+import type { G711 } from '../codec/g711.ts'
 import { A_LAW_SILENCE, encodeFrame, FRAME_SAMPLES, linearOf } from '../codec/g711.ts'
 import type { Recorder } from '../recording/recorder.ts'
 import { JitterQueue } from '../rtp/jitter-queue.ts'
@@ -10,7 +11,6 @@ import { DigitSender } from './digit-sender.ts'
 import type { LegAnalyser } from './leg-analyser.ts'
 import { LegMix, type MixPart } from './leg-mix.ts'
 import type { LevelControl } from './level-control.ts'
-import type { G711 } from './media-engine.ts'
 import type { Player } from './player.ts'
 import { SoundInlet } from './sound-inlet.ts'
 import { SoundOutlet } from './sound-outlet.ts'

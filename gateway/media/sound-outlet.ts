@@ -1,8 +1,10 @@
 // G.711 from inside to what a far end negotiated: the other law, G.722, Opus, and packets of another length. SPEC.md X1, X5-X7.
+
+import type { G711 } from '../codec/g711.ts'
 import { convertLaw, linearOf } from '../codec/g711.ts'
 import { G722Encoder } from '../codec/g722.ts'
 import { OpusEncoder } from '../codec/opus.ts'
-import type { AudioCodec, G711 } from './media-engine.ts'
+import type { AudioCodec } from './media-engine.ts'
 import { MAX_PAYLOAD } from './rtp-session.ts'
 import { nextSource, type PacketHead, type SoundPort } from './sound-port.ts'
 

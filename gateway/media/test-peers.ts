@@ -9,10 +9,11 @@ import {
   usePCMA,
   usePCMU,
 } from 'werift'
+import type { G711 } from '../codec/g711.ts'
 import { A_TO_LINEAR, LINEAR_TO_A } from '../codec/g711.ts'
 import { readU16, readU32 } from '../datagram/octets.ts'
 import { openUdp, type TestSocket } from '../datagram/test-socket.ts'
-import type { G711, MediaFact, RtpRemote } from './media-engine.ts'
+import type { MediaFact, RtpRemote } from './media-engine.ts'
 
 export const toneFrame = (hz: number, frame: number, peak = 8000): Uint8Array =>
   Uint8Array.from({ length: 160 }, (_, i) => {

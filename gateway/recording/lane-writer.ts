@@ -1,8 +1,9 @@
 // One side of a leg on the recording's time line: A-law in a ring, each packet where its own timestamp puts it, held
 // against the moment it came. The path of every packet: it makes no object. SPEC.md K1-K5.
+
+import type { G711 } from '../codec/g711.ts'
 import { MU_TO_A } from '../codec/g711.ts'
 import { copyOctets } from '../datagram/packet.ts'
-import type { G711 } from '../media/media-engine.ts'
 import type { PacketHead } from '../media/sound-port.ts'
 import { LANE_FRAMES, LANE_MASK } from './lanes.ts'
 

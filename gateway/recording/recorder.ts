@@ -1,7 +1,7 @@
 // Records one leg: what it says and what it is given. Lives on the thread of the packets and does no more than put them
 // where they belong in shared memory; the recording worker does the rest. SPEC.md K1-K6, K12.
 import { FRAMES_PER_MS } from '#protocol/recording-file'
-import type { G711 } from '../media/media-engine.ts'
+import type { G711 } from '../codec/g711.ts'
 import type { PacketHead } from '../media/sound-port.ts'
 import { hasVoice } from './lane-voice.ts'
 import { LaneWriter } from './lane-writer.ts'

@@ -1,7 +1,8 @@
 // The queue between packets that come when they please and a mixer that wants 160 samples every 20 ms. Samples sit in a
 // ring at their RTP timestamp, so order and loss take care of themselves. SPEC.md of gateway/media, J1-J8.
+
+import type { G711 } from '../codec/g711.ts'
 import { FRAME_SAMPLES, linearOf } from '../codec/g711.ts'
-import type { G711 } from '../media/media-engine.ts'
 import { ArrivalMargins } from './arrival-margins.ts'
 import { LossConcealment } from './loss-concealment.ts'
 

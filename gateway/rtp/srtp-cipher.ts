@@ -1,10 +1,8 @@
 // What SRTP needs of a crypto library: AES-128 in counter mode in place, and HMAC-SHA1 (RFC 3711 §4.1.1, §4.2.1).
-// By libcrypto without an object per packet where it can be called, else by node:crypto.
+// Here by node:crypto.
 import { type Cipheriv, createCipheriv, createHmac } from 'node:crypto'
 import { writeU16 } from '../datagram/octets.ts'
 import type { Packet } from '../datagram/packet.ts'
-import { openLibcrypto } from './libcrypto.ts'
-import { LibcryptoCipher } from './libcrypto-cipher.ts'
 import type { SessionKeys } from './srtp-keys.ts'
 
 export const MAC_OCTETS = 20
@@ -19,11 +17,6 @@ export interface SrtpCipher {
   readonly tag: Buffer
   crypt(packet: Packet, from: number, to: number): void
   mac(packet: Packet, length: number): void
-}
-
-export function makeCipher(keys: SessionKeys): SrtpCipher {
-  const libcrypto = openLibcrypto()
-  return libcrypto === null ? new NodeCipher(keys) : new LibcryptoCipher(libcrypto, keys)
 }
 
 /** AES-ECB over counter blocks of our own costs one native object a context instead of one a packet. */

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { ProtectionProfileAes128CmHmacSha1_80, RtpHeader, RtpPacket, SrtcpSession, SrtpSession } from 'werift'
 import { Packet } from '../datagram/packet.ts'
+import { makeCipher } from './make-cipher.ts'
 import { SrtcpContext } from './srtcp.ts'
 import { SrtpContext, SrtpRefusal } from './srtp.ts'
-import { makeCipher, NodeCipher } from './srtp-cipher.ts'
+import { NodeCipher } from './srtp-cipher.ts'
 import { AUTH_TAG_LENGTH, deriveRtpKeys, type SessionKeys } from './srtp-keys.ts'
 
 const master = { key: randomBytes(16), salt: randomBytes(14) }

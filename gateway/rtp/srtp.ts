@@ -2,9 +2,10 @@
 
 import { readU16, readU32, writeU16, writeU32 } from '../datagram/octets.ts'
 import type { Packet } from '../datagram/packet.ts'
+import { makeCipher } from './make-cipher.ts'
 import { ReplayWindow } from './replay-window.ts'
 import { rtpHeaderLength } from './rtp-packet.ts'
-import { MAX_CRYPT_OCTETS, makeCipher, type SrtpCipher } from './srtp-cipher.ts'
+import { MAX_CRYPT_OCTETS, type SrtpCipher } from './srtp-cipher.ts'
 import { AUTH_TAG_LENGTH, deriveRtpKeys, type SessionKeys, type SrtpMaster } from './srtp-keys.ts'
 
 /** Results below zero are refusals; the packet is then as it was. */

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'v
 import { freePort } from '../../tests/harness/free-port.ts'
 import type { Endpoint, TlsPeer } from '../sip/via.ts'
 import { scheduleReal } from '../transaction/timer-map.ts'
-import { nodeStreams, type ServerIdentity } from './node-streams.ts'
+import { nodeStreams } from './node-streams.ts'
 import { MAX_CONNECTIONS_PER_SOURCE, StreamConnections } from './stream-connections.ts'
 import type { StreamFault } from './stream-socket.ts'
 import { TestAuthority } from './test-certificates.ts'
+import type { ServerIdentity } from './tls-door.ts'
 
 const HOST = '127.0.0.1'
 const message = (id: string) => Buffer.from(`OPTIONS sip:a SIP/2.0\r\nCall-ID: ${id}\r\nContent-Length: 0\r\n\r\n`)

@@ -5,10 +5,7 @@ import { checkServerIdentity, connect as openTls } from 'node:tls'
 import { type Endpoint, type TlsPeer, transportOf } from '../sip/via.ts'
 import { BindError } from './datagram-socket.ts'
 import type { ListenAddress, StreamEvents, StreamFault, StreamServer, StreamSocket, Streams } from './stream-socket.ts'
-import { MIN_TLS, TlsDoor } from './tls-door.ts'
-
-/** Ours, shown to whoever connects to a TLS address, and to trunks that ask for it. PEM. */
-export type ServerIdentity = { certificate: string; key: string }
+import { MIN_TLS, type ServerIdentity, TlsDoor } from './tls-door.ts'
 
 type CodedError = Error & { code?: string }
 

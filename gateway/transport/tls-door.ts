@@ -3,8 +3,10 @@
 import type { Socket } from 'node:net'
 import { checkServerIdentity, createServer, rootCertificates, type Server, type TLSSocket } from 'node:tls'
 import type { TlsPeer } from '../sip/via.ts'
-import type { ServerIdentity } from './node-streams.ts'
 import type { StreamServer } from './stream-socket.ts'
+
+/** Ours, shown to whoever connects to a TLS address, and to trunks that ask for it. PEM. */
+export type ServerIdentity = { certificate: string; key: string }
 
 export const MIN_TLS = 'TLSv1.2'
 /** Changes of authorities that are kept; what was forgotten is made again. */

@@ -1,7 +1,8 @@
 // The calls that an agent is in: one that is spoken in, others on hold. Rules A7, A8, A12, A19-A24.
 import type { CallId, Ms } from '#protocol/ids'
-import type { AgentInput, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type Agent, idle, liveCallOf, MAX_WRAP_UP_EXTENSIONS, tellCall, WARM_MS } from './agent.ts'
+import type { AgentInput } from './agent-inputs.ts'
 
 /** As many as one may have on hold beside the present one. */
 const MAX_ON_HOLD = 4

@@ -1,7 +1,8 @@
 // An offer comes to the seat: it rings, or is answered by itself. Rules A1, A17, A30 in SPEC.md.
 import type { Ms } from '#protocol/ids'
-import type { AgentInput, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type Agent, AUTO_ANSWER_MS, canTakeOffer, WARM_MS } from './agent.ts'
+import type { AgentInput } from './agent-inputs.ts'
 
 export function offered(agent: Agent, input: AgentInput & { type: 'offer' }, now: Ms): [Agent, Effect[]] {
   if (!canTakeOffer(agent)) return [agent, []]

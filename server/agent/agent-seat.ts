@@ -1,7 +1,8 @@
 // The seat's connection comes and goes. Rules A9-A11, A22.
 import type { Ms } from '#protocol/ids'
-import type { AgentInput, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type Agent, idle, liveCallOf, SEAT_GRACE_MS, setPresence, tellCall, withdrawRing } from './agent.ts'
+import type { AgentInput } from './agent-inputs.ts'
 
 /** All that the agent has: the present one and those on hold. */
 const liveCalls = (agent: Agent): string[] => {

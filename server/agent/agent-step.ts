@@ -1,9 +1,10 @@
 // The agent's reducer. Rules A1-A24 in SPEC.md.
 import type { Ms } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
-import type { AgentInput, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type Agent, idle, liveCallOf, setPresence, WRAP_UP_EXTENSION_MS, withdrawRing } from './agent.ts'
 import { busyWith, callEnded, inCall, pickUp, ring, ringEnded } from './agent-calls.ts'
+import type { AgentInput } from './agent-inputs.ts'
 import { answersItself, offered } from './agent-offer.ts'
 import { gaveUp, seatConnected, seatLost } from './agent-seat.ts'
 

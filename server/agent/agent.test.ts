@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { AgentInput } from '../machine/inputs.ts'
 import { type Agent, canTakeOffer, MAX_WRAP_UP_EXTENSIONS, newAgent, SEAT_GRACE_MS, WARM_MS } from './agent.ts'
+import type { AgentInput } from './agent-inputs.ts'
 import { stepAgent } from './agent-step.ts'
 
 const here: Agent = { ...newAgent('a1'), presence: 'available', connectionId: 'k1' }

@@ -2,7 +2,8 @@
 // three signals, never mixed. Rules A1-A24 in SPEC.md.
 import type { AgentId, CallId, Ms } from '#protocol/ids'
 import type { DoNotDisturb, NotReadyReason, Presence } from '#protocol/reasons'
-import type { CallInput, Effect } from '../machine/inputs.ts'
+import type { CallInput } from '../call/call-inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 
 export type AgentActivity =
   | { name: 'idle'; since: Ms }

@@ -1,8 +1,8 @@
 // A30: calls that are answered by themselves, for a person or a whole queue.
 import { expect, it } from 'vitest'
 import { queueSample } from '../../tests/harness/samples.ts'
-import type { QueueEntryInput } from '../machine/inputs.ts'
 import { newQueueEntry, stepQueueEntry } from '../queue/queue-entry.ts'
+import type { QueueEntryInput } from '../queue/queue-inputs.ts'
 import { type Agent, AUTO_ANSWER_MS, newAgent } from './agent.ts'
 import { stepAgent } from './agent-step.ts'
 

@@ -1,8 +1,9 @@
 // How a guest is asked to a call. Rule P1.
 import type { Ms } from '#protocol/ids'
-import type { Effect, NewGuest } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import type { LiveCall } from './call.ts'
 import { tellAgent, tellLeg } from './call-effects.ts'
+import type { NewGuest } from './call-inputs.ts'
 import { CAMP_MS, type Guest, RING_MS } from './guest.ts'
 
 /** P1: a guest is rung, or waited for. */

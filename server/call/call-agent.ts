@@ -1,11 +1,12 @@
 // What an agent asks of the call that is his. Rules C12, C15, C24, C26.
 import type { AgentId, Ms } from '#protocol/ids'
-import type { CallInput, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type AgentPart, atStage, type Call, type LiveCall, partOf } from './call.ts'
 import { keepRecording, tellAgent, tellSupervision, transferLeg } from './call-effects.ts'
 import { finish, leave, partEnds, seatGone } from './call-end.ts'
 import { goesOn } from './call-flow.ts'
 import { dropGuest, fromHost, takeBack } from './call-guests.ts'
+import type { CallInput } from './call-inputs.ts'
 import { fromGuest } from './call-rung.ts'
 import { isSupervisor } from './call-supervise.ts'
 import { inTalk, otherAgents } from './guest-list.ts'

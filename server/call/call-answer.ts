@@ -1,6 +1,7 @@
 // How a call in is answered: at once, or only when its flow needs an answer, what is played before being heard unanswered. Rules C1, C25.
+import type { FlowNodeKind } from '#protocol/flow-config'
 import type { Ms } from '#protocol/ids'
-import type { Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { atStage, type LiveCall } from './call.ts'
 import { tellLeg } from './call-effects.ts'
 
@@ -43,4 +44,5 @@ export const answerNow = (call: LiveCall): Next =>
 export const onEarlyTimeout = (call: LiveCall): Next => (call.stage.name === 'answering' ? answerNow(call) : [call, []])
 
 /** Keys cannot be relied on before the answer. */
-export const atStep = (call: LiveCall, isQuestion: boolean): Next => (isQuestion ? answerNow(call) : [call, []])
+export const atStep = (call: LiveCall, node?: FlowNodeKind): Next =>
+  node === 'menu' || node === 'collect' || node === 'survey' ? answerNow(call) : [call, []]

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { flowSample, queueSample } from '../../tests/harness/samples.ts'
 import { callbackFlow } from '../callback/callback-flow.ts'
-import type { CallInput, Effect } from '../machine/inputs.ts'
-import { termsOf } from '../queue/queue-entry.ts'
+import type { Effect } from '../machine/effects.ts'
+import { termsOf } from '../queue/entry-offer.ts'
 import { type Call, newCall } from './call.ts'
+import type { CallInput } from './call-inputs.ts'
 import { stepCall } from './call-step.ts'
 
 const queue = queueSample()

@@ -3,10 +3,11 @@ import type { CallId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
 import { farewellFlow } from '../callback/callback-flow.ts'
 import type { CallbackTarget } from '../callback/callback-inputs.ts'
-import type { CallInput, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { atStage, type Call, type LiveCall } from './call.ts'
 import { tellCallback, tellFlow, tellLeg } from './call-effects.ts'
 import { finish } from './call-end.ts'
+import type { CallInput } from './call-inputs.ts'
 import { common, FIRST } from './call-start.ts'
 
 type Next = [Call, Effect[]]

@@ -15,8 +15,8 @@ import {
   told,
   withB,
 } from '../../tests/harness/party-call.ts'
-import type { CallInput } from '../machine/inputs.ts'
 import { newCall } from './call.ts'
+import type { CallInput } from './call-inputs.ts'
 
 describe('colleagues', () => {
   const dialed: CallInput = {

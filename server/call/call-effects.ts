@@ -2,16 +2,14 @@
 import type { GapKind } from '#protocol/gateway-messages'
 import type { AgentId, LegId, RecordingId } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
+import type { AgentInput } from '../agent/agent-inputs.ts'
 import type { CallbackInput } from '../callback/callback-inputs.ts'
-import type {
-  AgentInput,
-  Effect,
-  FlowRunInput,
-  LegInput,
-  QueueEntryInput,
-  SupervisionInput,
-} from '../machine/inputs.ts'
+import type { FlowRunInput } from '../flow/flow-inputs.ts'
+import type { Effect } from '../machine/effects.ts'
+import type { QueueEntryInput } from '../queue/queue-inputs.ts'
+import type { SupervisionInput } from '../supervise/supervision-inputs.ts'
 import type { LiveCall } from './call.ts'
+import type { LegInput } from './leg-inputs.ts'
 
 export const tellLeg = (id: LegId, input: LegInput): Effect => ({ type: 'tell', machine: 'leg', id, input })
 export const tellAgent = (id: AgentId, input: AgentInput): Effect => ({ type: 'tell', machine: 'agent', id, input })

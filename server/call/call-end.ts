@@ -1,7 +1,7 @@
 // How a call ends, and how it loses its seat. Rules C13-C21 in SPEC.md.
 import type { Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
-import type { CallRecord, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type AgentPart, atStage, type Call, type LiveCall, partOf, recordOf } from './call.ts'
 import {
   endIntroduction,
@@ -13,6 +13,7 @@ import {
   tellEntry,
   tellFlow,
 } from './call-effects.ts'
+import type { CallRecord } from './call-inputs.ts'
 import { agentOf, type Callee, type Guest } from './guest.ts'
 import { inTalk, withoutGuest } from './guest-list.ts'
 

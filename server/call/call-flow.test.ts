@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { agentId, commands, recordOf, sounds, stateAfter, step, talking, told } from '../../tests/harness/party-call.ts'
 import { flowSample } from '../../tests/harness/samples.ts'
-import type { CallInput } from '../machine/inputs.ts'
 import type { LiveCall } from './call.ts'
+import type { CallInput } from './call-inputs.ts'
 
 const menu: LiveCall = {
   ...talking,

@@ -1,12 +1,13 @@
 // What a call's flow asks for: a queue, a colleague or a number, a message. Rules C5-C8, C60-C63 in SPEC.md.
 import type { Ms } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
-import type { CallInput, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { ask } from './ask-guest.ts'
 import { type AgentPart, atStage, type Call, type LiveCall } from './call.ts'
 import { answerNow, atStep } from './call-answer.ts'
 import { openRecording, tellFlow } from './call-effects.ts'
 import { finish, partEnds } from './call-end.ts'
+import type { CallInput } from './call-inputs.ts'
 import { inTalk } from './guest-list.ts'
 
 type Next = [Call, Effect[]]
@@ -17,7 +18,7 @@ export function fromFlow(call: LiveCall, input: CallInput & { type: `flow.${stri
   if (call.stage.name !== 'menu') return [call, []]
   switch (input.type) {
     case 'flow.went':
-      return atStep({ ...call, path: [...call.path, input.step].slice(-200) }, input.isQuestion === true)
+      return atStep({ ...call, path: [...call.path, input.step].slice(-200) }, input.node)
     case 'flow.language':
       return [{ ...call, language: input.language }, []]
     case 'flow.queue':

@@ -1,10 +1,11 @@
 // What the agent whose call it is does with guests: consult, alternate, conference, hand over. Rules P1-P12 in SPEC.md.
 import type { AgentId, LegId, Ms } from '#protocol/ids'
-import type { CallInput, Effect, NewGuest } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { ask } from './ask-guest.ts'
 import { type AgentPart, atStage, type Call, type LiveCall } from './call.ts'
 import { tellAgent, transferLeg } from './call-effects.ts'
 import { BRIDGE_TIMER, becomesOwner, letGuestGo, partEnds, withoutOwner } from './call-end.ts'
+import type { CallInput, NewGuest } from './call-inputs.ts'
 import { park } from './call-park.ts'
 import { toFlow, toQueueOf } from './call-reroute.ts'
 import { type Guest, MAX_GUESTS } from './guest.ts'

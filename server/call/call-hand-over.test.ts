@@ -23,7 +23,7 @@ import {
   withNumber,
 } from '../../tests/harness/party-call.ts'
 import { flowSample, queueSample } from '../../tests/harness/samples.ts'
-import type { CallInput } from '../machine/inputs.ts'
+import type { CallInput } from './call-inputs.ts'
 
 describe('leaving the customer to another', () => {
   it('P9 to a colleague who is there: he has the call, the customer’s leg is not touched', () => {

@@ -14,9 +14,11 @@ import {
 } from '../../tests/harness/party-call.ts'
 import { queueSample } from '../../tests/harness/samples.ts'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { CallInput, Effect, QueueTerms } from '../machine/inputs.ts'
-import { termsOf } from '../queue/queue-entry.ts'
+import type { Effect } from '../machine/effects.ts'
+import { termsOf } from '../queue/entry-offer.ts'
+import type { QueueTerms } from '../queue/queue-inputs.ts'
 import { type Call, newCall } from './call.ts'
+import type { CallInput } from './call-inputs.ts'
 import { spokenAgent } from './call-introduction.ts'
 import { stepCall } from './call-step.ts'
 

@@ -1,7 +1,7 @@
 // From the offer taken to the talk: what agent and customer hear, each alone, before they are joined. Rules C11, C32-C34 in SPEC.md.
 import type { LegId, Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
-import type { Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { say } from '../say/say.ts'
 import { type AgentPart, atStage, type Call, type Introduction, type LiveCall, partOf } from './call.ts'
 import { endIntroduction, openRecording, tellAgent, tellCallback } from './call-effects.ts'

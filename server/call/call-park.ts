@@ -1,10 +1,11 @@
 // A call put on hold in a numbered place, which anybody takes up again. Rule P19.
 import type { AgentId, Ms } from '#protocol/ids'
-import type { CallInput, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { ask } from './ask-guest.ts'
 import { type AgentPart, atStage, type Call, type LiveCall } from './call.ts'
 import { tellAgent, tellLeg } from './call-effects.ts'
 import { partEnds, withoutOwner } from './call-end.ts'
+import type { CallInput } from './call-inputs.ts'
 
 type Next = [Call, Effect[]]
 /** Then who parked it is rung. */

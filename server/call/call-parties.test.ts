@@ -23,8 +23,8 @@ import {
   withB,
   withNumber,
 } from '../../tests/harness/party-call.ts'
-import type { CallInput } from '../machine/inputs.ts'
 import type { LiveCall } from './call.ts'
+import type { CallInput } from './call-inputs.ts'
 import { CAMP_MS, MAX_GUESTS, RING_MS } from './guest.ts'
 
 describe('consulting', () => {

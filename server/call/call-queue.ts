@@ -1,9 +1,11 @@
 // A call and the queue that it is in: the offer taken, the way on without an agent, settings that change. Rules C10, C27, C28, C32.
 import type { AgentId, Ms } from '#protocol/ids'
-import type { CallInput, Effect, QueueTerms } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
+import type { QueueTerms } from '../queue/queue-inputs.ts'
 import { type AgentPart, atStage, type LiveCall, type Stage } from './call.ts'
 import { callLater } from './call-back.ts'
 import { tellAgent, tellFlow, tellLeg } from './call-effects.ts'
+import type { CallInput } from './call-inputs.ts'
 import { INTRODUCTION_LIMIT, introductionFor } from './call-introduction.ts'
 
 type Next = [LiveCall, Effect[]]

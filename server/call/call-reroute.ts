@@ -1,9 +1,10 @@
 // A call that goes elsewhere from where it is: whoever had the caller lets go, the customer's leg stays. Rules C23, P14, P17.
 import type { Ms } from '#protocol/ids'
-import type { CallInput, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type AgentPart, atStage, type Call, type LiveCall, partOf } from './call.ts'
 import { answerTransfer, hangUpLeg, tellAgent, tellEntry, tellFlow, tellLeg } from './call-effects.ts'
 import { finish, letGuestGo, partEnds, withoutOwner } from './call-end.ts'
+import type { CallInput } from './call-inputs.ts'
 
 type Next = [Call, Effect[]]
 

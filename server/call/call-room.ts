@@ -1,6 +1,6 @@
 // What everybody at a call hears, as a function of its state; a step's effects carry the difference. Rules C3-C4, C12, C29, C32, P3-P5.
 import type { LegId } from '#protocol/ids'
-import type { Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type Call, type LiveCall, type Playing, partOf } from './call.ts'
 import { stopPlayer } from './call-effects.ts'
 import { introduce } from './call-introduction.ts'

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type CallDetail, type CallRow, type Decision, NoteBody } from '#protocol/api'
+import { strict } from '#protocol/fields'
 import { Id } from '#protocol/ids'
 import { CallOutcome } from '#protocol/reasons'
 import { numberPattern, numbersByName } from '../customer/customer-store.ts'
@@ -42,7 +43,6 @@ const MAX_MISSED = 200
 const MAX_EVENTS = 2000
 const MAX_NAMES = 500
 
-const strict = { additionalProperties: false } as const
 const Whole = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const ListQuery = Type.Object(
   {
@@ -54,6 +54,7 @@ const ListQuery = Type.Object(
     whose: Type.Optional(Type.Literal('mine')),
     direction: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out'), Type.Literal('internal')])),
     outcome: Type.Optional(CallOutcome),
+    queue: Type.Optional(Id),
     from: Type.Optional(Whole),
     to: Type.Optional(Whole),
     minTalkMs: Type.Optional(Whole),
@@ -145,8 +146,9 @@ function filterOf(deps: AppDeps, me: Actor, search: string): Pick<CallFilter, 'o
 }
 
 function narrowing(query: Static<typeof ListQuery>): CallNarrowing {
-  const { direction = null, outcome = null, from = null, to = null, minTalkMs = null, maxTalkMs = null } = query
-  return { direction, outcome, from, to, minTalkMs, maxTalkMs }
+  const { direction = null, outcome = null, queue = null } = query
+  const { from = null, to = null, minTalkMs = null, maxTalkMs = null } = query
+  return { direction, outcome, queue, from, to, minTalkMs, maxTalkMs }
 }
 
 function cursorOf(deps: AppDeps, before: string | undefined): CallFilter['before'] {

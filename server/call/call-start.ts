@@ -1,9 +1,10 @@
 // How a call begins: offered by a line, or dialled by an agent.
 import type { CallId, Ms } from '#protocol/ids'
-import type { CallInput, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type AgentPart, type Call, type LiveCall, recordOf } from './call.ts'
 import { open } from './call-answer.ts'
 import { hangUpLeg, tellAgent, tellLeg } from './call-effects.ts'
+import type { CallInput } from './call-inputs.ts'
 import { CAMP_MS, RING_MS } from './guest.ts'
 
 export const FIRST = { seat: 1, guest: 1, recording: 1, entry: 1, run: 1, player: 1 }

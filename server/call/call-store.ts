@@ -1,6 +1,6 @@
 // Ended calls and what hangs on them, read from events.db.
 import type { Decision, NoteBody } from '#protocol/api'
-import type { Ms } from '#protocol/ids'
+import type { Ms, QueueId } from '#protocol/ids'
 import type { CallOutcome, HangupCause } from '#protocol/reasons'
 import type { Database } from '../store/database.ts'
 
@@ -35,6 +35,7 @@ export type CallFilter = {
 export type CallNarrowing = {
   direction: CallRecordRow['direction'] | null
   outcome: CallOutcome | null
+  queue: QueueId | null
   from: Ms | null
   to: Ms | null
   minTalkMs: Ms | null
@@ -57,12 +58,13 @@ export function findCallRecord(events: Database, id: string): CallRecordRow | nu
 
 /** Newest first. */
 export function listCallRecords(events: Database, filter: CallFilter): CallRecordRow[] {
-  const { of, match, before, limit, direction, outcome } = filter
+  const { of, match, before, limit, direction, outcome, queue } = filter
   return events.all<CallRecordRow>(
     `${SELECT} where ${REACHED}
      and (? or customer in (select value from json_each(?)) or customer like ?
           or agent_id in (select value from json_each(?)))
      and (? is null or direction = ?) and (? is null or outcome = ?)
+     and (? is null or queue_id = ?)
      and started_at between ? and ? and talk_ms between ? and ?
      and (started_at < ? or (started_at = ? and id < ?)) order by started_at desc, id desc limit ?`,
     ...reached(of),
@@ -74,6 +76,8 @@ export function listCallRecords(events: Database, filter: CallFilter): CallRecor
     direction,
     outcome,
     outcome,
+    queue,
+    queue,
     filter.from ?? 0,
     filter.to ?? Number.MAX_SAFE_INTEGER,
     filter.minTalkMs ?? 0,

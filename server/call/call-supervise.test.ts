@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { flowSample, hoursSample, queueSample } from '../../tests/harness/samples.ts'
-import type { CallInput, Effect, Supervisor } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type Call, newCall } from './call.ts'
+import type { CallInput, Supervisor } from './call-inputs.ts'
 import { stepCall } from './call-step.ts'
 
 const terms = { id: 'service', priority: 0, wrapUpMs: 30_000, music: 'music' }

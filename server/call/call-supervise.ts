@@ -1,9 +1,10 @@
 // A supervisor at the call: the room of three, taking the agent's place, ending the call. Rules C29-C31 in SPEC.md.
 import type { AgentId, Ms } from '#protocol/ids'
-import type { Effect, Supervisor } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { atStage, type Call, type LiveCall, partOf } from './call.ts'
 import { hangUpLeg, keepRecording, tellAgent, tellSupervision } from './call-effects.ts'
 import { finish } from './call-end.ts'
+import type { Supervisor } from './call-inputs.ts'
 
 type Next = [Call, Effect[]]
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { flowSample, hoursSample, queueSample } from '../../tests/harness/samples.ts'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { CallInput, CallRecord, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type Call, newCall } from './call.ts'
+import type { CallInput, CallRecord } from './call-inputs.ts'
 import { stepCall } from './call-step.ts'
 
 const offered: CallInput = {
@@ -297,7 +298,7 @@ describe('call', () => {
     const play = flowSample().nodes.find(({ kind }) => kind === 'hours' || kind === 'play')?.id ?? ''
     expect(legInputs(stepCall(early, { type: 'flow.went', step: play }, 1000)[1])).toEqual([])
     for (const input of [
-      { type: 'flow.went', step: 'menu', isQuestion: true } as const,
+      { type: 'flow.went', step: 'menu', node: 'menu' } as const,
       inputs.toQueue,
       inputs.toMessage,
     ]) {

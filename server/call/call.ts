@@ -1,11 +1,13 @@
 // A customer conversation: composes legs, a flow run, a queue entry and an agent; holds none of their state.
 // Rules C1-C34, P1-P19 in SPEC.md.
-import type { OpeningHours } from '#protocol/config'
-import type { FlowDefinition } from '#protocol/flow-nodes'
+
+import type { FlowDefinition } from '#protocol/flow-config'
 import type { GapKind } from '#protocol/gateway-messages'
+import type { OpeningHours } from '#protocol/hours-config'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { HangupCause, Language } from '#protocol/reasons'
-import type { CallRecord, QueueTerms, Supervisor } from '../machine/inputs.ts'
+import type { QueueTerms } from '../queue/queue-inputs.ts'
+import type { CallRecord, Supervisor } from './call-inputs.ts'
 import type { Callee, Guest } from './guest.ts'
 
 /** An agent's part in a call: opened, talking, on hold, or away from a broken seat. */

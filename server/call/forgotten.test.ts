@@ -1,8 +1,8 @@
 // C50: a call in which nobody speaks any more is ended in the talk, and nowhere else.
 import { expect, it } from 'vitest'
 import { flowSample, hoursSample, queueSample } from '../../tests/harness/samples.ts'
-import type { CallInput } from '../machine/inputs.ts'
 import { type Call, newCall } from './call.ts'
+import type { CallInput } from './call-inputs.ts'
 import { stepCall } from './call-step.ts'
 
 const terms = { id: 'service', priority: 0, wrapUpMs: 30_000, music: 'music' }

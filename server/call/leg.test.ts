@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { LegInput } from '../machine/inputs.ts'
 import { HANG_UP_GUARD_MS, type Leg, newLeg, stepLeg } from './leg.ts'
+import type { LegInput } from './leg-inputs.ts'
 
 const known = { id: 'l1', callId: 'c1', party: { kind: 'line', lineId: 'trunk' } } as const
 const states: Record<string, Leg> = {

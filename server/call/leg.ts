@@ -2,7 +2,9 @@
 import type { AgentId, CallId, LegId, LineId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
 import { assertNever } from '../machine/assert-never.ts'
-import type { CallInput, Effect, LegInput } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
+import type { CallInput } from './call-inputs.ts'
+import type { LegInput } from './leg-inputs.ts'
 
 type Party = { kind: 'line'; lineId: LineId } | { kind: 'seat'; agentId: AgentId }
 type Known = { id: LegId; callId: CallId; party: Party }

@@ -1,6 +1,7 @@
 // What a customer hears of a call-back: that it will come, and then who calls.
-import type { QueueConfig } from '#protocol/config'
-import type { FlowDefinition } from '#protocol/flow-nodes'
+
+import type { FlowDefinition } from '#protocol/flow-config'
+import type { QueueConfig } from '#protocol/queue-config'
 import type { Language } from '#protocol/reasons'
 
 /** Told to whoever asked by key. */

@@ -1,7 +1,8 @@
 // What a call-back is told, and what is kept of it.
-import type { QueueTarget } from '#protocol/config'
-import type { FlowDefinition } from '#protocol/flow-nodes'
+
+import type { FlowDefinition } from '#protocol/flow-config'
 import type { CallId, LineId, Ms, QueueId } from '#protocol/ids'
+import type { QueueTarget } from '#protocol/queue-config'
 import type { HangupCause, Language } from '#protocol/reasons'
 
 /** A queue's promise to call a customer back. */

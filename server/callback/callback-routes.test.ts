@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CallbackBody, CallbackRow, Callbacks } from '#protocol/api'
 import { startTrial, type Trial } from '../http/trial-server.ts'
-import type { Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { findQueue, saveQueue } from '../queue/queue-store.ts'
 import { type Callback, newCallback, type OpenCallback, stepCallback } from './callback.ts'
 import type { CallbackInput, CallbackRecord, CallbackWish } from './callback-inputs.ts'

@@ -1,7 +1,7 @@
 // Call-backs asked for by page or by a web form's server, listed, and taken back. Rules B17-B19 in SPEC.md.
 import { CallbackBody, type CallbackRow, type Callbacks } from '#protocol/api'
-import type { QueueConfig } from '#protocol/config'
 import type { Ms, QueueId } from '#protocol/ids'
+import type { QueueConfig } from '#protocol/queue-config'
 import { seesNumbers } from '../call/call-routes.ts'
 import { conflict, HttpError, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'

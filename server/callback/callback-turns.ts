@@ -1,7 +1,8 @@
 // Whose turn it is to be called back. Rules B11-B16 in SPEC.md.
-import type { QueueConfig } from '#protocol/config'
+
 import type { CallId, Ms } from '#protocol/ids'
-import { NO_MARKS } from '../queue/queue-entry.ts'
+import type { QueueConfig } from '#protocol/queue-config'
+import { NO_MARKS } from '../queue/entry-place.ts'
 import type { CommandPorts } from '../site/commands.ts'
 import type { Site } from '../site/site.ts'
 import type { OpenCallback } from './callback.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { type Callback, callOf, newCallback, stepCallback } from './callback.ts'
 import { callbackFlow } from './callback-flow.ts'
 import type { CallbackInput, CallbackWish } from './callback-inputs.ts'

@@ -1,8 +1,9 @@
 // A customer whom a queue has promised to call back. Rules B1-B10 in SPEC.md.
 import type { CallId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
+import type { CallInput } from '../call/call-inputs.ts'
 import { assertNever } from '../machine/assert-never.ts'
-import type { CallInput, Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import type { CallbackInput, CallbackRecord, CallbackWish } from './callback-inputs.ts'
 
 type Known = CallbackWish & {

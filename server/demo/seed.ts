@@ -1,6 +1,7 @@
 // The demo: a small call centre with two numbers, two queues, eight people without passwords, a trunk and four lines.
-import type { DidConfig, LineConfig } from '#protocol/config'
+import type { DidConfig } from '#protocol/flow-config'
 import type { Ms } from '#protocol/ids'
+import type { LineConfig } from '#protocol/line-config'
 import type { Language, Role } from '#protocol/reasons'
 import { saveCustomer } from '../customer/customer-store.ts'
 import { publishFlow } from '../flow/flow-store.ts'

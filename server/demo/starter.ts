@@ -1,6 +1,7 @@
 // What a real installation starts with after its set-up: hours, an empty queue, a flow; no line, no number.
-import type { OpeningHours, QueueConfig } from '#protocol/config'
+import type { OpeningHours } from '#protocol/hours-config'
 import type { Ms } from '#protocol/ids'
+import type { QueueConfig } from '#protocol/queue-config'
 import type { Language } from '#protocol/reasons'
 import { publishFlow } from '../flow/flow-store.ts'
 import { HOURS_ID, menuFlow } from '../flow/menu-flow.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CompareOp, FlowNode } from '#protocol/flow-nodes'
+import type { CompareOp, FlowNode } from '#protocol/flow-config'
 import { FlowWalk, flowOf } from '../../tests/harness/flow-walk.ts'
 import { hoursSample } from '../../tests/harness/samples.ts'
 

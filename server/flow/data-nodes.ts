@@ -1,5 +1,5 @@
 // Nodes that only think: hours, variables, branches, loops, sub-flows, shares. Rules F5, F20-F26.
-import type { CompareOp, FlowNode } from '#protocol/flow-nodes'
+import type { CompareOp, FlowNode } from '#protocol/flow-config'
 import { assertNever } from '../machine/assert-never.ts'
 import { assign, MAX_DEPTH, type Outcome, type Walk, went } from './flow-state.ts'
 import { hoursState } from './opening-hours.ts'
@@ -20,7 +20,7 @@ export function byHours(walk: Walk, node: Node<'hours'>): Outcome {
 /** F20 */
 export function setVariable(walk: Walk, node: Node<'set'>): Outcome {
   assign(walk.run, node.into, filled(walk, node.value))
-  went(walk, node.id)
+  went(walk, node.id, node.kind)
   return { go: node.next }
 }
 

@@ -1,5 +1,5 @@
 // Are typed digits what was asked for? Rule F17.
-import type { DigitCheck } from '#protocol/flow-nodes'
+import type { DigitCheck } from '#protocol/flow-config'
 import { assertNever } from '../machine/assert-never.ts'
 
 export function digitsPass(check: DigitCheck, digits: string): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FlowDefinition, FlowNode } from '#protocol/flow-nodes'
+import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
 import { flowOf } from '../../tests/harness/flow-walk.ts'
 import { flowSample } from '../../tests/harness/samples.ts'
 import { checkFlow, type FlowSurroundings } from './flow-check.ts'

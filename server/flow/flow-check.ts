@@ -1,6 +1,6 @@
 // What is wrong with a flow before it is published. Rules K1-K14 in SPEC.md.
 import type { FlowProblem } from '#protocol/flow-api'
-import type { FlowDefinition, FlowNode } from '#protocol/flow-nodes'
+import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
 import type { Language } from '#protocol/reasons'
 import { exitsOf, reachable } from './flow-exits.ts'
 import { MACROS, namesIn } from './template.ts'

@@ -1,5 +1,5 @@
 // The ways out of a node, by the names that the editor shows them by.
-import type { FlowDefinition, FlowNode } from '#protocol/flow-nodes'
+import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
 import { assertNever } from '../machine/assert-never.ts'
 
 /** `port`: 'next', 'open', a key as 'key:1', a case or share counted from 1 as 'case:1'. `to` '' = the end. */

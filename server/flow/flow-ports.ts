@@ -4,7 +4,7 @@ import type { CustomerRow } from '../customer/customer-store.ts'
 import type { GuardedReply, GuardedRequest } from '../http/guarded-request.ts'
 import type { Outbound } from '../number/outbound-number.ts'
 import type { OutsideQuestion } from '../site/flow-asks.ts'
-import type { FlowAnswer } from './outside-nodes.ts'
+import type { FlowAnswer } from './flow-question.ts'
 
 export type FlowWorld = {
   customer(number: string): CustomerRow | null

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { FlowDefinition, FlowNode } from '#protocol/flow-nodes'
+import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
 import { flowOf } from '../../tests/harness/flow-walk.ts'
 import { startTrial, type Trial } from '../http/trial-server.ts'
 

@@ -9,7 +9,7 @@ import {
   PublishBody,
   type PublishReply,
 } from '#protocol/flow-api'
-import { FlowDefinition } from '#protocol/flow-nodes'
+import { FlowDefinition } from '#protocol/flow-config'
 import { Id } from '#protocol/ids'
 import { tellChange } from '../http/config-change.ts'
 import { conflict, invalid, notFound } from '../http/http-error.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { flowSample, hoursSample, queueSample } from '../../tests/harness/samples.ts'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { Effect, FlowRunInput } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
+import type { FlowRunInput } from './flow-inputs.ts'
 import { newFlowRun, stepFlowRun } from './flow-run.ts'
 import type { FlowRun } from './flow-state.ts'
 

@@ -1,9 +1,11 @@
 // One caller's walk through a flow: a pure interpreter. Rules F1-F40 in SPEC.md.
-import type { FlowNode } from '#protocol/flow-nodes'
+import type { FlowNode } from '#protocol/flow-config'
 import type { Ms } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
-import type { Effect, FlowRunInput, LeftQueue } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
+import type { LeftQueue } from '../queue/queue-inputs.ts'
 import { byHours, compare, enterSubFlow, loop, setVariable, split } from './data-nodes.ts'
+import type { FlowRunInput } from './flow-inputs.ts'
 import {
   type FlowRun,
   type FlowStage,
@@ -102,7 +104,7 @@ type CallerNode = Extract<
 function withCaller(walk: Walk, node: CallerNode): Outcome {
   switch (node.kind) {
     case 'play':
-      went(walk, node.id)
+      went(walk, node.id, node.kind)
       return { stage: { name: 'playing', playerId: play(walk, [node.prompt]) } }
     case 'say': {
       const prompts = saidAs(node.as, filled(walk, node.value), walk.run.language)
@@ -119,10 +121,10 @@ function withCaller(walk: Walk, node: CallerNode): Outcome {
     case 'ring':
       return askOutside(walk, node)
     case 'message':
-      went(walk, node.id)
+      went(walk, node.id, node.kind)
       return { stage: { name: 'greeting-message', playerId: play(walk, [node.prompt, 'beep']) } }
     case 'hang-up':
-      went(walk, node.id)
+      went(walk, node.id, node.kind)
       if (node.prompt === null) return 'stop'
       return { stage: { name: 'saying-goodbye', playerId: play(walk, [node.prompt]) } }
     default:
@@ -134,7 +136,7 @@ function withCaller(walk: Walk, node: CallerNode): Outcome {
 function intoQueue(walk: Walk, node: FlowNode & { kind: 'queue' }): Outcome {
   const { queues, language, variables } = walk.run
   const queue = queues.find((candidate) => candidate.id === node.queue)
-  went(walk, node.id)
+  went(walk, node.id, node.kind)
   if (!queue) return { go: node.full }
   const { priority = 0, after } = node
   const goOn = after === undefined || after === '' ? {} : { after }

@@ -1,9 +1,12 @@
 // What a caller's walk through a flow is made of. Rules F1-F40 in SPEC.md.
-import type { OpeningHours, StoredQueue } from '#protocol/config'
-import type { FlowDefinition, FlowNode } from '#protocol/flow-nodes'
+
+import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
+import type { OpeningHours } from '#protocol/hours-config'
 import type { CallId, LegId, Ms } from '#protocol/ids'
+import type { StoredQueue } from '#protocol/queue-config'
 import type { Language } from '#protocol/reasons'
-import type { CallInput, Effect } from '../machine/inputs.ts'
+import type { CallInput } from '../call/call-inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 
 /** Where the walk stands: what it waits for. */
 export type FlowStage =
@@ -81,11 +84,11 @@ export function tell(walk: Walk, input: CallInput): void {
   if (!walk.run.isGone) walk.effects.push(tellCall(walk, input))
 }
 
-/** `isQuestion`: the caller is asked for keys. A step of the path: the node, and after a colon its way out; within a sub-flow its id stands before. */
-export function went(walk: Walk, step: string, isQuestion = false): void {
+/** `node`: what the step has entered. A step of the path: the node, and after a colon its way out; within a sub-flow its id stands before. */
+export function went(walk: Walk, step: string, node?: FlowNode['kind']): void {
   const { flow, stack } = walk.run
   const path = stack.length > 0 ? `${flow.id}/${step}` : step
-  tell(walk, { type: 'flow.went', step: path, ...(isQuestion ? { isQuestion } : {}) })
+  tell(walk, { type: 'flow.went', step: path, ...(node ? { node } : {}) })
 }
 
 export function play(walk: Walk, prompts: string[], { bargeIn = false, loop = false } = {}): string {

@@ -1,6 +1,6 @@
 // Flows on disk: what is live, every version that has been, the draft.
 import type { FlowDraft, FlowLayout, FlowVersion, FlowVersionDetail } from '#protocol/flow-api'
-import type { FlowDefinition } from '#protocol/flow-nodes'
+import type { FlowDefinition } from '#protocol/flow-config'
 import type { Ms } from '#protocol/ids'
 import type { Database } from '../store/database.ts'
 
@@ -79,7 +79,7 @@ export function flowVersions(core: Database, id: string): FlowVersion[] {
 
 export function flowVersion(core: Database, id: string, version: number): FlowVersionDetail | null {
   const row = core.get<FlowVersion & { definition: string; layout: string }>(
-    VERSION.replace('select ', 'select definition, layout, ') + ' where flow_id = ? and version = ?',
+    `${VERSION.replace('select ', 'select definition, layout, ')} where flow_id = ? and version = ?`,
     id,
     version,
   )

@@ -1,6 +1,6 @@
 // What a new flow begins with.
 import type { NewFlowBody } from '#protocol/flow-api'
-import type { FlowDefinition } from '#protocol/flow-nodes'
+import type { FlowDefinition } from '#protocol/flow-config'
 import type { Language } from '#protocol/reasons'
 import { listHours } from '../hours/hours-store.ts'
 import { listQueues } from '../queue/queue-store.ts'

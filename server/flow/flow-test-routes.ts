@@ -1,7 +1,7 @@
 // Trials of a flow, and those that are kept as tests.
 import { Type } from '@sinclair/typebox'
 import { type FlowTest, FlowTestBody, type FlowTestResult, TrialBody, type TrialResult } from '#protocol/flow-api'
-import { FlowDefinition } from '#protocol/flow-nodes'
+import { FlowDefinition } from '#protocol/flow-config'
 import { Id } from '#protocol/ids'
 import { conflict, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'

@@ -1,6 +1,6 @@
 // Trials that are kept, and walked again before a flow is published.
 import type { FlowTest, FlowTestResult } from '#protocol/flow-api'
-import type { FlowDefinition } from '#protocol/flow-nodes'
+import type { FlowDefinition } from '#protocol/flow-config'
 import type { AppDeps } from '../http/parts.ts'
 import { listFlows } from './flow-store.ts'
 import { trialWorld } from './flow-surroundings.ts'

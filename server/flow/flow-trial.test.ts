@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TrialGiven } from '#protocol/flow-api'
-import type { FlowDefinition, FlowNode } from '#protocol/flow-nodes'
+import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
 import { flowOf } from '../../tests/harness/flow-walk.ts'
 import { flowSample, hoursSample, queueSample } from '../../tests/harness/samples.ts'
 import { tryFlow } from './flow-trial.ts'

@@ -1,14 +1,17 @@
 // A flow walked without a call: the walk itself on a clock of its own, with a caller and a world that do as they are told. Rules T1-T8 in SPEC.md.
-import type { OpeningHours, StoredQueue } from '#protocol/config'
+
 import type { TrialGiven, TrialLine, TrialResult } from '#protocol/flow-api'
-import type { FlowDefinition } from '#protocol/flow-nodes'
+import type { FlowDefinition } from '#protocol/flow-config'
+import type { OpeningHours } from '#protocol/hours-config'
 import type { Ms } from '#protocol/ids'
+import type { StoredQueue } from '#protocol/queue-config'
 import type { Language } from '#protocol/reasons'
-import type { Effect, FlowRunInput } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { digitsPass } from './digit-check.ts'
+import type { FlowRunInput } from './flow-inputs.ts'
+import type { FlowAnswer, FlowQuestion } from './flow-question.ts'
 import { newFlowRun, stepFlowRun } from './flow-run.ts'
 import type { FlowRun, FlowStage, Walker } from './flow-state.ts'
-import type { FlowAnswer, FlowQuestion } from './outside-nodes.ts'
 import { questionAt, secretWanted } from './question.ts'
 
 export type TrialWorld = {

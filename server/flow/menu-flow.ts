@@ -1,4 +1,4 @@
-import type { FlowDefinition } from '#protocol/flow-nodes'
+import type { FlowDefinition } from '#protocol/flow-config'
 import type { Language } from '#protocol/reasons'
 
 /** The first opening hours of a site. */

@@ -1,4 +1,4 @@
-import type { OpeningHours } from '#protocol/config'
+import type { OpeningHours } from '#protocol/hours-config'
 import type { Ms } from '#protocol/ids'
 import { localTime } from './local-time.ts'
 

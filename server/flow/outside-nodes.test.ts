@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FlowNode } from '#protocol/flow-nodes'
+import type { FlowNode } from '#protocol/flow-config'
 import { FlowWalk, flowOf } from '../../tests/harness/flow-walk.ts'
 
 const end = (id: string): FlowNode => ({ id, kind: 'play', prompt: id, next: '' })

@@ -1,33 +1,10 @@
 // Nodes that ask something outside the walk and wait for the answer. Rules F31-F36.
 
-import type { DigitCheck, FlowNode } from '#protocol/flow-nodes'
-import type { QueueId } from '#protocol/ids'
-import type { NewGuest } from '../machine/inputs.ts'
+import type { FlowNode } from '#protocol/flow-config'
+import type { FlowAnswer, FlowQuestion } from './flow-question.ts'
 import { assign, nodeOf, type Outcome, play, stopPlayer, tell, type Walk, type Walker, went } from './flow-state.ts'
 import { secretChecked } from './question.ts'
 import { filled } from './template.ts'
-
-/** What a walk asks of the world. Texts are filled, but for secrets, which whoever answers puts in. */
-export type FlowQuestion =
-  | { kind: 'secret'; into: string; check: DigitCheck }
-  | {
-      kind: 'http'
-      method: 'GET' | 'POST'
-      url: string
-      headers: { name: string; value: string }[]
-      body: string
-      timeoutMs: number
-      take: { path: string; into: string }[]
-    }
-  | { kind: 'customer'; number: string }
-  | { kind: 'customer-note'; number: string; text: string }
-  | { kind: 'queue-status'; queue: QueueId }
-  | { kind: 'callback'; queue: QueueId; number: string }
-  /** A line and the numbers to call out with. */
-  | { kind: 'way-out'; number: string; ringMs: number }
-
-/** `values` are the variables to set; `guest` answers `way-out`. */
-export type FlowAnswer = { ok: boolean; values: Record<string, string>; guest?: NewGuest }
 
 type Asking = Extract<FlowNode, { kind: 'http' | 'customer' | 'customer-note' | 'queue-status' | 'callback' | 'ring' }>
 
@@ -36,7 +13,7 @@ const ANSWER_MS = 5000
 
 /** F31: asks, and plays what the node wants to be heard meanwhile. */
 export function askOutside(walk: Walk, node: Asking): Outcome {
-  went(walk, node.id)
+  went(walk, node.id, node.kind)
   if (node.kind === 'ring' && node.party.kind === 'agent') {
     const { agent: agentId } = node.party
     tell(walk, { type: 'flow.ring', guest: { kind: 'agent', agentId, camp: false }, ringMs: node.ringMs })

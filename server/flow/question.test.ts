@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DigitCheck, FlowNode } from '#protocol/flow-nodes'
+import type { DigitCheck, FlowNode } from '#protocol/flow-config'
 import { FlowWalk, flowOf } from '../../tests/harness/flow-walk.ts'
 import { digitsPass } from './digit-check.ts'
 import { secretWanted } from './question.ts'

@@ -1,5 +1,5 @@
 // Questions that a caller answers by keys: menu, survey, collected digits. Rules F6-F9, F17-F19.
-import type { FlowNode } from '#protocol/flow-nodes'
+import type { FlowNode } from '#protocol/flow-config'
 import { digitsPass } from './digit-check.ts'
 import {
   assign,
@@ -25,7 +25,7 @@ export function questionAt(run: Walker): Question {
 
 /** F9: what was typed ahead answers before the prompt begins. F18: but not a secret. */
 export function askQuestion(walk: Walk, node: Question): Outcome {
-  went(walk, node.id, true)
+  went(walk, node.id, node.kind)
   if (node.kind === 'collect' && node.secret === true) walk.run.ahead = ''
   return walk.run.ahead === '' ? prompt(walk, [node.prompt], node.tries) : typedAhead(walk, node, node.tries)
 }
@@ -155,7 +155,7 @@ export function promptHeard(walk: Walk, triesLeft: number): Outcome {
 /** F27: the caller's own language for all that follows. */
 export function setLanguage(walk: Walk, node: Extract<FlowNode, { kind: 'language' }>): Outcome {
   walk.run.language = node.language
-  went(walk, node.id)
+  went(walk, node.id, node.kind)
   tell(walk, { type: 'flow.language', language: node.language })
   return { go: node.next }
 }

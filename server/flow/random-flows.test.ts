@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { FlowNode } from '#protocol/flow-nodes'
+import type { FlowNode } from '#protocol/flow-config'
 import { FlowWalk, flowOf } from '../../tests/harness/flow-walk.ts'
 import { Random } from '../../tests/simulation/random.ts'
-import type { Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { MAX_NODES } from './flow-state.ts'
 
 const WALKS = 10_000

@@ -1,5 +1,5 @@
 // A variable's text as a value that can be said. Rule F28.
-import type { SayAs } from '#protocol/flow-nodes'
+import type { SayAs } from '#protocol/flow-config'
 import type { Language } from '#protocol/reasons'
 import type { SayValue } from '#protocol/say-value'
 import { assertNever } from '../machine/assert-never.ts'

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { OpeningHours } from '#protocol/config'
+import { OpeningHours } from '#protocol/hours-config'
 import { Id } from '#protocol/ids'
 import { listFlows } from '../flow/flow-store.ts'
 import { tellChange } from '../http/config-change.ts'

@@ -1,4 +1,4 @@
-import type { OpeningHours, SpecialDay } from '#protocol/config'
+import type { OpeningHours, SpecialDay } from '#protocol/hours-config'
 import type { Database } from '../store/database.ts'
 
 type Row = { id: string; name: string; zone: string; spans: string; special: string; forced: string }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { LineConfig, QueueConfig, SipLineConfig } from '#protocol/config'
+import type { LineConfig, SipLineConfig } from '#protocol/line-config'
+import type { QueueConfig } from '#protocol/queue-config'
 import { findLine } from '../line/line-store.ts'
 import { startTrial, type Trial } from './trial-server.ts'
 

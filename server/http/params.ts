@@ -1,7 +1,6 @@
 import { Type } from '@sinclair/typebox'
+import { strict } from '#protocol/fields'
 import { Id } from '#protocol/ids'
-
-const strict = { additionalProperties: false } as const
 
 export const IdParams = Type.Object({ id: Id }, strict)
 /** A file name made of an id: 'ID.wav'. */

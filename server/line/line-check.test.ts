@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { SipLineConfig } from '#protocol/config'
+import type { SipLineConfig } from '#protocol/line-config'
 import { lineFault } from './line-check.ts'
 
 const line: SipLineConfig = {

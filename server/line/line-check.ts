@@ -1,7 +1,7 @@
 // What a line's fields must mean beyond their form: each fault named by its field, so that the page can show it there.
 import { X509Certificate } from 'node:crypto'
 import { isIP, isIPv6 } from 'node:net'
-import type { LineConfig, SipLineConfig } from '#protocol/config'
+import type { LineConfig, SipLineConfig } from '#protocol/line-config'
 
 type Fault = { field: keyof SipLineConfig; message: string }
 

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { type LineConfig, SimulatorLineConfig, SipLineConfig } from '#protocol/config'
+import { strict } from '#protocol/fields'
 import { Id } from '#protocol/ids'
+import { type LineConfig, SimulatorLineConfig, SipLineConfig } from '#protocol/line-config'
 import { tellChange } from '../http/config-change.ts'
 import { conflict, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
@@ -10,7 +11,6 @@ import { newId } from '../store/stores.ts'
 import { lineFault } from './line-check.ts'
 import { deleteLine, findLine, listLines, saveLine, withoutPassword } from './line-store.ts'
 
-const strict = { additionalProperties: false } as const
 const OptionalId = { id: Type.Optional(Id) }
 /** What a client that knows nothing of them leaves out. */
 const SIP_DEFAULTS = {

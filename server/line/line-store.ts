@@ -1,4 +1,4 @@
-import type { LineConfig } from '#protocol/config'
+import type { LineConfig } from '#protocol/line-config'
 import type { Database } from '../store/database.ts'
 
 type Row = { id: string; kind: string; name: string; enabled: number; settings: string; password: string }

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { DidConfig } from '#protocol/config'
+import { DidConfig } from '#protocol/flow-config'
 import { listFlows } from '../flow/flow-store.ts'
 import { tellChange } from '../http/config-change.ts'
 import { invalid, notFound } from '../http/http-error.ts'

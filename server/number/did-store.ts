@@ -1,4 +1,4 @@
-import type { DidConfig } from '#protocol/config'
+import type { DidConfig } from '#protocol/flow-config'
 import type { Database } from '../store/database.ts'
 
 const SELECT = 'select number, name, flow_id as flow from did'

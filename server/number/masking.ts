@@ -1,5 +1,5 @@
 // Numbers as a user may see them: whole, or first 3 and last 4 digits; short ones only their last 2.
-import type { ShownNumber } from '#protocol/web-messages'
+import type { ShownNumber } from '#protocol/shown-number'
 import { displayNumber } from './phone-number.ts'
 
 const SHORT = 10

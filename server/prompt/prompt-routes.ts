@@ -1,5 +1,6 @@
 // The prompt library: what each prompt is called, who names it, deleting and bringing back; and the file for the gateway.
 import { Type } from '@sinclair/typebox'
+import { strict } from '#protocol/fields'
 import { PromptBody, type PromptDetail, PromptFacts, PromptName } from '#protocol/prompt-library'
 import { tellChange } from '../http/config-change.ts'
 import { conflict, HttpError, invalid, notFound } from '../http/http-error.ts'
@@ -11,7 +12,6 @@ import { findMusic } from './music-store.ts'
 import { nameFor } from './prompt-name.ts'
 import { promptUses } from './prompt-uses.ts'
 
-const strict = { additionalProperties: false } as const
 export const NameParams = Type.Object({ name: PromptName }, strict)
 const HashParams = Type.Object({ sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }) }, strict)
 

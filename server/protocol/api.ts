@@ -1,14 +1,15 @@
 // HTTP API v1 (/api/v1): bodies both ways. Errors are always ApiError; unknown body fields are refused.
+
 import { type Static, Type } from '@sinclair/typebox'
-import type { Strategy } from './config.ts'
+import { strict } from './fields.ts'
 import type { RecordingGap } from './gateway-messages.ts'
 import { Id } from './ids.ts'
+import type { Strategy } from './queue-config.ts'
 import { type CallOutcome, type HangupCause, Language, Role, SeatCodec } from './reasons.ts'
 import type { AlarmSettings, WallboardConfig } from './room-config.ts'
 import type { AlarmView } from './room-views.ts'
-import type { Me, ShownNumber } from './web-messages.ts'
-
-const strict = { additionalProperties: false } as const
+import type { ShownNumber } from './shown-number.ts'
+import type { Me } from './web-messages.ts'
 
 /**
  * `code` is a RefusalReason or one of: not-found, invalid, unauthorised, too-large, rate-limited, setup-needed, internal;

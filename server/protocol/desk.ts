@@ -1,9 +1,9 @@
 // What an agent keeps at the desk: appointments, messages left, phrases and scripts, results of calls, the line to the leaders.
-import { type Static, Type } from '@sinclair/typebox'
-import { Id } from './ids.ts'
-import type { ShownNumber } from './web-messages.ts'
 
-const strict = { additionalProperties: false } as const
+import { type Static, Type } from '@sinclair/typebox'
+import { strict } from './fields.ts'
+import { Id } from './ids.ts'
+import type { ShownNumber } from './shown-number.ts'
 
 /** Whose number it is, where the number itself is masked. */
 export const NumberOf = Type.Object(

@@ -16,7 +16,7 @@
 // PUT    /flows/:id/tests/:test          FlowTestBody → FlowTest, DELETE
 
 import { type Static, Type } from '@sinclair/typebox'
-import { FlowDefinition } from './flow-nodes.ts'
+import { FlowDefinition } from './flow-config.ts'
 import { Id } from './ids.ts'
 import type { Language } from './reasons.ts'
 

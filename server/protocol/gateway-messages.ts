@@ -3,8 +3,8 @@
 // number, kept until acknowledged and sent again after a cut; the receiver drops numbers it has seen. The receiver
 // of a fact acknowledges it once it is on disk.
 import { type Static, type TProperties, Type } from '@sinclair/typebox'
-import { LineConfig } from './config.ts'
 import { Id } from './ids.ts'
+import { LineConfig } from './line-config.ts'
 import { AnswerReason, HangupCause, LineFault, LineState, SeatCodec } from './reasons.ts'
 
 const message = <const T extends string, P extends TProperties>(type: T, properties: P) =>

@@ -1,10 +1,7 @@
 // Configuration of the supervisor's room: the limits of alarms, and wallboards.
 import { type Static, Type } from '@sinclair/typebox'
+import { Duration, strict } from './fields.ts'
 import { Id } from './ids.ts'
-
-const strict = { additionalProperties: false } as const
-/** Milliseconds, up to a day. */
-const Duration = Type.Integer({ minimum: 0, maximum: 86_400_000 })
 
 /** Beyond these an alarm rises; null = never. */
 const limits = {

@@ -16,14 +16,11 @@ import {
   SuperviseMode,
 } from './reasons.ts'
 import type { AlarmView, GatewayView, LineView, NoticeView } from './room-views.ts'
+import { ShownNumber } from './shown-number.ts'
 
 const message = <const T extends string, P extends TProperties>(type: T, properties: P) =>
   Type.Object({ type: Type.Literal(type), ...properties }, { additionalProperties: false })
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()])
-
-/** A number as this user may see it: whole, or masked (first 3, last 4) without the right number.reveal. */
-export const ShownNumber = Type.Object({ text: Type.String(), masked: Type.Boolean() })
-export type ShownNumber = Static<typeof ShownNumber>
 
 export const AgentView = Type.Object({
   id: Id,
@@ -47,6 +44,8 @@ export const AgentView = Type.Object({
   onHold: Type.Array(Id),
   /** The call that rings is answered by itself in a moment. */
   answersItself: Type.Optional(Type.Boolean()),
+  /** A team leader: who calls one asks for help. */
+  leads: Type.Optional(Type.Boolean()),
 })
 export type AgentView = Static<typeof AgentView>
 

@@ -1,10 +1,11 @@
 // What a waiting caller is told and when: rank and wait in words, prompts in a circle, one notice of a long wait.
 // Rules N1-N9 in SPEC.md.
-import type { Announced, QueueConfig } from '#protocol/config'
+
 import type { Ms } from '#protocol/ids'
+import type { Announced, QueueConfig } from '#protocol/queue-config'
 import type { Language } from '#protocol/reasons'
-import type { QueueEntryInput } from '../machine/inputs.ts'
 import { say } from '../say/say.ts'
+import type { QueueEntryInput } from './queue-inputs.ts'
 import type { WaitEstimate } from './wait-estimate.ts'
 
 /** N4: a rank beyond it tells nobody anything. */

@@ -1,7 +1,7 @@
 // May this agent have this caller now, and if not, by which rule. Rules E1-E8 in SPEC.md.
 import type { DecisionRule } from '#protocol/api'
-import type { SkillNeed } from '#protocol/config'
 import type { AgentId, Ms } from '#protocol/ids'
+import type { SkillNeed } from '#protocol/queue-config'
 import type { Agent } from '../agent/agent.ts'
 import type { Member, Membership, QueueMembers } from './membership.ts'
 import type { AskableEntry } from './waiting.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { QueueConfig } from '#protocol/config'
+import type { QueueConfig } from '#protocol/queue-config'
 import { queueSample } from '../../tests/harness/samples.ts'
 import { type Agent, newAgent } from '../agent/agent.ts'
 import { explainAgent } from './explain-agent.ts'

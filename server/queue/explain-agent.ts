@@ -1,7 +1,7 @@
 // Why an agent gets no call now: what stands in the way of any, and per queue the first callers with the rule of each.
 import type { AgentCaller, AgentQueueReasons, DecisionRule } from '#protocol/api'
-import type { Strategy } from '#protocol/config'
 import type { AgentId, Ms } from '#protocol/ids'
+import type { Strategy } from '#protocol/queue-config'
 import { pairRule, waitRule } from './eligibility.ts'
 import type { Member, QueueMembers } from './membership.ts'
 import type { Routing } from './routing.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { QueueConfig } from '#protocol/config'
+import type { QueueConfig } from '#protocol/queue-config'
 import { queueSample } from '../../tests/harness/samples.ts'
-import type { QueueEntryInput } from '../machine/inputs.ts'
 import { overflowAfterMs, sentAway } from './limits.ts'
+import type { QueueEntryInput } from './queue-inputs.ts'
 
 type Entering = QueueEntryInput & { type: 'enter' }
 const to = (queue: string) => ({ kind: 'queue', queue }) as const

@@ -1,7 +1,8 @@
 // Who may not wait in a queue, or not any longer, and where they go instead. Rules Q2, Q20, Q22 and X1-X9 in SPEC.md.
-import type { QueueConfig, QueueTarget } from '#protocol/config'
+
 import type { CallId } from '#protocol/ids'
-import type { LeftQueue, QueueEntryInput, Staffing } from '../machine/inputs.ts'
+import type { QueueConfig, QueueTarget } from '#protocol/queue-config'
+import type { LeftQueue, QueueEntryInput, Staffing } from './queue-inputs.ts'
 
 type Away = { why: LeftQueue; target: QueueTarget }
 

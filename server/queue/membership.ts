@@ -1,6 +1,8 @@
 // Who serves which queue, in which tier and place, and who can do what: the configuration as decisions read it.
-import type { QueueConfig, SkillConfig, TeamConfig } from '#protocol/config'
+
 import type { AgentId, QueueId } from '#protocol/ids'
+import type { SkillConfig, TeamConfig } from '#protocol/people-config'
+import type { QueueConfig } from '#protocol/queue-config'
 
 /** `place` is the order of the queue's list, from 0; persons by name stand before those who come with a team. */
 export type Member = { agentId: AgentId; tier: number; place: number }

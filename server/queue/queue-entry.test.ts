@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { queueSample } from '../../tests/harness/samples.ts'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { Effect, QueueEntryInput } from '../machine/inputs.ts'
-import { newQueueEntry, PASS_OVER_MS, type QueueEntry, stepQueueEntry } from './queue-entry.ts'
+import type { Effect } from '../machine/effects.ts'
+import { PASS_OVER_MS } from './entry-offer.ts'
+import type { QueueEntry } from './entry-place.ts'
+import { newQueueEntry, stepQueueEntry } from './queue-entry.ts'
+import type { QueueEntryInput } from './queue-inputs.ts'
 
 const enter: QueueEntryInput = {
   type: 'enter',

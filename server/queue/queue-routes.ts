@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
-import { type QueueConfig, StoredQueue } from '#protocol/config'
 import { Id } from '#protocol/ids'
+import { type QueueConfig, StoredQueue } from '#protocol/queue-config'
 import { listFlows } from '../flow/flow-store.ts'
 import { listHours } from '../hours/hours-store.ts'
 import { tellChange } from '../http/config-change.ts'

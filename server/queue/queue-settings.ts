@@ -1,5 +1,5 @@
 // What a queue does where nothing is said: for clients that leave a setting out, and for queues in older events.
-import type { QueueConfig, StoredQueue } from '#protocol/config'
+import type { QueueConfig, StoredQueue } from '#protocol/queue-config'
 
 export const QUEUE_DEFAULTS = {
   tiers: {},

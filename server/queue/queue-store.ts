@@ -1,4 +1,4 @@
-import type { QueueConfig } from '#protocol/config'
+import type { QueueConfig } from '#protocol/queue-config'
 import type { Database } from '../store/database.ts'
 import { wholeQueue } from './queue-settings.ts'
 

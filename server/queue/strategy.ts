@@ -1,6 +1,7 @@
 // The order in which a queue asks its free members: the smallest value first, then the place. Rules S1-S14 in SPEC.md.
-import type { Strategy } from '#protocol/config'
+
 import type { AgentId, Ms } from '#protocol/ids'
+import type { Strategy } from '#protocol/queue-config'
 import type { Agent } from '../agent/agent.ts'
 import type { Member } from './membership.ts'
 import type { AskableEntry } from './waiting.ts'

@@ -1,6 +1,6 @@
 // Everyone who waits, in one order over all queues. Rules R1-R4 in SPEC.md.
 import type { AgentId, Ms, QueueId } from '#protocol/ids'
-import type { QueueEntry } from './queue-entry.ts'
+import type { QueueEntry } from './entry-place.ts'
 import { Sorted } from './sorted.ts'
 
 /** An entry that may be offered to somebody: waiting, or ringing at some of several. */

@@ -1,17 +1,37 @@
 // The sound of a recording however it is kept, as 16-bit PCM: two channels, 8000 Hz, customer first.
+import { open } from 'node:fs/promises'
 import { ChunkKind } from '#protocol/recording-file'
+import { HttpError } from '../http/http-error.ts'
 import type { EncryptedRecording } from './encrypted-recording.ts'
 import { ALAW_TO_LINEAR } from './g711.ts'
-import { recordingHeader } from './recording-files.ts'
+import { FORMAT_ALAW, isWavFault, readWavHeader, type WavHeader } from './wav.ts'
 
 export const RATE = 8000
 const CHUNK_FRAMES = 16 * 1024
+const HEADER_ROOM = 4096
 
 export type RecordedSound = {
   /** Of both channels. */
   frames: number
   /** Interleaved samples of the frames from `from` up to `to`, in pieces. */
   pcm(from: number, to: number): AsyncGenerator<Int16Array<ArrayBuffer>>
+}
+
+/** The header of a plain recording; anything but stereo A-law is refused. */
+async function recordingHeader(path: string): Promise<WavHeader> {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const bytes = new Uint8Array(Math.min(size, HEADER_ROOM))
+    await file.read(bytes, 0, bytes.byteLength, 0)
+    const header = readWavHeader(bytes, size)
+    if (isWavFault(header) || header.format !== FORMAT_ALAW || header.channels !== 2) {
+      throw new HttpError(422, 'sound-refused', 'The file is not a stereo A-law recording')
+    }
+    return header
+  } finally {
+    await file.close()
+  }
 }
 
 /** A plain A-law WAV of before recordings were encrypted. */

@@ -2,7 +2,7 @@
 // <id>.part, piece by piece, and gets its name when it is whole, has the promised hash and every chunk is proven.
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { Ms } from '#protocol/ids'
@@ -13,10 +13,8 @@ import type { MasterKey } from './master-key.ts'
 import { createPeakFinder } from './peaks.ts'
 import { g711Sound, RATE, type RecordedSound, wavSound } from './recorded-sound.ts'
 import type { ReadyRecording, RecordingFormat, RecordingRow } from './recording-store.ts'
-import { FORMAT_ALAW, isWavFault, readWavHeader, type WavHeader } from './wav.ts'
 
 export const MAX_RECORDING_BYTES = 512 * 1024 * 1024
-const HEADER_ROOM = 4096
 const ENDINGS: Record<RecordingFormat, string> = { wav: '.wav', g711: '.tlr', opus: '.opus.tlr' }
 
 type Named = { id: string; startedAt: Ms }
@@ -107,21 +105,4 @@ async function heard(sound: RecordedSound): Promise<{ durationMs: number; peaks:
   const finder = createPeakFinder(sound.frames)
   for await (const pcm of sound.pcm(0, sound.frames)) finder.add(pcm)
   return { durationMs: Math.round((sound.frames / RATE) * 1000), peaks: finder.peaks() }
-}
-
-/** The header of a plain recording; anything but stereo A-law is refused. */
-export async function recordingHeader(path: string): Promise<WavHeader> {
-  const file = await open(path)
-  try {
-    const { size } = await file.stat()
-    const bytes = new Uint8Array(Math.min(size, HEADER_ROOM))
-    await file.read(bytes, 0, bytes.byteLength, 0)
-    const header = readWavHeader(bytes, size)
-    if (isWavFault(header) || header.format !== FORMAT_ALAW || header.channels !== 2) {
-      throw new HttpError(422, 'sound-refused', 'The file is not a stereo A-law recording')
-    }
-    return header
-  } finally {
-    await file.close()
-  }
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { QueueConfig } from '#protocol/config'
 import type { GatewayCommand } from '#protocol/gateway-messages'
+import type { QueueConfig } from '#protocol/queue-config'
 import { flowSample, queueSample } from '../../tests/harness/samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'

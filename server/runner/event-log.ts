@@ -1,8 +1,10 @@
 // The truth on disk: what every machine was told, in commit order. A batch is one transaction.
 import type { Decision } from '#protocol/api'
 import type { AgentId, Ms, QueueId, RecordingId } from '#protocol/ids'
+import type { CallRecord } from '../call/call-inputs.ts'
 import type { CallbackRecord } from '../callback/callback-inputs.ts'
-import type { CallRecord, Inputs, MachineName, SurveyAnswer } from '../machine/inputs.ts'
+import type { SurveyAnswer } from '../flow/flow-inputs.ts'
+import type { Inputs, MachineName } from '../machine/inputs.ts'
 
 export type LoggedInput = {
   [M in MachineName]: { machine: M; machineId: string; callId: string | null; at: Ms; input: Inputs[M] }

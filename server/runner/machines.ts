@@ -8,8 +8,10 @@ import { type Leg, newLeg, stepLeg } from '../call/leg.ts'
 import { type Callback, callOf, newCallback, stepCallback } from '../callback/callback.ts'
 import { newFlowRun, stepFlowRun } from '../flow/flow-run.ts'
 import type { FlowRun } from '../flow/flow-state.ts'
-import type { Effect, Inputs, MachineName } from '../machine/inputs.ts'
-import { newQueueEntry, type QueueEntry, stepQueueEntry } from '../queue/queue-entry.ts'
+import type { Effect } from '../machine/effects.ts'
+import type { Inputs, MachineName } from '../machine/inputs.ts'
+import type { QueueEntry } from '../queue/entry-place.ts'
+import { newQueueEntry, stepQueueEntry } from '../queue/queue-entry.ts'
 import { newSupervision, type Supervision, stepSupervision } from '../supervise/supervision.ts'
 
 type States = {

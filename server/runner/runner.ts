@@ -2,7 +2,8 @@
 // on disk; what one input causes is one batch; a tell is carried out before the effect that follows it.
 import type { Ms } from '#protocol/ids'
 import type { Clock } from '../clock.ts'
-import type { Effect, Inputs, MachineName } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
+import type { Inputs, MachineName } from '../machine/inputs.ts'
 import { type Batch, type EventLog, emptyBatch, type LoggedInput } from './event-log.ts'
 import { type MachineState, machines } from './machines.ts'
 import { TimerMap } from './timer-map.ts'

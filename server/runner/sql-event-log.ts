@@ -1,9 +1,10 @@
 // The event log in events.db. Whole configurations inside an input (a flow, a queue) are kept once, by their hash.
 import { createHash } from 'node:crypto'
 import type { Ms } from '#protocol/ids'
+import type { CallRecord } from '../call/call-inputs.ts'
 import { insertCallback } from '../callback/callback-store.ts'
 import { insertSurvey } from '../flow/survey-store.ts'
-import type { CallRecord, MachineName } from '../machine/inputs.ts'
+import type { MachineName } from '../machine/inputs.ts'
 import type { Database } from '../store/database.ts'
 import type { Batch, EventLog, LoggedInput } from './event-log.ts'
 

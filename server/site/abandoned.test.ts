@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { queueSample } from '../../tests/harness/samples.ts'
-import type { QueueEntryInput } from '../machine/inputs.ts'
+import type { QueueEntryInput } from '../queue/queue-inputs.ts'
 import { Abandoned } from './abandoned.ts'
 
 const queue = queueSample({ returnMs: 60_000 })

@@ -1,6 +1,7 @@
 // Callers who hung up waiting, so that one who soon calls again has the old place; from the same events as the day's counters.
-import type { QueueConfig } from '#protocol/config'
+
 import type { Ms, QueueId } from '#protocol/ids'
+import type { QueueConfig } from '#protocol/queue-config'
 import type { LoggedInput } from '../runner/event-log.ts'
 
 type Entered = { queueId: QueueId; customer: string; enteredAt: Ms }

@@ -1,16 +1,12 @@
 // The site's configuration as the decisions use it: read whole, replaced whole when something is edited.
-import type {
-  AgentConfig,
-  DidConfig,
-  LineConfig,
-  OpeningHours,
-  QueueConfig,
-  SkillConfig,
-  TeamConfig,
-} from '#protocol/config'
-import type { FlowDefinition } from '#protocol/flow-nodes'
+
+import type { DidConfig, FlowDefinition } from '#protocol/flow-config'
+import type { OpeningHours } from '#protocol/hours-config'
 import type { AgentId, Ms } from '#protocol/ids'
+import type { LineConfig } from '#protocol/line-config'
+import type { AgentConfig, SkillConfig, TeamConfig } from '#protocol/people-config'
 import type { MusicList } from '#protocol/prompt-library'
+import type { QueueConfig } from '#protocol/queue-config'
 import type { SeatCodec } from '#protocol/reasons'
 
 export type Person = AgentConfig

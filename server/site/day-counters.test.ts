@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import type { AgentInput } from '../agent/agent-inputs.ts'
 import { defaultQueue } from '../demo/starter.ts'
-import type { AgentInput } from '../machine/inputs.ts'
 import type { LoggedInput } from '../runner/event-log.ts'
 import { DayCounters, dayStart } from './day-counters.ts'
 

@@ -1,6 +1,7 @@
 // What a gateway reports, told to the machines it concerns.
-import type { SipLineConfig } from '#protocol/config'
+
 import type { GatewayFact } from '#protocol/gateway-messages'
+import type { SipLineConfig } from '#protocol/line-config'
 import { flowFor } from './configuration.ts'
 import { isLoop } from './seat-loops.ts'
 import type { Site } from './site.ts'
@@ -34,36 +35,11 @@ export const shownName = (name: string): string => [...name.replace(CONTROL_AND_
 export function tellSite(site: Site, ports: FactPorts, fact: GatewayFact): void {
   const { runner } = site
   if ('legId' in fact && isLoop(fact.legId)) return
+  if (isOfLeg(fact)) {
+    tellLeg(site, ports, fact)
+    return
+  }
   switch (fact.type) {
-    case 'leg.offered':
-      offered(site, ports, fact)
-      return
-    case 'leg.progressed':
-      runner.dispatch('leg', fact.legId, { type: 'progressed', progress: fact.progress })
-      return
-    case 'leg.answered':
-      runner.dispatch('leg', fact.legId, { type: 'answered' })
-      return
-    case 'leg.ended':
-      runner.dispatch('leg', fact.legId, { type: 'ended', cause: fact.cause, by: fact.by, detail: fact.detail })
-      return
-    case 'leg.digit':
-      runner.dispatch('leg', fact.legId, { type: 'digit', digit: site.asks.digit(fact.legId, fact.digit) })
-      return
-    case 'leg.held':
-      runner.dispatch('leg', fact.legId, { type: 'held', held: fact.held })
-      return
-    case 'leg.transfer-requested':
-      transferRequested(site, fact)
-      return
-    case 'leg.transferred':
-      runner.dispatch('leg', fact.legId, { type: 'transferred', ok: fact.ok, cause: fact.cause })
-      return
-    case 'leg.quality':
-    case 'leg.answered-by':
-    case 'leg.fax-detected':
-      heard(site, ports, fact)
-      return
     case 'player.finished':
       playerFinished(site, ports, fact)
       return
@@ -99,6 +75,44 @@ export function tellSite(site: Site, ports: FactPorts, fact: GatewayFact): void 
       return
     case 'gateway.snapshot':
       reconcile(site, ports, fact)
+  }
+}
+
+type LegFact = Extract<GatewayFact, { type: `leg.${string}` }>
+const isOfLeg = (fact: GatewayFact): fact is LegFact => fact.type.startsWith('leg.')
+
+function tellLeg(site: Site, ports: FactPorts, fact: LegFact): void {
+  const { runner } = site
+  switch (fact.type) {
+    case 'leg.offered':
+      offered(site, ports, fact)
+      return
+    case 'leg.progressed':
+      runner.dispatch('leg', fact.legId, { type: 'progressed', progress: fact.progress })
+      return
+    case 'leg.answered':
+      runner.dispatch('leg', fact.legId, { type: 'answered' })
+      return
+    case 'leg.ended':
+      runner.dispatch('leg', fact.legId, { type: 'ended', cause: fact.cause, by: fact.by, detail: fact.detail })
+      return
+    case 'leg.digit':
+      runner.dispatch('leg', fact.legId, { type: 'digit', digit: site.asks.digit(fact.legId, fact.digit) })
+      return
+    case 'leg.held':
+      runner.dispatch('leg', fact.legId, { type: 'held', held: fact.held })
+      return
+    case 'leg.transfer-requested':
+      transferRequested(site, fact)
+      return
+    case 'leg.transferred':
+      runner.dispatch('leg', fact.legId, { type: 'transferred', ok: fact.ok, cause: fact.cause })
+      return
+    case 'leg.quality':
+    case 'leg.answered-by':
+    case 'leg.fax-detected':
+      heard(site, ports, fact)
+      return
   }
 }
 

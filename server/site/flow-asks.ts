@@ -1,8 +1,8 @@
 // What a flow asks of the world, answered. Rules F18, F31-F36 of server/flow/SPEC.md.
 import type { Ms } from '#protocol/ids'
-import type { FlowAnswer, FlowQuestion } from '../flow/outside-nodes.ts'
+import type { FlowAnswer, FlowQuestion } from '../flow/flow-question.ts'
 import { secretWanted } from '../flow/question.ts'
-import type { Effect } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { FlowSecrets } from './flow-secrets.ts'
 import type { Site } from './site.ts'
 

@@ -1,6 +1,6 @@
 // Digits that callers type in confidence (F18): in memory alone, for as long as their walk lasts.
 import { digitsPass } from '../flow/digit-check.ts'
-import type { FlowQuestion } from '../flow/outside-nodes.ts'
+import type { FlowQuestion } from '../flow/flow-question.ts'
 
 /** What stands for a secret digit wherever it is kept or shown. */
 const DOT = '•'

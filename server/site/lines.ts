@@ -1,7 +1,8 @@
 // Live state of lines and the gateway: what the status pages show and what a line for a call out is chosen by.
-import type { LineConfig } from '#protocol/config'
+
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { LineId, Ms } from '#protocol/ids'
+import type { LineConfig } from '#protocol/line-config'
 import type { RefusalReason } from '#protocol/reasons'
 import type { LineView } from '#protocol/room-views'
 import type { Alarms } from '../alarm/alarms.ts'

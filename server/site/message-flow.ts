@@ -1,5 +1,5 @@
 // The flow of a colleague's message box: what a customer enters whom an agent sends there.
-import type { FlowDefinition } from '#protocol/flow-nodes'
+import type { FlowDefinition } from '#protocol/flow-config'
 import type { AgentId, Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
 

@@ -1,14 +1,14 @@
 // Shows what changed: each changed machine becomes whole entities for the pages.
 
 import type { CallSound } from '#protocol/call-sound'
-import type { QueueConfig } from '#protocol/config'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
+import type { QueueConfig } from '#protocol/queue-config'
 import type { ColleagueView, ExpectedWait, SupervisionView } from '#protocol/web-messages'
 import { partOf } from '../call/call.ts'
+import type { CallRecord } from '../call/call-inputs.ts'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
-import type { CallRecord } from '../machine/inputs.ts'
-import { NO_MARKS } from '../queue/queue-entry.ts'
+import { NO_MARKS } from '../queue/entry-place.ts'
 import type { Changed } from '../runner/runner.ts'
 import { supervisionView } from '../supervise/supervision-view.ts'
 import { teamsIn } from '../team/teams.ts'

@@ -1,9 +1,10 @@
 // What raises a caller in a queue, and whom it should have first: from the line, the flow and what is known of the customer.
-import type { QueueConfig } from '#protocol/config'
+
 import type { AgentId } from '#protocol/ids'
+import type { QueueConfig } from '#protocol/queue-config'
 import type { LiveCall } from '../call/call.ts'
-import type { EntryMarks } from '../machine/inputs.ts'
 import { outboundNumber } from '../number/outbound-number.ts'
+import type { EntryMarks } from '../queue/queue-inputs.ts'
 import type { SiteConfiguration } from './configuration.ts'
 
 export type Known = {

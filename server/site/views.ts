@@ -1,16 +1,16 @@
 // What pages are shown of machines: pure functions of their states.
 
 import type { CallSound } from '#protocol/call-sound'
-import type { QueueConfig } from '#protocol/config'
 import type { Ms, QueueId } from '#protocol/ids'
+import type { QueueConfig } from '#protocol/queue-config'
 import type { AgentView, CallStage, ColleagueView, ExpectedWait, QueueView } from '#protocol/web-messages'
 import type { Agent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
+import type { CallRecord } from '../call/call-inputs.ts'
 import type { Guest } from '../call/guest.ts'
 import type { RawCallView } from '../live/core-port.ts'
-import type { CallRecord } from '../machine/inputs.ts'
-import type { QueueEntry } from '../queue/queue-entry.ts'
+import type { QueueEntry } from '../queue/entry-place.ts'
 import type { Routing } from '../queue/routing.ts'
 import type { Person } from './configuration.ts'
 import type { QueueDay } from './day-counters.ts'
@@ -38,6 +38,7 @@ export function agentView(person: Person, agent: Agent, { queues, teams, callsTo
     onHold: [...agent.onHold],
     ...(activity.name === 'ringing' && activity.auto ? { answersItself: true } : {}),
     doNotDisturb: agent.doNotDisturb,
+    ...(person.role === 'supervisor' ? { leads: true } : {}),
   }
 }
 

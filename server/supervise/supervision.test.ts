@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { walkTable } from '../../tests/harness/state-table.ts'
-import type { Effect, SupervisionInput } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
 import { newSupervision, type Supervision, stepSupervision } from './supervision.ts'
+import type { SupervisionInput } from './supervision-inputs.ts'
 
 const begin: SupervisionInput = { type: 'begin', agentId: 'b1', legId: 'c1.s2', mode: 'listen' }
 const inputs = {

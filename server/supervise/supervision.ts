@@ -1,8 +1,10 @@
 // A supervisor at one call of an agent: from the first listen to leaving or taking over. Rules SV1-SV8 in SPEC.md.
 import type { AgentId, CallId, LegId, Ms } from '#protocol/ids'
 import type { SuperviseMode } from '#protocol/reasons'
+import type { CallInput } from '../call/call-inputs.ts'
 import { assertNever } from '../machine/assert-never.ts'
-import type { CallInput, Effect, SupervisionInput } from '../machine/inputs.ts'
+import type { Effect } from '../machine/effects.ts'
+import type { SupervisionInput } from './supervision-inputs.ts'
 
 type Known = { id: CallId; agentId: AgentId; legId: LegId; since: Ms }
 export type Supervision =

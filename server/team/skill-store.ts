@@ -1,4 +1,4 @@
-import type { SkillConfig } from '#protocol/config'
+import type { SkillConfig } from '#protocol/people-config'
 import type { Database } from '../store/database.ts'
 
 /** Every skill with the levels of those who have it and are enabled. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { QueueConfig } from '#protocol/config'
+import type { QueueConfig } from '#protocol/queue-config'
 import { startTrial, type Trial } from '../http/trial-server.ts'
 import { listAgents } from '../user/user-store.ts'
 

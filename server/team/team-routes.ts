@@ -1,7 +1,7 @@
 // Teams and skills: who belongs together, and who can do what how well.
 import { type Static, Type } from '@sinclair/typebox'
-import { SkillConfig, TeamConfig } from '#protocol/config'
 import { Id } from '#protocol/ids'
+import { SkillConfig, TeamConfig } from '#protocol/people-config'
 import { tellChange } from '../http/config-change.ts'
 import { conflict, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'

@@ -1,4 +1,4 @@
-import type { TeamConfig } from '#protocol/config'
+import type { TeamConfig } from '#protocol/people-config'
 import type { Database } from '../store/database.ts'
 
 /** Every team with its enabled members by number. */

@@ -1,6 +1,8 @@
 // The teams of each agent and queue, as the live pages filter by and rights ask for.
-import type { QueueConfig, TeamConfig } from '#protocol/config'
+
 import type { AgentId, QueueId } from '#protocol/ids'
+import type { TeamConfig } from '#protocol/people-config'
+import type { QueueConfig } from '#protocol/queue-config'
 
 type Teams = { ofAgent(id: AgentId): string[]; ofQueue(id: QueueId): string[] }
 type Source = { teams: readonly TeamConfig[]; queues: readonly QueueConfig[] }

@@ -1,5 +1,5 @@
 import type { User } from '#protocol/api'
-import type { AgentConfig } from '#protocol/config'
+import type { AgentConfig } from '#protocol/people-config'
 import type { Language, Role, SeatCodec } from '#protocol/reasons'
 import type { Database } from '../store/database.ts'
 

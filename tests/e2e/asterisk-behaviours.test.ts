@@ -26,7 +26,9 @@
 // 23 agent_request: strategies.test.ts, S11 (the one whom the card names); here: who is not there.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { CallDetail } from '#protocol/api'
-import type { LineConfig, QueueConfig, SkillConfig } from '#protocol/config'
+import type { LineConfig } from '#protocol/line-config'
+import type { SkillConfig } from '#protocol/people-config'
+import type { QueueConfig } from '#protocol/queue-config'
 import { Api } from '../harness/api.ts'
 import type { Customer } from '../harness/customer.ts'
 import { isMissing } from '../harness/missing.ts'

@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditRow, User } from '#protocol/api'
-import type { QueueConfig } from '#protocol/config'
+import type { QueueConfig } from '#protocol/queue-config'
 import { Api } from '../harness/api.ts'
 import { inState, launchBrowser, openSeat } from '../harness/browser.ts'
 import { Customer } from '../harness/customer.ts'

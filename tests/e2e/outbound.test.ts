@@ -1,7 +1,7 @@
 // Calls out: the agent dials in the page, a SIP user agent (SIPp) is called; what goes wrong is said plainly.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LineConfig, SipLineConfig } from '#protocol/config'
+import type { LineConfig, SipLineConfig } from '#protocol/line-config'
 import { Api } from '../harness/api.ts'
 import { hearsInPage, inState, launchBrowser, openSeat } from '../harness/browser.ts'
 import { freePort } from '../harness/free-port.ts'

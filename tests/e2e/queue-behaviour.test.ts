@@ -2,7 +2,9 @@
 // lead, keys, places kept, ring time, wrap-up, and settings that change while somebody waits.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { CallDetail } from '#protocol/api'
-import type { LineConfig, QueueConfig, QueueTarget, SkillConfig } from '#protocol/config'
+import type { LineConfig } from '#protocol/line-config'
+import type { SkillConfig } from '#protocol/people-config'
+import type { QueueConfig, QueueTarget } from '#protocol/queue-config'
 import type { Customer } from '../harness/customer.ts'
 import { isMissing } from '../harness/missing.ts'
 import { QueueCentre } from '../harness/seats/queue-centre.ts'

@@ -1,7 +1,7 @@
 // A queue's settings on real seats: phones that ring together, keys while waiting, changes that reach who waits.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { QueueConfig } from '#protocol/config'
+import type { QueueConfig } from '#protocol/queue-config'
 import { Api } from '../harness/api.ts'
 import { inState, launchBrowser, openSeat } from '../harness/browser.ts'
 import { Customer } from '../harness/customer.ts'

@@ -2,7 +2,7 @@
 // place in the queue: 0, 1, 2.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Customer as CustomerCard } from '#protocol/api'
-import type { Strategy } from '#protocol/config'
+import type { Strategy } from '#protocol/queue-config'
 import { drawn } from '../../server/queue/strategy.ts'
 import { isMissing } from '../harness/missing.ts'
 import { QueueCentre } from '../harness/seats/queue-centre.ts'

@@ -1,7 +1,7 @@
 // An API client with a session of its own, signed in by a one-time link.
 import type { BrowserContext } from 'playwright-core'
 import type { CallDetail, CallRow } from '#protocol/api'
-import type { QueueConfig } from '#protocol/config'
+import type { QueueConfig } from '#protocol/queue-config'
 import { until } from './trunkline.ts'
 
 export class Api {

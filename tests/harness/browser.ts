@@ -4,33 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { addEar } from './ear.ts'
+import { toneWav } from './tone-wav.ts'
 import { until } from './trunkline.ts'
 
 export const CHROMIUM = '/usr/bin/chromium'
 /** A page that takes longer for anything has failed. */
 const WITHIN_MS = 12_000
 
-/** 16-bit mono 48 kHz WAV with a whole number of periods, so that the loop has no click. */
+/** Plays for ever. */
 function toneFile(hz: number): string {
-  const rate = 48_000
-  const samples = rate * 2
-  const wav = Buffer.alloc(44 + samples * 2)
-  wav.write('RIFF', 0)
-  wav.writeUInt32LE(36 + samples * 2, 4)
-  wav.write('WAVEfmt ', 8)
-  wav.writeUInt32LE(16, 16)
-  wav.writeUInt16LE(1, 20)
-  wav.writeUInt16LE(1, 22)
-  wav.writeUInt32LE(rate, 24)
-  wav.writeUInt32LE(rate * 2, 28)
-  wav.writeUInt16LE(2, 32)
-  wav.writeUInt16LE(16, 34)
-  wav.write('data', 36)
-  wav.writeUInt32LE(samples * 2, 40)
-  for (let i = 0; i < samples; i++)
-    wav.writeInt16LE(Math.round(9000 * Math.sin((2 * Math.PI * hz * i) / rate)), 44 + i * 2)
   const path = join(mkdtempSync(join(tmpdir(), 'tone-')), `${hz}.wav`)
-  writeFileSync(path, wav)
+  writeFileSync(path, toneWav(hz, 2, 48_000))
   return path
 }
 

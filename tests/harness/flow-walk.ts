@@ -1,10 +1,12 @@
 // A walk through a few nodes, for tests: acted on as a caller and the world would, with what came of it.
 
+import type { CallInput } from '../../server/call/call-inputs.ts'
+import type { FlowRunInput } from '../../server/flow/flow-inputs.ts'
+import type { FlowAnswer, FlowQuestion } from '../../server/flow/flow-question.ts'
 import { newFlowRun, stepFlowRun } from '../../server/flow/flow-run.ts'
 import type { FlowRun, Walker } from '../../server/flow/flow-state.ts'
-import type { FlowAnswer, FlowQuestion } from '../../server/flow/outside-nodes.ts'
-import type { CallInput, Effect, FlowRunInput } from '../../server/machine/inputs.ts'
-import type { FlowDefinition, FlowNode } from '../../server/protocol/flow-nodes.ts'
+import type { Effect } from '../../server/machine/effects.ts'
+import type { FlowDefinition, FlowNode } from '../../server/protocol/flow-config.ts'
 import { hoursSample, queueSample } from './samples.ts'
 
 export const flowOf = (nodes: FlowNode[], more: Partial<FlowDefinition> = {}): FlowDefinition => ({

@@ -1,8 +1,9 @@
 // A talk of an agent and a customer, and the inputs that bring others to it.
 
 import { type Call, type LiveCall, newCall } from '../../server/call/call.ts'
+import type { CallInput, CallRecord, NewGuest } from '../../server/call/call-inputs.ts'
 import { stepCall } from '../../server/call/call-step.ts'
-import type { CallInput, CallRecord, Effect, NewGuest } from '../../server/machine/inputs.ts'
+import type { Effect } from '../../server/machine/effects.ts'
 import { flowSample, hoursSample, queueSample } from './samples.ts'
 
 export const terms = { id: 'service', priority: 0, wrapUpMs: 30_000, music: 'music' }

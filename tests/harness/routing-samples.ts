@@ -1,10 +1,11 @@
 // Waiting callers and agents for tests of routing.
 
-import type { QueueConfig, SkillConfig, TeamConfig } from '#protocol/config'
+import type { SkillConfig, TeamConfig } from '#protocol/people-config'
+import type { QueueConfig } from '#protocol/queue-config'
 import { type Agent, newAgent } from '../../server/agent/agent.ts'
-import type { EntryMarks } from '../../server/machine/inputs.ts'
 import { type Membership, membershipOf } from '../../server/queue/membership.ts'
 import { newQueueEntry, stepQueueEntry } from '../../server/queue/queue-entry.ts'
+import type { EntryMarks } from '../../server/queue/queue-inputs.ts'
 import type { DayWork } from '../../server/queue/strategy.ts'
 import type { AskableEntry } from '../../server/queue/waiting.ts'
 

@@ -1,6 +1,8 @@
 // Configuration samples for tests.
-import type { OpeningHours, QueueConfig } from '#protocol/config'
-import type { FlowDefinition } from '#protocol/flow-nodes'
+
+import type { FlowDefinition } from '#protocol/flow-config'
+import type { OpeningHours } from '#protocol/hours-config'
+import type { QueueConfig } from '#protocol/queue-config'
 import { QUEUE_DEFAULTS } from '../../server/queue/queue-settings.ts'
 
 export const queueSample = (overrides: Partial<QueueConfig> = {}): QueueConfig => ({

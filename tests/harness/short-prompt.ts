@@ -1,33 +1,11 @@
 // Prompts that are a tone: short ones for tests that only have to get past them, and ones to be known by.
 import type { Api } from './api.ts'
-
-const RATE = 8000
-
-/** 16-bit mono WAV. */
-function wav(hz: number, seconds: number): Blob {
-  const samples = RATE * seconds
-  const file = Buffer.alloc(44 + samples * 2)
-  file.write('RIFF', 0)
-  file.writeUInt32LE(36 + samples * 2, 4)
-  file.write('WAVEfmt ', 8)
-  file.writeUInt32LE(16, 16)
-  file.writeUInt16LE(1, 20)
-  file.writeUInt16LE(1, 22)
-  file.writeUInt32LE(RATE, 24)
-  file.writeUInt32LE(RATE * 2, 28)
-  file.writeUInt16LE(2, 32)
-  file.writeUInt16LE(16, 34)
-  file.write('data', 36)
-  file.writeUInt32LE(samples * 2, 40)
-  for (let i = 0; i < samples; i++)
-    file.writeInt16LE(Math.round(8000 * Math.sin((2 * Math.PI * hz * i) / RATE)), 44 + i * 2)
-  return new Blob([new Uint8Array(file)])
-}
+import { toneWav } from './tone-wav.ts'
 
 /** The prompt of this name is a tone in Chinese, and where it has no other sound in English. */
 export async function sayTone({ url, cookie }: Api, name: string, hz: number, seconds: number): Promise<void> {
   const headers = { cookie, origin: url, 'content-type': 'audio/wav' }
-  const body = wav(hz, seconds)
+  const body = new Blob([new Uint8Array(toneWav(hz, seconds, 8000))])
   const reply = await fetch(`${url}/api/v1/prompts/${name}/zh-CN`, { method: 'PUT', headers, body })
   if (!reply.ok) throw new Error(`the prompt was refused: ${reply.status} ${await reply.text()}`)
 }

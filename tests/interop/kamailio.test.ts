@@ -1,7 +1,7 @@
 // Kamailio, an independent registrar and proxy, is our trunk by UDP, TCP and TLS: we register with digests, and a call of
 // one line of ours reaches another through it, by the connections that the lines themselves opened.
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { SipLineConfig } from '#protocol/config'
+import type { SipLineConfig } from '#protocol/line-config'
 import type { LineFact } from '../../gateway/line/line-driver.ts'
 import { SipLineDriver } from '../../gateway/line/sip/sip-line-driver.ts'
 import { FakeMedia, lineConfig } from '../../gateway/line/sip/sip-test-bench.ts'

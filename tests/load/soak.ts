@@ -2,7 +2,7 @@
 // A third hang up in the menu, a third leave a message, a third talk with an agent; the held ones wait to music all the
 // time. Everything is recorded that the product records. Prints what the programs hold every 30 s, then PASS or FAIL.
 import { openDatagramIo } from '../../gateway/datagram/open-io.ts'
-import type { QueueConfig } from '../../server/protocol/config.ts'
+import type { QueueConfig } from '../../server/protocol/queue-config.ts'
 import { readEvents } from '../chaos/events-db.ts'
 import { Api } from '../harness/api.ts'
 import { AgentByHand } from '../harness/seats/agent-by-hand.ts'

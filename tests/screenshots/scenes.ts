@@ -86,7 +86,7 @@ export const SCENES: Scene[] = [
   {
     name: 'live',
     who: 'leader',
-    phone: false,
+    phone: true,
     async set(stage) {
       await goes('/live')(stage, 'leader')
       await stage.calls('13800138021')

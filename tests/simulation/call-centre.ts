@@ -1,8 +1,8 @@
 // A day of a call centre in virtual time: agents and callers who do what people do, and machines that fail.
 
+import type { CallRecord } from '../../server/call/call-inputs.ts'
 import { GatewayLink } from '../../server/gateway-link/link.ts'
-import type { CallRecord } from '../../server/machine/inputs.ts'
-import type { QueueConfig } from '../../server/protocol/config.ts'
+import type { QueueConfig } from '../../server/protocol/queue-config.ts'
 import type { Me } from '../../server/protocol/web-messages.ts'
 import { carryOutRoom, isRoomCommand, type RoomCommand } from '../../server/room/room-commands.ts'
 import { carryOut, type OwnCommand } from '../../server/site/commands.ts'

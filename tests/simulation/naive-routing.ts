@@ -1,7 +1,8 @@
 // Routing as its rules say it, without any index: everybody is compared with everybody. Written for comparing only.
-import type { QueueConfig, SkillConfig, TeamConfig } from '#protocol/config'
+import type { SkillConfig, TeamConfig } from '#protocol/people-config'
+import type { QueueConfig } from '#protocol/queue-config'
 import type { Agent } from '../../server/agent/agent.ts'
-import type { QueueEntry } from '../../server/queue/queue-entry.ts'
+import type { QueueEntry } from '../../server/queue/entry-place.ts'
 import { type DayWork, drawn } from '../../server/queue/strategy.ts'
 
 type Open = QueueEntry & { state: 'waiting' | 'offered' }

@@ -1,11 +1,14 @@
 // A small call centre of pure machines: callers and agents do what the random numbers say, the index decides, and each
 // decision is held against the rules without an index.
-import type { QueueConfig, SkillConfig, Strategy, TeamConfig } from '#protocol/config'
+import type { SkillConfig, TeamConfig } from '#protocol/people-config'
+import type { QueueConfig, Strategy } from '#protocol/queue-config'
 import type { Agent } from '../../server/agent/agent.ts'
+import type { AgentInput } from '../../server/agent/agent-inputs.ts'
 import { stepAgent } from '../../server/agent/agent-step.ts'
-import type { AgentInput, QueueEntryInput } from '../../server/machine/inputs.ts'
+import type { QueueEntry } from '../../server/queue/entry-place.ts'
 import { membershipOf } from '../../server/queue/membership.ts'
-import { newQueueEntry, type QueueEntry, stepQueueEntry } from '../../server/queue/queue-entry.ts'
+import { newQueueEntry, stepQueueEntry } from '../../server/queue/queue-entry.ts'
+import type { QueueEntryInput } from '../../server/queue/queue-inputs.ts'
 import { Routing } from '../../server/queue/routing.ts'
 import { type DayWork, ringsAtSeveral } from '../../server/queue/strategy.ts'
 import type { AskableEntry } from '../../server/queue/waiting.ts'

@@ -1,6 +1,7 @@
 // The control thread's end of analogue lines, whatever their card: orders to the media worker, facts from it.
-import type { LineConfig } from '#protocol/config'
+
 import type { LegId } from '#protocol/ids'
+import type { LineConfig } from '#protocol/line-config'
 import type { HangupCause } from '#protocol/reasons'
 import { type Schedule, scheduleReal } from '../../transaction/timer-map.ts'
 import type { DialRequest, EmitLineFact, LineDriver, LineFact } from '../line-driver.ts'

@@ -1,7 +1,7 @@
 // What every line driver does, as tests: run once for each driver, on a rig of its own.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { LineConfig } from '#protocol/config'
 import type { LegId, LineId } from '#protocol/ids'
+import type { LineConfig } from '#protocol/line-config'
 import type { LineDriver, LineFact } from '../line-driver.ts'
 
 export interface LineDriverRig {

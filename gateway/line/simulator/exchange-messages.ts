@@ -1,7 +1,7 @@
 // Between the control thread and the exchange's module in the media worker.
 
-import type { SimulatorLineConfig } from '#protocol/config'
 import type { GatewayFact } from '#protocol/gateway-messages'
+import type { SimulatorLineConfig } from '#protocol/line-config'
 import type { FromAnalogueLines, ToAnalogueLines } from '../analogue/analogue-messages.ts'
 
 export const EXCHANGE = 'exchange'

@@ -1,6 +1,7 @@
 // The simulated exchange in the media worker, with its cards and telephones. SPEC.md.
-import type { SimulatorLineConfig } from '#protocol/config'
+
 import type { LegId, LineId } from '#protocol/ids'
+import type { SimulatorLineConfig } from '#protocol/line-config'
 import { FRAME_MS } from '../../media/frame-clock.ts'
 import type { ModuleHost, StartWorkerModule, WorkerModule } from '../../media/worker-module.ts'
 import { AnalogueLines } from '../analogue/analogue-lines.ts'

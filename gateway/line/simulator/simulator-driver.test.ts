@@ -1,4 +1,4 @@
-import type { LineConfig } from '#protocol/config'
+import type { LineConfig } from '#protocol/line-config'
 import { type LineDriverRig, lineDriverContract } from '../analogue/line-driver-contract.ts'
 import { SimulatorBench, simulatorLine } from './simulator-test-bench.ts'
 

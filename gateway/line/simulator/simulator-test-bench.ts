@@ -1,7 +1,8 @@
 // The simulator on the real media core, with a clock moved by hand. For tests.
-import type { LineConfig, SimulatorLineConfig } from '#protocol/config'
+
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { LegId, LineId } from '#protocol/ids'
+import type { LineConfig, SimulatorLineConfig } from '#protocol/line-config'
 import { A_TO_LINEAR, encodeFrame, FRAME_SAMPLES } from '../../codec/g711.ts'
 import { MediaCore } from '../../media/media-core.ts'
 import type { MediaFact } from '../../media/media-engine.ts'

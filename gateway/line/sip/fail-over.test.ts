@@ -1,6 +1,6 @@
 // Trunks with more than one address, lines with limits and allow-lists. Rules F1-F5, T1-T7, L2, L5, L12, L20 and G2, G7.
 import { describe, expect, it } from 'vitest'
-import type { SipLineConfig } from '#protocol/config'
+import type { SipLineConfig } from '#protocol/line-config'
 import { paramValue } from '../../sip/grammar.ts'
 import type { SipMessage, SipRequest } from '../../sip/message.ts'
 import { request } from './incoming-call-bench.ts'

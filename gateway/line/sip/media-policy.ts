@@ -1,6 +1,6 @@
 // What a line's configuration asks of the sound of its calls.
 import { isIP } from 'node:net'
-import type { SipLineConfig } from '#protocol/config'
+import type { SipLineConfig } from '#protocol/line-config'
 import type { IpFamily } from '../../media/media-engine.ts'
 import { DEFAULT_CODECS } from '../../sdp/formats.ts'
 import type { MediaPolicy } from '../../sdp/offer-answer.ts'

@@ -1,6 +1,7 @@
 // What a leg is given once for its whole life: tag, contact, its own SRTP key, and how long it yields after a glare.
-import type { SipLineConfig } from '#protocol/config'
+
 import type { Ms } from '#protocol/ids'
+import type { SipLineConfig } from '#protocol/line-config'
 import type { Party } from '../../dialog/session.ts'
 import type { IpFamily } from '../../media/media-engine.ts'
 import { MASTER_KEY_LENGTH, MASTER_SALT_LENGTH } from '../../rtp/srtp-keys.ts'

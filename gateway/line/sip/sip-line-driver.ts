@@ -1,8 +1,8 @@
 // Lines over SIP trunks: one endpoint for all of them, every request matched to a line by its source. SPEC.md has the rules.
 import { randomBytes } from 'node:crypto'
 import { isIP } from 'node:net'
-import type { LineConfig, SipLineConfig } from '#protocol/config'
 import type { LegId, Ms } from '#protocol/ids'
+import type { LineConfig, SipLineConfig } from '#protocol/line-config'
 import type { HangupCause } from '#protocol/reasons'
 import { startCalling } from '../../dialog/calling-session.ts'
 import type { SessionFact } from '../../dialog/session.ts'

@@ -1,6 +1,7 @@
 // One configured line: whether its trunk is there, its registration, its limits. Applies the effects of both machines.
-import type { SipLineConfig } from '#protocol/config'
+
 import type { Ms } from '#protocol/ids'
+import type { SipLineConfig } from '#protocol/line-config'
 import { tagOf } from '../../sip/address.ts'
 import { type HeaderField, type SipMessage, type SipRequest, type SipResponse, tokensOf } from '../../sip/message.ts'
 import { toOctetText } from '../../sip/octets.ts'

@@ -1,5 +1,5 @@
 // Drivers on a simulated network and clock, with a media engine that only keeps account. For tests.
-import type { SipLineConfig } from '#protocol/config'
+import type { SipLineConfig } from '#protocol/line-config'
 import type { IpFamily, RtpRemote } from '../../media/media-engine.ts'
 import type { SipMessage } from '../../sip/message.ts'
 import { parseMessage } from '../../sip/parse-message.ts'

@@ -1,6 +1,6 @@
 // What of the network is a line's own trunk. Rules L2, L22, C1.
 import { describe, expect, it } from 'vitest'
-import type { SipLineConfig } from '#protocol/config'
+import type { SipLineConfig } from '#protocol/line-config'
 import { SimulatedClock } from '../../transport/simulated-clock.ts'
 import { lineConfig } from './sip-test-bench.ts'
 import { TrunkTargets } from './trunk-targets.ts'

@@ -1,6 +1,6 @@
 // Where one line's trunk is: resolves its name, keeps its targets in order, and asks for those that have failed. Rules T1-T7, L2, L9.
 import { BlockList, isIP, isIPv6 } from 'node:net'
-import type { SipLineConfig } from '#protocol/config'
+import type { SipLineConfig } from '#protocol/line-config'
 import { bareHost } from '../../sip/uri.ts'
 import { type Endpoint, type TlsPeer, type Transport, transportOf } from '../../sip/via.ts'
 import { type Schedule, TimerMap } from '../../transaction/timer-map.ts'

@@ -1,5 +1,5 @@
 // A running call centre with real seats, and callers who come one after the other: what tests of queues are made of.
-import type { QueueConfig } from '#protocol/config'
+import type { QueueConfig } from '#protocol/queue-config'
 import type { CallView } from '#protocol/web-messages'
 import { Api } from '../api.ts'
 import { Customer, type CustomerOptions, SERVICE_DID } from '../customer.ts'

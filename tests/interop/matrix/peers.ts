@@ -1,5 +1,5 @@
 // The telephones of the matrix, and how a call reaches them and comes from them.
-import type { SipLineConfig } from '#protocol/config'
+import type { SipLineConfig } from '#protocol/line-config'
 import { Baresip } from '../../harness/baresip.ts'
 import { SERVICE_DID } from '../../harness/customer.ts'
 import { type Kamailio, PASSWORD } from '../../harness/kamailio.ts'

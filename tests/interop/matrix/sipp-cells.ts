@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import type { SipLineConfig } from '#protocol/config'
+import type { SipLineConfig } from '#protocol/line-config'
 import { Customer, SERVICE_DID } from '../../harness/customer.ts'
 import { freePort } from '../../harness/free-port.ts'
 import { RtpPeer } from '../../harness/rtp-peer.ts'

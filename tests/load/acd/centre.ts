@@ -1,5 +1,5 @@
 // A call centre of five queues that share their agents, as large as asked for, to measure decisions in.
-import type { QueueConfig } from '#protocol/config'
+import type { QueueConfig } from '#protocol/queue-config'
 import { queueSample } from '../../harness/samples.ts'
 
 export type Size = { agents: number; waiting: number }

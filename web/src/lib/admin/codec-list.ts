@@ -1,5 +1,5 @@
 // The codecs of a line as they are typed: names in order, however they are separated.
-import type { SipLineConfig } from '#protocol/config'
+import type { SipLineConfig } from '#protocol/line-config'
 
 type Codecs = NonNullable<SipLineConfig['codecs']>
 

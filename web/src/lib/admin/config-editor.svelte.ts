@@ -13,13 +13,14 @@ export class ConfigEditor<T> {
   busy = $state(false)
   error: FormError = $state.raw(null)
   readonly list: Resource<T[]>
+  /** The page's path. */
+  readonly page: string
   readonly #path: string
-  readonly #page: string
 
   /** `path` is the API's, `page` the page's. */
   constructor(path: string, page: string) {
     this.#path = path
-    this.#page = page
+    this.page = page
     this.list = new Resource<T[]>((signal) => api.get(path, signal))
   }
 
@@ -45,7 +46,7 @@ export class ConfigEditor<T> {
       toasts.say(said)
       const target = open ?? saved?.id
       if (target !== undefined && target !== null)
-        await goto(`${this.#page}/${encodeURIComponent(target)}`, { replace: true })
+        await goto(`${this.page}/${encodeURIComponent(target)}`, { replace: true })
       return true
     } catch (failure) {
       this.error = formError(failure)
@@ -59,7 +60,7 @@ export class ConfigEditor<T> {
     try {
       await api.remove(`${this.#path}/${encodeURIComponent(id)}`)
       toasts.say(t(appWords.list.removed))
-      await goto(this.#page, { replace: true })
+      await goto(this.page, { replace: true })
       await this.list.load()
     } catch (failure) {
       toasts.fault(failureText(failure))

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { FlowNode } from '#protocol/flow-nodes'
+import type { FlowNode } from '#protocol/flow-config'
 import { flowOutline } from './flow-outline.ts'
 
 const nodes: FlowNode[] = [

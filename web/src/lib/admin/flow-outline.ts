@@ -1,5 +1,5 @@
 // A flow as an outline that can be read from top to bottom: each node once, a second visit is a reference. Pure.
-import type { FlowDefinition, FlowNode } from '#protocol/flow-nodes'
+import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
 import { exitsOf } from '../flow/flow-exits.ts'
 
 export type OutlineRow = {

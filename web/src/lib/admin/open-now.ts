@@ -1,5 +1,5 @@
 // Whether opening hours are open at an instant, and until when, as the page tells it. Pure.
-import type { OpeningHours } from '#protocol/config'
+import type { OpeningHours } from '#protocol/hours-config'
 
 type Hours = Pick<OpeningHours, 'spans' | 'special' | 'forced' | 'zone'>
 const DAY_MINUTES = 1440

@@ -49,3 +49,13 @@ it('says what came of a transfer', () => {
     'Transfer not completed: Busy. The customer stayed',
   ])
 })
+it('says what came of a step of the flow, and names nothing by its id', () => {
+  const said = (data: object) => eventText(event('call.flow.went', { ...data }), names, 'en')
+  expect(said({ step: 'hours:open' })).toBe('Within hours')
+  expect(said({ step: 'menu', node: 'menu' })).toBe('Played a menu and waited for a key')
+  expect([said({ step: 'menu:1' }), said({ step: 'queue', node: 'queue' }), said({ step: 'greeting' })]).toEqual([
+    null,
+    null,
+    null,
+  ])
+})

@@ -1,10 +1,12 @@
 // A call event as a sentence: names for ids, words for codes.
 
-import { answeredBySentences, eventSentences, eventWhys, stepResults } from '#lib/text/event-sentences.ts'
+import { answeredBySentences, eventSentences, eventWhys } from '#lib/text/event-sentences.ts'
 import type { Locale } from '#lib/text/language.svelte.ts'
+import { nodeSentences, stepResults } from '#lib/text/path-words.ts'
 import { causeSentences } from '#lib/text/reason-sentences.ts'
 import { inLanguage, type Sentence } from '#lib/text/sentence.ts'
 import type { CallEventView } from '#protocol/api'
+import { resultOf } from './path-text.ts'
 
 export type Names = { agents: ReadonlyMap<string, string>; queues: ReadonlyMap<string, string> }
 const causes: Readonly<Record<string, Sentence>> = causeSentences
@@ -25,6 +27,7 @@ function guestOf({ guest, callee }: CallEventView['data'], names: Names): string
 /** A call that was sent on, or whose caller is not shown, has a sentence of its own. */
 function sentenceOf({ type, data }: CallEventView): Sentence | undefined {
   if (type === 'call.leg.transferred' && data.ok === true) return eventSentences[`${type}.ok`]
+  if (type === 'call.flow.went') return stepSentence(text(data.step), data.node)
   if (type !== 'call.offered' || !(data.diverted || data.withheld)) return eventSentences[type]
   const mark = !data.withheld ? 'diverted' : data.diverted ? 'both' : 'withheld'
   return eventSentences[`${type}.${mark}`]
@@ -35,7 +38,6 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
   const sentence = sentenceOf(event)
   if (!sentence) return null
   const { data } = event
-  if (event.type === 'call.flow.went') return stepText(text(data.step), sentence, locale)
   const code = (sentences: Readonly<Record<string, Sentence>>, value: unknown): string => {
     const known = sentences[text(value)]
     return known ? inLanguage(known, locale) : text(value)
@@ -52,17 +54,15 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
     slot: text(data.slot),
     digit: text(data.digit),
     digits: text(data.digits),
-    step: text(data.step),
     queue: queueOf(data.queue ?? names.queues.get(text(data.queueId)) ?? data.queueId),
     by: names.agents.get(text(data.by)) ?? text(data.by),
     agent: names.agents.get(text(data.agentId)) ?? text(data.agentId),
   })
 }
 
-/** A key chosen in a menu has its own event: its step says nothing new. */
-function stepText(step: string, sentence: Sentence, locale: Locale): string | null {
-  const [node = '', result] = step.split(':')
-  if (result === undefined) return inLanguage(sentence, locale, { step })
-  const known = stepResults[result]
-  return known ? inLanguage(known, locale, { node }) : null
+/** A key chosen in a menu has its own event, as have queue, message and end: their steps say nothing new. */
+function stepSentence(step: string, node: unknown): Sentence | undefined {
+  const result = resultOf(step)
+  if (result !== null) return stepResults[result]
+  return typeof node === 'string' ? nodeSentences[node] : undefined
 }

@@ -1,5 +1,5 @@
 // The ways out of a node as a drawing needs them: read, and led elsewhere.
-import type { FlowNode, FlowNodeKind } from '#protocol/flow-nodes'
+import type { FlowNode, FlowNodeKind } from '#protocol/flow-config'
 
 /** `port`: 'next', 'open', or with a value after a colon: 'key:1', 'case:2', 'share:1'. `to` '' = the flow ends there. */
 export type FlowExit = { port: string; to: string }

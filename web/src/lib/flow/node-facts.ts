@@ -1,6 +1,6 @@
 // A node in a line: what it plays, asks, compares, rings.
 
-import type { FlowNode } from '#protocol/flow-nodes'
+import type { FlowNode } from '#protocol/flow-config'
 import { flowWords as words } from '../text/flow-words.ts'
 import { t } from '../text/text.svelte.ts'
 

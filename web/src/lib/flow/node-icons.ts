@@ -21,7 +21,7 @@ import UserSearch from '@lucide/svelte/icons/user-search'
 import Voicemail from '@lucide/svelte/icons/voicemail'
 import Volume from '@lucide/svelte/icons/volume-2'
 import Workflow from '@lucide/svelte/icons/workflow'
-import type { FlowNodeKind } from '#protocol/flow-nodes'
+import type { FlowNodeKind } from '#protocol/flow-config'
 
 export const nodeIcons: Record<FlowNodeKind, typeof Clock> = {
   hours: Clock,

@@ -1,7 +1,8 @@
 // One WebSocket at a time to the server: reconnects, keeps it alive, tells what it hears. Knows nothing of its meaning.
 import { reconnectDelay } from './backoff.ts'
 
-const pingEveryMs = 10_000
+// What is shown as live is never older than 5 s while the server answers.
+const pingEveryMs = 4000
 const silentForMs = 25_000
 const connectWithinMs = 10_000
 

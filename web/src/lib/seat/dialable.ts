@@ -1,6 +1,6 @@
 // A number to dial: as typed, or by what it belongs to when its digits are masked here.
 import type { NumberOf } from '#protocol/desk'
-import type { ShownNumber } from '#protocol/web-messages'
+import type { ShownNumber } from '#protocol/shown-number'
 
 export type Dialable = { number: string; of?: NumberOf | undefined; customerId?: string | null | undefined }
 

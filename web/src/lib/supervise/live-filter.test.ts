@@ -29,7 +29,10 @@ const call = (id: string, agentId: string | null, queueId: string | null, more: 
 const byId = <T extends { id: string }>(...items: T[]) => new Map(items.map((item) => [item.id, item]))
 
 const site = {
-  agent: byId(agent('ann', ['red'], ['q1']), agent('bob', ['blue'], ['q1', 'q2'])),
+  agent: byId(
+    agent('ann', ['red'], ['q1'], { activity: 'talking' }),
+    agent('bob', ['blue'], ['q1', 'q2'], { reachable: true }),
+  ),
   queue: byId(queue('q1', ['red', 'blue']), queue('q2', ['blue'])),
   call: byId(
     call('c1', 'ann', 'q2', { stage: 'talking' }),
@@ -52,6 +55,9 @@ describe('the filter of the live page', () => {
     ['LF2 both', { team: 'red', queue: 'q2' }, ['', '', 'c1']],
     ['text: a name, of agents and their calls', { text: ' ANN ' }, ['ann', '', 'c1']],
     ['text: a queue', { text: 'queue q2' }, ['bob', 'q2', 'c1 c3']],
+    ['LF5 who waits', { state: 'waiting' }, ['', 'q1 q2', 'c2 c3']],
+    ['LF5 who talks', { state: 'talking' }, ['ann', 'q1 q2', '']],
+    ['LF5 who is idle, of a queue', { state: 'idle', queue: 'q1' }, ['bob', 'q1', '']],
     ['text: a number', { text: '139' }, ['', '', 'c1 c2 c3 c4']],
   ])('%s', (_, filter, expected) => expect(ids(filter)).toEqual(expected))
 

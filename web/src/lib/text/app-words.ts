@@ -59,6 +59,13 @@ export const appWords = {
   },
   list: {
     none: ['没有符合条件的记录', 'No records match'],
+    order: ['排序', 'Order'],
+    calendar: ['打开日历', 'Open the calendar'],
+    dayHint: ['年-月-日', 'dd Mmm yyyy'],
+    timeHint: ['时:分', 'hh:mm'],
+    gone: ['这一项已不存在', 'This one does not exist any more'],
+    noDay: ['不是日期，写作 {example}', 'Not a date. Write it as {example}'],
+    asIs: ['不排序', 'As they come'],
     stale: ['以下是 {time} 的内容', 'What you see is from {time}'],
     loading: ['正在载入', 'Loading'],
     saved: ['已保存', 'Saved'],

@@ -32,7 +32,6 @@ export const eventSentences: Readonly<Record<string, Sentence>> = {
   ],
   'call.leg.transferred.ok': ['对方线路已接走通话', 'The far end has taken the call over'],
   'call.transfer': ['请对方线路转到 {to}', 'Asked the far end to go to {to}'],
-  'call.flow.went': ['流程到 {step}', 'Menu at {step}'],
   'call.flow.queue': ['进入队列 {queue}', 'Entered queue {queue}'],
   'call.flow.message': ['开始留言', 'Message started'],
   'call.flow.ended': ['流程结束', 'Menu ended'],
@@ -111,12 +110,4 @@ export const answeredBySentences: Readonly<Record<string, Sentence>> = {
   human: ['真人', 'a person'],
   machine: ['录音或答录机', 'a machine'],
   unknown: ['无法判断是谁', 'nobody knows who'],
-}
-
-/** What came of a node of the flow: the part behind its name in a step such as hours:open. */
-export const stepResults: Readonly<Record<string, Sentence>> = {
-  open: ['{node}：营业时间内', '{node}: open'],
-  closed: ['{node}：非营业时间', '{node}: closed'],
-  silent: ['{node}：没有按键', '{node}: no key'],
-  wrong: ['{node}：按键无对应选项', '{node}: a key without a choice'],
 }

@@ -1,5 +1,5 @@
 // Words of voice flows: what nodes are called, their ways out, what is wrong with a drawing.
-import type { FlowNodeKind } from '#protocol/flow-nodes'
+import type { FlowNodeKind } from '#protocol/flow-config'
 import type { Sentence } from './sentence.ts'
 
 export const flowWords = {

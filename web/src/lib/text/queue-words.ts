@@ -1,5 +1,5 @@
 // Words of the pages for queues' members and order, teams and skills.
-import type { Announced, Strategy } from '#protocol/config'
+import type { Announced, Strategy } from '#protocol/queue-config'
 import type { Sentence } from './sentence.ts'
 
 export const queueWords = {

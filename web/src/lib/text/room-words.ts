@@ -19,6 +19,7 @@ export const roomWords = {
     queue: ['队列', 'Queue'],
     allTeams: ['全部班组', 'All teams'],
     allQueues: ['全部队列', 'All queues'],
+    short: ['筛选', 'Filter'],
     none: ['没有符合条件的', 'Nothing matches the filter'],
     clear: ['清除筛选', 'Clear the filter'],
   },

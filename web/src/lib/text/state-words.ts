@@ -17,6 +17,7 @@ export const stateWords = {
     'wrap-up': ['话后处理', 'Wrap-up'],
     away: ['座席断连', 'Seat away'],
     recovering: ['恢复中', 'Recovering'],
+    help: ['求助', 'Help wanted'],
   },
   call: {
     'in-menu': ['导航中', 'In menu'],

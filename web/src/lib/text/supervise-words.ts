@@ -1,5 +1,14 @@
 // Words of supervising: the switch on the live page and in the call bar, the mark at the agent's seat.
 export const superviseWords = {
+  keys: {
+    title: ['监控页按键', 'Keys of the live page'],
+    move: ['在座席格和行之间移动', 'Move over cells and rows'],
+    open: ['打开详情', 'Open the details'],
+    close: ['关闭详情', 'Close the details'],
+    why: ['依据', 'Why'],
+    modes: ['监听中改为监听、密语、强插、接管', 'While at a call: listen, whisper, barge, take over'],
+  },
+  noCall: ['这位座席现在没有通话', 'This agent is in no call now'],
   title: ['班长介入', 'Step in'],
   listen: ['监听', 'Listen'],
   whisper: ['密语', 'Whisper'],

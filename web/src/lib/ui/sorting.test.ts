@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ariaSort, nextSort, type Sort, sorted } from './sorting.ts'
+import { ariaSort, nextSort, type Sort, sorted, sortOf, sortText } from './sorting.ts'
 
 type Row = { id: string; name: string; wait: number | null }
 const rows: Row[] = [
@@ -40,4 +40,11 @@ describe('sorting', () => {
       'none',
     ])
   })
+})
+
+it('SO4 stands in an address and comes back as it was', () => {
+  const columns = ['name', 'wait'] as const
+  const both = [null, { by: 'wait', down: false }, { by: 'name', down: true }] as const
+  expect(both.map((sort) => sortOf(sortText(sort), columns))).toEqual(both)
+  expect(sortOf('-gone', columns)).toBeNull()
 })

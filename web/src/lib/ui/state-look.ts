@@ -8,6 +8,7 @@ import CircleX from '@lucide/svelte/icons/circle-x'
 import ClipboardPen from '@lucide/svelte/icons/clipboard-pen'
 import Headphones from '@lucide/svelte/icons/headphones'
 import Hourglass from '@lucide/svelte/icons/hourglass'
+import LifeBuoy from '@lucide/svelte/icons/life-buoy'
 import ListTree from '@lucide/svelte/icons/list-tree'
 import Loader from '@lucide/svelte/icons/loader-circle'
 import Pause from '@lucide/svelte/icons/pause'
@@ -40,7 +41,8 @@ export type Look = { family: Family; icon: Icon; word: Sentence }
 
 const { agent, call, line } = stateWords
 
-export const agentLooks: Readonly<Record<BarKind, Look>> = {
+export const agentLooks: Readonly<Record<BarKind | 'help', Look>> = {
+  help: { family: 'fault', icon: LifeBuoy, word: agent.help },
   'signed-out': { family: 'off', icon: Power, word: agent['signed-out'] },
   idle: { family: 'free', icon: CircleCheck, word: agent.idle },
   'not-ready': { family: 'wait', icon: CirclePause, word: agent['not-ready'] },

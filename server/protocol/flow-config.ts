@@ -1,12 +1,10 @@
 // The nodes of a flow, as the database holds them and the editor draws them. What each does: server/flow/SPEC.md.
 
 import { type Static, Type } from '@sinclair/typebox'
+import { Duration, Name, strict } from './fields.ts'
 import { Id } from './ids.ts'
 import { Language } from './reasons.ts'
 
-const strict = { additionalProperties: false } as const
-/** Milliseconds, up to a day. */
-const Duration = Type.Integer({ minimum: 0, maximum: 86_400_000 })
 const PromptName = Type.String({ minLength: 1, maxLength: 60 })
 /** The node that follows; '' ends the flow, or leads back out of a sub-flow. */
 const Next = Type.String({ maxLength: 64 })
@@ -175,7 +173,7 @@ export type FlowNodeKind = FlowNode['kind']
 export const FlowDefinition = Type.Object(
   {
     id: Id,
-    name: Type.String({ minLength: 1, maxLength: 60 }),
+    name: Name,
     version: Type.Integer({ minimum: 1 }),
     language: Language,
     start: Next,
@@ -186,3 +184,10 @@ export const FlowDefinition = Type.Object(
   strict,
 )
 export type FlowDefinition = Static<typeof FlowDefinition>
+
+/** A number that can be called (DID) and what answers it. */
+export const DidConfig = Type.Object(
+  { number: Type.String({ pattern: '^\\+?[0-9]{3,15}$' }), name: Name, flow: Id },
+  strict,
+)
+export type DidConfig = Static<typeof DidConfig>
