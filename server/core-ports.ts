@@ -6,7 +6,7 @@ import type { Clock } from './clock.ts'
 import { findCustomerByNumber } from './customer/customer-store.ts'
 import type { GatewayLink } from './gateway-link/link.ts'
 import type { Parts } from './http/parts.ts'
-import { longOf } from './number/number-book.ts'
+import { bookName, longOf } from './number/number-book.ts'
 import { outboundNumber, presentedNumber } from './number/outbound-number.ts'
 import type { SqlEventLog } from './runner/sql-event-log.ts'
 import type { CommandPorts } from './site/commands.ts'
@@ -66,6 +66,7 @@ export function publisherPorts(core: CorePieces): PublisherPorts {
     takenOver: ({ agentId, supervisorName, id }) =>
       core.parts.notices.tell([agentId], { kind: 'taken-over', from: supervisorName, callId: id }),
     customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
+    bookName: (number) => bookName(core.parts.stores.core, number),
     quietEndsAt: (callId) => core.quiet.endsAt(callId),
   }
 }

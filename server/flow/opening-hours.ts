@@ -5,7 +5,7 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 type LocalTime = { date: string; day: number; minute: number }
 
 /** Date, weekday (0 = Sunday) and minute of the day in a zone; an unknown zone counts as UTC. */
-function localTime(zone: string, at: Ms): LocalTime {
+export function localTime(zone: string, at: Ms): LocalTime {
   const options = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
   const date = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
   const partsIn = (timeZone: string) =>
@@ -39,3 +39,11 @@ export function hoursState(hours: OpeningHours, at: Ms): 'open' | 'closed' | 'ho
 }
 
 export const isOpen = (hours: OpeningHours, at: Ms): boolean => hoursState(hours, at) === 'open'
+
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null
+  } catch {
+    return false
+  }
+}

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { OpeningHours } from '#protocol/hours-config'
 import { Id } from '#protocol/ids'
 import { listFlows } from '../flow/flow-store.ts'
+import { isZone } from '../flow/opening-hours.ts'
 import { tellChange } from '../http/config-change.ts'
 import { conflict, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
@@ -60,12 +61,4 @@ function check({ zone, spans, special = [] }: OpeningHours): void {
 function isDate(date: string): boolean {
   const at = Date.parse(`${date}T00:00:00Z`)
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date)
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null
-  } catch {
-    return false
-  }
 }

@@ -7,6 +7,7 @@ import type { Announced, StoredQueue } from '#protocol/queue-config'
 import type { Language } from '#protocol/reasons'
 import type { CallRecord } from '../call/call-inputs.ts'
 import type { CallbackRecord } from '../callback/callback-inputs.ts'
+import type { WakeUpRecord } from '../wake-up/wake-up-inputs.ts'
 import type { Inputs, MachineName } from './inputs.ts'
 
 export type Tell = { [M in MachineName]: { type: 'tell'; machine: M; id: string; input: Inputs[M] } }[MachineName]
@@ -91,3 +92,4 @@ export type Effect =
   /** `transferredTo`: where the far end has taken the call (C24). */
   | { type: 'record'; record: CallRecord; transferredTo: string | null }
   | { type: 'record-callback'; record: CallbackRecord }
+  | { type: 'record-wake-up'; record: WakeUpRecord }

@@ -93,7 +93,8 @@ export const BookBody = Type.Object(
   strict,
 )
 export type BookBody = Static<typeof BookBody>
-export type BookEntry = BookBody & { short: string }
+/** `search`: the name's pinyin and initials. */
+export type BookEntry = BookBody & { short: string; search: string }
 
 /** Night service (console.use): GET /night-service → NightService[]; PUT /night-service/:id NightBody → NightService[]. */
 export const NightBody = Type.Object(

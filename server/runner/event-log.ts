@@ -4,6 +4,7 @@ import type { Ms, RecordingId } from '#protocol/ids'
 import type { CallRecord } from '../call/call-inputs.ts'
 import type { CallbackRecord } from '../callback/callback-inputs.ts'
 import type { Inputs, MachineName } from '../machine/inputs.ts'
+import type { WakeUpRecord } from '../wake-up/wake-up-inputs.ts'
 
 export type LoggedInput = {
   [M in MachineName]: { machine: M; machineId: string; callId: string | null; at: Ms; input: Inputs[M] }
@@ -34,6 +35,7 @@ export type Batch = {
   lifecycle: { machine: MachineName; id: string; open: boolean }[]
   records: CallRecord[]
   callbacks: CallbackRecord[]
+  wakeUps: WakeUpRecord[]
   decisions: Decision[]
   recordings: NewRecording[]
   /** Facts of a gateway that this batch has taken in. */
@@ -46,6 +48,7 @@ export const emptyBatch = (): Batch => ({
   lifecycle: [],
   records: [],
   callbacks: [],
+  wakeUps: [],
   decisions: [],
   recordings: [],
   factsThrough: [],

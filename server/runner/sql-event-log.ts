@@ -5,6 +5,7 @@ import type { CallRecord } from '../call/call-inputs.ts'
 import { insertCallback } from '../callback/callback-store.ts'
 import type { MachineName } from '../machine/inputs.ts'
 import type { Database } from '../store/database.ts'
+import { insertWakeUp } from '../wake-up/wake-up-store.ts'
 import type { Batch, EventLog, LoggedInput } from './event-log.ts'
 
 /** Fields of inputs that hold configuration. */
@@ -26,6 +27,7 @@ export class SqlEventLog implements EventLog {
       this.writeOpen(batch, firstSeqs)
       for (const record of batch.records) insertRecord(this.events, record)
       for (const record of batch.callbacks) insertCallback(this.events, record)
+      for (const record of batch.wakeUps) insertWakeUp(this.events, record)
       for (const decision of batch.decisions)
         this.events.run(
           'insert into decision (at, call_id, queue_id, data) values (?, ?, ?, ?)',

@@ -6,6 +6,7 @@ import type { LineConfig } from '#protocol/line-config'
 import type { AgentConfig, SkillConfig, TeamConfig } from '#protocol/people-config'
 import type { QueueConfig } from '#protocol/queue-config'
 import type { SeatCodec } from '#protocol/reasons'
+import type { ConsoleSettings } from '../console/console-store.ts'
 
 export type Person = AgentConfig
 
@@ -23,6 +24,8 @@ export type SiteConfiguration = {
   superviseTold: boolean
   /** F087 */
   pickUpLockMs: Ms
+  /** Missing: nobody has set anything at the console. */
+  console?: ConsoleSettings
 }
 
 /** What the administrator says of this seat: the person's own setting, else the site's. */

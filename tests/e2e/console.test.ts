@@ -98,16 +98,21 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the attendant’s console'
 
   it('sets do-not-disturb for another, gets past it by override, and not past super', async () => {
     await inState(colleague, 'idle')
+    const overrides = async () => {
+      await attendant.getByTestId('console-override').click()
+      await attendant.getByTestId('console-reason').fill('urgent')
+      await attendant.getByTestId('console-reason-given').click()
+    }
     const level = (word: string) =>
       attendant.getByTestId('console-person').getByText(word, { exact: true }).last().click()
     await box().fill('8002')
     await level('免打扰')
-    await attendant.getByTestId('console-override').click()
+    await overrides()
     await inState(colleague, 'ringing')
     await colleague.keyboard.press('F4')
     await inState(attendant, 'idle')
     await level('超级免打扰')
-    await attendant.getByTestId('console-override').click()
+    await overrides()
     await attendant.getByText('对方设为免打扰').waitFor()
     await level('关')
     await attendant.getByTestId('console-act-call').waitFor()
