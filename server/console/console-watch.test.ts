@@ -172,7 +172,9 @@ describe('the console', () => {
     pass(LOST_GRACE_MS)
     expect(where('c1')).toBe('console')
     loseSeat('p1')
-    pass(LOST_GRACE_MS)
+    pass(LOST_GRACE_MS - 1)
+    expect(where('c1'), 'counted anew').toBe('console')
+    pass(1)
     expect(where('c1')).toBe('service')
   })
 

@@ -6,6 +6,7 @@ import type { TurnPorts } from '../callback/callback-turns.ts'
 import { outboundNumber } from '../number/outbound-number.ts'
 import type { SiteConfiguration } from '../site/configuration.ts'
 import { type FactPorts, tellSite } from '../site/facts.ts'
+import { carryOutParty, type PartyPorts } from '../site/party-commands.ts'
 import { Site } from '../site/site.ts'
 import type { WakeUpRecord, WakeUpTarget } from './wake-up-inputs.ts'
 import { openWakeUps, wakeUpInTime } from './wake-up-turns.ts'
@@ -23,12 +24,12 @@ let calls: number
 let line: ReturnType<TurnPorts['outboundLine']>
 let isConnected: boolean
 
+const person = (id: string, number: string) =>
+  [id, { id, number, name: number, role: 'agent', language: 'en', seatCodec: null }] as const
 const configuration: SiteConfiguration = {
-  people: new Map([
-    ['a1', { id: 'a1', number: '8001', name: 'Li Na', role: 'agent', language: 'en', seatCodec: null }],
-  ]),
+  people: new Map([person('a1', '8001'), person('a2', '8002')]),
   queues: [],
-  teams: [],
+  teams: [{ id: 't1', name: 'Day', members: ['a1', 'a2'] }],
   skills: [],
   flows: [],
   dids: [],
@@ -82,9 +83,9 @@ function look(): void {
   })
   pass()
 }
-function atWork(): void {
-  site.runner.dispatch('agent', 'a1', { type: 'sign-in' })
-  site.runner.dispatch('agent', 'a1', { type: 'seat.connected', connectionId: 's1' })
+function atWork(id = 'a1'): void {
+  site.runner.dispatch('agent', id, { type: 'sign-in' })
+  site.runner.dispatch('agent', id, { type: 'seat.connected', connectionId: `s-${id}` })
   pass()
 }
 const records = (): WakeUpRecord[] => log.batches.flatMap(({ wakeUps }) => wakeUps)
@@ -200,6 +201,18 @@ describe('waking somebody up', () => {
     site.runner.dispatch('agent', 'a1', { type: 'do-not-disturb', level: 'on' })
     pass(121_000)
     look()
+    expect(activity()).toBe('ringing')
+  })
+
+  it('C45 a colleague does not pick up what wakes somebody else', () => {
+    for (const id of ['a1', 'a2']) atWork(id)
+    set(SEAT)
+    pass(60_000)
+    look()
+    const me = { userId: 'a2', role: 'agent', agentId: 'a2', number: '8002', name: 'Bo', language: 'en' } as const
+    const picks = { type: 'call.pick-up', id: 'x', agentId: 'a1' } as const
+    const reply = carryOutParty(site, {} as PartyPorts, { ...me, rights: [], leads: null }, 'a2', picks)
+    expect(reply).toEqual({ ok: false, reason: 'already-taken' })
     expect(activity()).toBe('ringing')
   })
 

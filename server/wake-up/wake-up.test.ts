@@ -86,7 +86,9 @@ describe('wake-up call', () => {
   })
 
   it('WU3, WU4 calls for 45 s; without a confirmation it says twice why, with one it asks for the key', () => {
-    const [made] = calls(stepWakeUp(walk(AT, set, due), call, AT)[1])
+    const [, effects] = stepWakeUp(walk(AT, set, due), call, AT)
+    expect(effects[0]).toEqual({ type: 'clear-timer', name: 'late' })
+    const [made] = calls(effects)
     expect(made).toMatchObject({ type: 'wake-up', wakeUpId: 'w1', route, noAnswerMs: 45_000 })
     expect(made).toMatchObject({ flow: { language: 'zh-CN', nodes: [{ prompt: 'wake-up' }, { prompt: 'wake-up' }] } })
     const [asking] = calls(stepWakeUp(walk(AT, told({ confirm: true }), due), call, AT)[1])
