@@ -10,7 +10,7 @@ import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { listQueues } from '../queue/queue-store.ts'
 import { newId } from '../store/stores.ts'
-import { deleteHours, listHours, saveHours } from './hours-store.ts'
+import { deleteHours, listHours, markForced, saveHours } from './hours-store.ts'
 
 const NewHours = Type.Object({ ...OpeningHours.properties, id: Type.Optional(Id) }, { additionalProperties: false })
 
@@ -35,6 +35,7 @@ export function hoursRoutes(routes: Routes, deps: AppDeps): void {
     // What an older client leaves out stays as it is.
     const after = { ...before, ...body }
     saveHours(core, after)
+    if (before.forced !== after.forced) markForced(core, after.id, call.me.userId, deps.now())
     tellChange(deps, call, 'hours', body.id, before.forced === body.forced ? 'changed' : `forced ${body.forced}`)
     return after
   })

@@ -1,7 +1,7 @@
 // An attendant's console by keyboard alone: ring and stay, complete, park and take up, do-not-disturb and its override, night service.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AuditRow, User } from '#protocol/api'
+import type { AuditRow, NightService, User } from '#protocol/api'
 import type { QueueConfig } from '#protocol/queue-config'
 import { Api } from '../harness/api.ts'
 import { inState, launchBrowser, openSeat } from '../harness/browser.ts'
@@ -129,5 +129,10 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the attendant’s console'
     await attendant.getByTestId('night-service').first().getByText('夜服中').click()
     const hours = await administrator.json<{ forced: string }[]>('/hours')
     expect(hours.map(({ forced }) => forced)).toContain('closed')
+    const [night] = await administrator.json<NightService[]>('/night-service')
+    await attendant
+      .getByTestId('night-set')
+      .getByText(night?.set?.name ?? '?')
+      .waitFor()
   })
 })
