@@ -40,6 +40,13 @@ const spoken = [
     '您好，这里是干线服务中心。您曾要求我们回电，正在为您接通座席，请稍候。',
     'This is the Trunkline service centre. You asked for a call back. Stay on the line for an agent.',
   ],
+  ['wake-up', '您好，这是您预约的叫醒电话。', 'This is your wake-up call.'],
+  [
+    'wake-up-confirm',
+    '您好，这是您预约的叫醒电话。已经醒来请按一。',
+    'This is your wake-up call. Press 1 to confirm that you are awake.',
+  ],
+  ['wake-up-confirmed', '已确认，再见。', 'Confirmed. Goodbye.'],
   ['wait-under-minute', '预计等待不到一分钟。', 'The expected wait is less than a minute.'],
   ['wait-up-to', '预计等待最多', 'The expected wait is up to'],
   ['wait-about', '预计等待大约', 'The expected wait is about'],

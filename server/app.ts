@@ -10,6 +10,7 @@ import { callRoutes } from './call/call-routes.ts'
 import { callbackRoutes } from './callback/callback-routes.ts'
 import { chatRoutes } from './chat/chat-routes.ts'
 import type { Config } from './config.ts'
+import { consoleRoutes } from './console/console-routes.ts'
 import { customerRoutes } from './customer/customer-routes.ts'
 import { dispositionRoutes } from './disposition/disposition-routes.ts'
 import { flowRoutes } from './flow/flow-routes.ts'
@@ -63,6 +64,7 @@ import { createSetup } from './user/setup.ts'
 import { setupRoutes } from './user/setup-routes.ts'
 import { createSignInGuard } from './user/sign-in-guard.ts'
 import { userRoutes } from './user/user-routes.ts'
+import { wakeUpRoutes } from './wake-up/wake-up-routes.ts'
 import { wallboardRoutes } from './wallboard/wallboard-routes.ts'
 
 export const MAX_FRAME_BYTES = 64 * 1024
@@ -155,6 +157,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   skillRoutes(routes, deps)
   hoursRoutes(routes, deps)
   nightRoutes(routes, deps)
+  consoleRoutes(routes, deps)
   numberBookRoutes(routes, deps)
   didRoutes(routes, deps)
   flowRoutes(routes, deps)
@@ -173,6 +176,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   dispositionRoutes(routes, deps)
   chatRoutes(routes, deps)
   callbackRoutes(routes, deps)
+  wakeUpRoutes(routes, deps)
   agentWhyRoutes(routes, deps)
   noticeRoutes(routes, deps)
   alarmRoutes(routes, deps)

@@ -8,7 +8,7 @@ import { answerFlow, type FlowWorld } from './flow/flow-ports.ts'
 import type { GatewayLink } from './gateway-link/link.ts'
 import { guardedRequest } from './http/guarded-request.ts'
 import type { Parts } from './http/parts.ts'
-import { longOf } from './number/number-book.ts'
+import { bookName, longOf } from './number/number-book.ts'
 import { outboundNumber, presentedNumber } from './number/outbound-number.ts'
 import type { SqlEventLog } from './runner/sql-event-log.ts'
 import type { CommandPorts } from './site/commands.ts'
@@ -68,11 +68,7 @@ function flowWorld(core: CorePieces): FlowWorld {
   const { outbound, outboundLine } = commandPorts(core)
   return {
     customer: (number) => findCustomerByNumber(database, number),
-    addNote(number, text) {
-      const noted = addCustomerNote(database, number, text, core.clock.now())
-      if (noted) core.publisher.customersChanged()
-      return noted
-    },
+    addNote: (number, text) => addCustomerNote(database, number, text, core.clock.now()),
     send: (request) => guardedRequest({ ...request, trusted: core.parts.config.trustedHosts }),
     outbound,
     outboundLine,
@@ -85,6 +81,7 @@ export function publisherPorts(core: CorePieces): PublisherPorts {
     takenOver: ({ agentId, supervisorName, id }) =>
       core.parts.notices.tell([agentId], { kind: 'taken-over', from: supervisorName, callId: id }),
     customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
+    bookName: (number) => bookName(core.parts.stores.core, number),
     quietEndsAt: (callId) => core.quiet.endsAt(callId),
   }
 }

@@ -7,7 +7,7 @@ import { alarmSettings } from './alarm/alarm-limits.ts'
 import { AlarmWatch } from './alarm/alarm-watch.ts'
 import { Alarms } from './alarm/alarms.ts'
 import type { OpenCallback } from './callback/callback.ts'
-import type { CallbackInput, CallbackWish } from './callback/callback-inputs.ts'
+import type { CallbackWish } from './callback/callback-inputs.ts'
 import { callBackInTurn, openCallbacks } from './callback/callback-turns.ts'
 import { systemClock } from './clock.ts'
 import { type CorePieces, commandPorts, factPorts, publisherPorts, roomText, sitePorts } from './core-ports.ts'
@@ -15,6 +15,7 @@ import { GatewayLink } from './gateway-link/link.ts'
 import { linkRoutes } from './gateway-link/link-routes.ts'
 import type { ConfigKind, Parts } from './http/parts.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
+import type { Inputs, MachineName } from './machine/inputs.ts'
 import { dialTarget } from './number/dial-target.ts'
 import { explainAgent } from './queue/explain-agent.ts'
 import { RecordingAging } from './recording/aging.ts'
@@ -37,12 +38,16 @@ import { quietTerms } from './site/site-settings.ts'
 import { newId } from './store/stores.ts'
 import { superviseEntry } from './supervise/supervise-commands.ts'
 import { sameToken } from './user/token.ts'
+import type { OpenWakeUp } from './wake-up/wake-up.ts'
+import type { WakeUpWish } from './wake-up/wake-up-inputs.ts'
+import { openWakeUps, wakeUpInTime } from './wake-up/wake-up-turns.ts'
 
 const HOUSEKEEPING_MS = 5000
 const HEARTBEAT_MS = 3000
 const DISK_MS = 5000
 const ALARMS_MS = 1000
 const CALLBACKS_MS = 1000
+const WAKE_UPS_MS = 1000
 
 export class Core implements CorePort, CorePieces {
   readonly clock = systemClock()
@@ -99,6 +104,7 @@ export class Core implements CorePort, CorePieces {
       setInterval(() => this.watchDisk(), DISK_MS),
       setInterval(() => this.watch.look(), ALARMS_MS),
       setInterval(() => callBackInTurn(this.site, commandPorts(this)), CALLBACKS_MS),
+      setInterval(() => wakeUpInTime(this.site, commandPorts(this)), WAKE_UPS_MS),
     ]
   }
 
@@ -195,16 +201,29 @@ export class Core implements CorePort, CorePieces {
 
   askCallback(wish: CallbackWish): Promise<string> {
     const id = newId()
-    return this.told(id, { type: 'ask', wish }).then(() => id)
+    return this.told('callback', id, { type: 'ask', wish }).then(() => id)
   }
 
   cancelCallback(id: string): Promise<void> {
-    return this.told(id, { type: 'cancel' })
+    return this.told('callback', id, { type: 'cancel' })
+  }
+
+  wakeUps(): OpenWakeUp[] {
+    return openWakeUps(this.site)
+  }
+
+  setWakeUp(wish: WakeUpWish): Promise<string> {
+    const id = newId()
+    return this.told('wake-up', id, { type: 'set', wish }).then(() => id)
+  }
+
+  cancelWakeUp(id: string): Promise<void> {
+    return this.told('wake-up', id, { type: 'cancel' })
   }
 
   /** Resolves when it is on disk. */
-  private told(id: string, input: CallbackInput): Promise<void> {
-    this.site.runner.dispatch('callback', id, input)
+  private told<M extends MachineName>(machine: M, id: string, input: Inputs[M]): Promise<void> {
+    this.site.runner.dispatch(machine, id, input)
     return new Promise((resolve) => this.site.runner.afterCommit(resolve))
   }
 
@@ -221,7 +240,7 @@ export class Core implements CorePort, CorePieces {
     if (kind === 'recordings' && this.link.isConnected) this.configureRecordings()
     if (kind === 'site') this.quietTerms = quietTerms(this.parts.stores.core)
     if (kind === 'alarms') this.watch.settings = alarmSettings(this.parts.stores.core)
-    if (kind === 'customers') this.publisher.customersChanged()
+    if (kind === 'customers' || kind === 'numbers') this.publisher.namesChanged()
     this.site.reconfigure(loadConfiguration(this.parts.stores.core))
     const { lines } = this.site.configuration
     this.lines.configure(lines)

@@ -24,6 +24,7 @@ export type AuditAction =
   | 'call-listened'
   | 'call-whispered'
   | 'call-barged'
+  | 'call-broken-into'
   | 'call-taken-over'
   | 'call-force-ended'
   | 'call-moved'
@@ -31,6 +32,8 @@ export type AuditAction =
   | 'agent-assigned'
   | 'callback-asked'
   | 'callback-cancelled'
+  | 'wake-up-set'
+  | 'wake-up-cancelled'
   | 'notice-sent'
   | 'alarm-acknowledged'
   | 'alarm-settings-changed'
@@ -51,6 +54,7 @@ export type AuditAction =
   | 'script-changed'
   | 'disposition-changed'
   | 'site-settings-changed'
+  | 'console-changed'
 
 type AuditEntry = {
   userId: string | null

@@ -5,10 +5,10 @@ import { farewellFlow } from '../callback/callback-flow.ts'
 import type { CallbackTarget } from '../callback/callback-inputs.ts'
 import type { Effect } from '../machine/effects.ts'
 import { atStage, type Call, type LiveCall } from './call.ts'
-import { tellCallback, tellFlow, tellLeg } from './call-effects.ts'
+import { tellCallback, tellFlow } from './call-effects.ts'
 import { finish } from './call-end.ts'
 import type { CallInput } from './call-inputs.ts'
-import { common, FIRST } from './call-start.ts'
+import { dialedAlone } from './call-start.ts'
 
 type Next = [Call, Effect[]]
 
@@ -37,25 +37,11 @@ export function callLater(call: LiveCall, target: CallbackTarget, now: Ms): [Liv
   ]
 }
 
-/** C42: only the customer is called; the flow begins when he answers. */
+/** C42 */
 export function dialedBack(id: CallId, input: CallInput & { type: 'dialed-back' }, now: Ms): Next {
-  const { callback, lineId, customer, to, from, withheld, noAnswerMs, flow } = input
-  const call: LiveCall = {
-    ...common(id, now),
-    direction: 'out',
-    customer,
-    customerName: '',
-    did: from,
-    lineId,
-    customerLeg: `${id}.c1`,
-    language: flow.language,
-    flow,
-    hours: [],
-    callback,
-    stage: { name: 'answering' },
-    next: FIRST,
-  }
-  return [call, [tellLeg(call.customerLeg, { type: 'dial', callId: id, lineId, to, from, withheld, noAnswerMs })]]
+  const { type: _, callback, ...alone } = input
+  const [call, effects] = dialedAlone(id, alone, now)
+  return [{ ...call, callback }, effects]
 }
 
 /** C43: not once the two talk. */

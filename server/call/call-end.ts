@@ -14,6 +14,7 @@ import {
   tellFlow,
 } from './call-effects.ts'
 import type { CallRecord } from './call-inputs.ts'
+import { wokenUp } from './call-wake-up.ts'
 import { agentOf, type Callee, type Guest } from './guest.ts'
 import { inTalk, withoutGuest } from './guest-list.ts'
 
@@ -41,6 +42,7 @@ export function finish(
   if (!customerGone) effects.push(hangUpLeg(call.customerLeg, cause))
   if (call.callback && call.answeredAt === null)
     effects.push(tellCallback(call.callback.id, { type: 'not-connected', cause }))
+  effects.push(...wokenUp(call, cause))
   if (callee) effects.push(letCalleeGo(call, callee))
   effects.push(...call.guests.flatMap((guest) => letGuestGo(call, guest)))
   const part = partOf(call)

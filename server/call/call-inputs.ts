@@ -6,7 +6,9 @@ import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#
 import type { QueueTarget, StoredQueue } from '#protocol/queue-config'
 import type { CallOutcome, HangupCause, Language, SuperviseMode } from '#protocol/reasons'
 import type { CallbackCallInput, CallbackTarget } from '../callback/callback-inputs.ts'
+import type { FlowTarget } from '../console/console-inputs.ts'
 import type { LeftQueue, OfferEnd, QueueTerms } from '../queue/queue-inputs.ts'
+import type { WakeUpCallInput } from '../wake-up/wake-up-inputs.ts'
 import type { TransferRequest } from './leg-inputs.ts'
 
 export type EndedBy = 'customer' | 'agent' | 'system'
@@ -27,7 +29,13 @@ export type NewGuest =
     }
 
 /** A supervisor's part in a call. */
-export type Supervisor = { agentId: AgentId; legId: LegId; mode: SuperviseMode }
+export type Supervisor = {
+  agentId: AgentId
+  legId: LegId
+  mode: SuperviseMode
+  /** Those who talk hear a tone that he is there (C47). */
+  announced?: true
+}
 
 export type CallInput =
   | {
@@ -61,6 +69,7 @@ export type CallInput =
       language: Language
     }
   | CallbackCallInput
+  | WakeUpCallInput
   | {
       type: 'dialed-agent'
       agentId: AgentId
@@ -98,7 +107,7 @@ export type CallInput =
   | { type: 'queue.offered'; agentId: AgentId }
   | { type: 'queue.offer-ended'; agentId: AgentId; why: OfferEnd }
   | { type: 'queue.accepted'; agentId: AgentId; terms: QueueTerms }
-  | { type: 'queue.left'; why: LeftQueue; target?: QueueTarget | CallbackTarget }
+  | { type: 'queue.left'; why: LeftQueue; target?: QueueTarget | CallbackTarget | FlowTarget }
   /** The settings of the queue that gave the call have changed. */
   | { type: 'queue.changed'; terms: QueueTerms }
   | { type: 'hang-up'; agentId: AgentId }

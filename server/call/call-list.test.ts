@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { CallRow } from '#protocol/api'
 import { startTrial, type Trial } from '../http/trial-server.ts'
 import { dialTarget } from '../number/dial-target.ts'
+import { saveEntry } from '../number/number-book.ts'
 import { rightsOf } from '../user/may.ts'
 
 let trial: Trial
@@ -23,13 +24,23 @@ const list = async (query: string, as = '8001'): Promise<string[]> => {
   return rows.map((row) => row.id)
 }
 
-type Call = { id: string; agent: string | null; direction?: string; at: number; talkMs?: number; outcome?: string }
-function insert({ id, agent, direction = 'in', at, talkMs = 0, outcome = 'answered' }: Call): void {
+type Call = {
+  id: string
+  agent: string | null
+  direction?: string
+  at: number
+  talkMs?: number
+  outcome?: string
+  customer?: string
+}
+const KNOWN = '+8613912345678'
+function insert({ id, agent, direction = 'in', at, talkMs = 0, outcome = 'answered', customer = KNOWN }: Call): void {
   trial.parts.stores.events.run(
-    `insert into call_record values (?, ?, '+8613912345678', '4008008888', null, 'service', ?, ?, ?, ?, 0, 0, 0, ?, 0,
+    `insert into call_record values (?, ?, ?, '4008008888', null, 'service', ?, ?, ?, ?, 0, 0, 0, ?, 0,
      ?, 'normal', 'customer', '[]')`,
     id,
     direction,
+    customer,
     agent,
     at,
     talkMs > 0 ? at : null,
@@ -99,4 +110,19 @@ it('a masked number is dialled by what it belongs to, and only by those who have
   expect(dial('8002', { kind: 'customer', id: customer?.id ?? '' })).toBe('+420601234567')
   expect(dial('8002', { kind: 'customer', id: 'nobody' })).toBeNull()
   expect(dial('8002', { kind: 'call', id: 'mine' }, '10086')).toBe('10086')
+})
+
+it('F211 a caller of the number book is named in lists, where no customer is known', async () => {
+  const stranger = '+862199990000'
+  insert({ id: 'a', agent: idOf('8001'), at: 1000, customer: stranger })
+  insert({ id: 'b', agent: idOf('8001'), at: 900 })
+  insert({ id: 'c', agent: idOf('8001'), at: 800, customer: stranger, direction: 'internal' })
+  const names = async () => {
+    const reply = await trial.call('GET', '/api/v1/calls', { as: '8001' })
+    return ((await reply.json()) as { rows: CallRow[] }).rows.map(({ customerName }) => customerName)
+  }
+  expect(await names()).toEqual(['', '孙丽华', ''])
+  saveEntry(trial.parts.stores.core, { short: '61', number: stranger, name: '物业' })
+  saveEntry(trial.parts.stores.core, { short: '62', number: KNOWN, name: '不用' })
+  expect(await names()).toEqual(['物业', '孙丽华', ''])
 })

@@ -1,5 +1,6 @@
 // A call and the queue that it is in: the offer taken, the way on without an agent, settings that change. Rules C10, C27, C28, C32.
 import type { AgentId, Ms } from '#protocol/ids'
+import type { FlowTarget } from '../console/console-inputs.ts'
 import type { Effect } from '../machine/effects.ts'
 import type { QueueTerms } from '../queue/queue-inputs.ts'
 import { type AgentPart, atStage, type LiveCall, type Stage } from './call.ts'
@@ -7,6 +8,7 @@ import { callLater } from './call-back.ts'
 import { tellAgent, tellFlow, tellLeg } from './call-effects.ts'
 import type { CallInput } from './call-inputs.ts'
 import { INTRODUCTION_LIMIT, introductionFor } from './call-introduction.ts'
+import { intoFlow } from './call-reroute.ts'
 
 type Next = [LiveCall, Effect[]]
 const MAX_QUEUE_HOPS = 10
@@ -37,11 +39,19 @@ export function leftQueue(call: LiveCall, { why, target }: CallInput & { type: '
   const mayHop = why === 'moved' || call.queueHops < MAX_QUEUE_HOPS
   if (target?.kind === 'queue' && mayHop) return toQueue(call, target.queue, now)
   if (target?.kind === 'callback') return callLater(call, target, now)
+  if (target?.kind === 'flow') return otherFlow(call, target, now)
   // The flow of one who was put back at the head has ended.
   if (!call.inFlow) return null
   const at = target?.kind === 'menu' ? call.flow?.start : target?.kind === 'node' ? target.node : undefined
   const left = tellFlow(call, { type: 'queue.left', why, ...(at === undefined ? {} : { at }) })
   return [backToFlow(call, now), [left]]
+}
+
+/** CS3, CS4: into a flow that is not the one the caller came from. */
+function otherFlow(call: LiveCall, target: FlowTarget, now: Ms): Next {
+  const [moved, start] = intoFlow(call, target, now)
+  const left = call.inFlow ? [tellFlow(call, { type: 'hang-up' })] : []
+  return [{ ...moved, queueId: call.queueId, overflowed: true }, [...left, start]]
 }
 
 export const backToFlow = (call: LiveCall, now: Ms): LiveCall => ({

@@ -49,7 +49,7 @@ const bare = (call: LiveCall): LiveCall => ({
 
 type Flow = Pick<CallInput & { type: 'to-flow' }, 'flow' | 'hours'>
 
-function intoFlow(call: LiveCall, { flow, hours }: Flow, now: Ms): [LiveCall, Effect] {
+export function intoFlow(call: LiveCall, { flow, hours }: Flow, now: Ms): [LiveCall, Effect] {
   const next = { ...call.next, run: call.next.run + 1 }
   const moved = { ...atStage(bare(call), { name: 'menu' }, now), flow, hours, next, inFlow: true }
   const { id: callId, customerLeg: legId } = call

@@ -2,6 +2,7 @@
 import type { CallEventView, CallRow } from '#protocol/api'
 import { customersByNumber } from '../customer/customer-store.ts'
 import { maskDeep, shownNumber } from '../number/masking.ts'
+import { bookNames } from '../number/number-book.ts'
 import type { Stores } from '../store/stores.ts'
 import { type CallRecordRow, notesOf, recordingsOf, type StoredEvent } from './call-store.ts'
 
@@ -10,6 +11,7 @@ export function callRows({ core, events }: Stores, records: CallRecordRow[], who
   const customers = customersByNumber(core, [...new Set(records.map((record) => record.customer))])
   const notes = notesOf(events, ids)
   const recordings = recordingsOf(events, ids)
+  const book = bookNames(core)
   const people = namesOf(core.all<Named>('select id, name from user'))
   const queues = namesOf(core.all<Named>('select id, name from queue'))
   return records.map((record) => {
@@ -19,7 +21,7 @@ export function callRows({ core, events }: Stores, records: CallRecordRow[], who
       ...record,
       customer: shownNumber(record.customer, whole),
       customerId: customer?.id ?? notes.get(record.id)?.customerId ?? null,
-      customerName: customer?.name ?? '',
+      customerName: customer?.name ?? (record.direction === 'internal' ? '' : (book.get(record.customer) ?? '')),
       queueName: queues.get(record.queueId ?? '') ?? '',
       agentName: people.get(record.agentId ?? '') ?? '',
       disposition: notes.get(record.id)?.disposition ?? '',

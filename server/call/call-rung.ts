@@ -61,8 +61,9 @@ function rungOf(call: LiveCall, agentId: AgentId): Rung | null {
 function rings(call: LiveCall, { guest }: Rung): LiveCall {
   if (guest) return withGuest(call, guest.legId, { state: 'ringing' })
   const { stage, callee } = call
-  if (stage.name !== 'dialing' || !callee) return call
-  return { ...call, callee: { ...callee, state: 'ringing' }, stage: { ...stage, progress: 'ringing' } }
+  if (!callee) return call
+  const ringing = { ...call, callee: { ...callee, state: 'ringing' as const } }
+  return stage.name === 'dialing' ? { ...ringing, stage: { ...stage, progress: 'ringing' } } : ringing
 }
 
 function mute(call: LiveCall, { guest }: Rung, muted: boolean): LiveCall {

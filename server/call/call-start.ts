@@ -7,7 +7,8 @@ import { hangUpLeg, tellAgent, tellLeg } from './call-effects.ts'
 import type { CallInput } from './call-inputs.ts'
 import { CAMP_MS, RING_MS } from './guest.ts'
 
-export const FIRST = { seat: 1, guest: 1, recording: 1, entry: 1, run: 1, player: 1 }
+const FIRST = { seat: 1, guest: 1, recording: 1, entry: 1, run: 1, player: 1 }
+type DialedAlone = Omit<CallInput & { type: 'dialed-back' }, 'type' | 'callback'>
 const NOTHING_SPENT = { menu: 0, wait: 0, ring: 0, talk: 0, hold: 0 }
 
 /** C1, C2: a number with a flow is answered; any other is refused and still gets its record. */
@@ -95,6 +96,25 @@ export function dialedAgent(id: CallId, input: CallInput & { type: 'dialed-agent
   ]
 }
 
+/** Only the customer is called; the flow begins when he answers. */
+export function dialedAlone(id: CallId, alone: DialedAlone, now: Ms): [LiveCall, Effect[]] {
+  const { lineId, customer, to, from, withheld, noAnswerMs, flow } = alone
+  const call: LiveCall = {
+    ...common(id, now),
+    direction: 'out',
+    customer,
+    customerName: '',
+    did: from,
+    lineId,
+    customerLeg: `${id}.c1`,
+    language: flow.language,
+    flow,
+    hours: [],
+    stage: { name: 'answering' },
+  }
+  return [call, [tellLeg(call.customerLeg, { type: 'dial', callId: id, lineId, to, from, withheld, noAnswerMs })]]
+}
+
 /** What every call begins with. */
 export function common(id: CallId, now: Ms) {
   return {
@@ -124,6 +144,7 @@ export function common(id: CallId, now: Ms) {
     overflowed: false,
     queueHops: 0,
     callback: null,
+    wakeUpId: null,
     next: FIRST,
   } as const satisfies Partial<LiveCall>
 }

@@ -18,6 +18,7 @@ import { again, arrange } from './call-room.ts'
 import { guestAnswered, guestLegEnded, onRingTimeout } from './call-rung.ts'
 import { dialed, dialedAgent, offered } from './call-start.ts'
 import { forceHangUp, supervised, takeOver } from './call-supervise.ts'
+import { wakingUp } from './call-wake-up.ts'
 import { guestOf, withGuest } from './guest-list.ts'
 
 type Next = [Call, Effect[]]
@@ -139,6 +140,7 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
     case 'dialed':
     case 'dialed-agent':
     case 'dialed-back':
+    case 'wake-up':
       return [call, []]
     case 'leg.progressed':
       return legProgressed(call, input, now)
@@ -200,6 +202,8 @@ function begin(id: CallId, input: CallInput, now: Ms): Next | null {
       return dialedAgent(id, input, now)
     case 'dialed-back':
       return dialedBack(id, input, now)
+    case 'wake-up':
+      return wakingUp(id, input, now)
     default:
       return null
   }

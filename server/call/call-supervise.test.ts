@@ -120,4 +120,32 @@ describe('a supervised call', () => {
     const waiting = step(newCall('c1'), ...start.slice(0, 4))[0]
     expect(step(waiting, { type: 'force-hang-up', agentId: 'b1' })).toEqual([waiting, []])
   })
+
+  it('C47 an announced one is told of by a tone to all who talk: when he comes, and when he begins to be heard', () => {
+    const announced = (mode: Supervisor['mode']): CallInput => ({
+      type: 'supervised',
+      supervisor: { agentId: 'b1', legId: 'c1.s2', mode, announced: true },
+    })
+    const tones = (effects: Effect[]) =>
+      effects.flatMap((effect) =>
+        effect.type === 'gateway' && effect.command.type === 'player.start'
+          ? [[effect.command.playerId, effect.command.legId, effect.command.items[0]]]
+          : [],
+      )
+    const tone = { kind: 'tone', hz: [450], ms: 200 }
+    const [listening, first] = step(talking, announced('listen'))
+    const [barging, second] = step(listening, announced('barge'))
+    const legs = (effects: Effect[]) => tones(effects).map(([, legId, item]) => [legId, item])
+    expect(legs(first)).toEqual([
+      ['l1', tone],
+      ['c1.s1', tone],
+    ])
+    expect(legs(second)).toEqual(legs(first))
+    const ids = [...tones(first), ...tones(second)].map(([id]) => id)
+    expect(new Set(ids).size).toBe(4)
+    expect(tones(step(barging, announced('barge'))[1])).toEqual([])
+    expect(tones(step(talking, by('barge'))[1])).toEqual([])
+    const held = step(talking, { type: 'hold', agentId })[0]
+    expect(legs(step(held, announced('barge'))[1])).toEqual([])
+  })
 })

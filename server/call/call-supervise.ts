@@ -1,10 +1,11 @@
-// A supervisor at the call: the room of three, taking the agent's place, ending the call. Rules C29-C31 in SPEC.md.
+// A supervisor at the call: the room of three, taking the agent's place, ending the call. Rules C29-C31, C47 in SPEC.md.
 import type { AgentId, Ms } from '#protocol/ids'
 import type { Effect } from '../machine/effects.ts'
 import { atStage, type Call, type LiveCall, partOf } from './call.ts'
 import { hangUpLeg, keepRecording, tellAgent, tellSupervision } from './call-effects.ts'
 import { finish } from './call-end.ts'
 import type { Supervisor } from './call-inputs.ts'
+import { inTalk } from './guest-list.ts'
 
 type Next = [Call, Effect[]]
 
@@ -17,7 +18,27 @@ export function supervised(call: LiveCall, supervisor: Supervisor | null): Next 
   const isNew = supervisor !== null && supervisor.legId !== call.supervisor?.legId
   const next = isNew ? { ...call.next, seat: call.next.seat + 1 } : call.next
   const watched: LiveCall = { ...call, supervisor, next }
-  return [watched, []]
+  const isHeardNow = supervisor?.mode === 'barge' && call.supervisor?.mode !== 'barge'
+  return supervisor?.announced && (isNew || isHeardNow) ? announce(watched) : [watched, []]
+}
+
+/** The trunk offering tone of China (ITU-T E.180 supplement 2): 450 Hz. */
+const TONE = { kind: 'tone' as const, hz: [450], ms: 200 }
+const OFFERING_TONE = [TONE, { kind: 'silence' as const, ms: 200 }, TONE]
+
+/** C47 */
+function announce(call: LiveCall): Next {
+  const { stage, next } = call
+  if (stage.name !== 'talking') return [call, []]
+  const legs = [call.customerLeg, stage.part.seatLeg, ...inTalk(call).map(({ legId }) => legId)]
+  const tones = legs.map((legId, i): Effect => {
+    const playerId = `call:${call.id}:${next.player + i}`
+    return {
+      type: 'gateway',
+      command: { type: 'player.start', playerId, legId, items: OFFERING_TONE, loop: false, bargeIn: false },
+    }
+  })
+  return [{ ...call, next: { ...next, player: next.player + legs.length } }, tones]
 }
 
 /** C30: the supervisor's leg becomes the seat's leg; the customer's stays as it is. */

@@ -92,6 +92,8 @@ export type LiveCall = {
   queueHops: number
   /** The call-back that this call carries out. */
   callback: { id: string; place: Ms } | null
+  /** The wake-up call that this call is. */
+  wakeUpId: string | null
   /** Names the next seat leg, recording, entry, run and player of this call. */
   next: { seat: number; guest: number; recording: number; entry: number; run: number; player: number }
 }
@@ -135,6 +137,7 @@ function outcomeOf(call: LiveCall, cause: HangupCause, by: CallRecord['endedBy']
   if (call.answeredAt !== null) return 'answered'
   if (call.tookMessage) return 'message'
   if (cause === 'gateway-failed' || cause === 'error') return 'failed'
+  if (call.wakeUpId !== null) return call.stage.name === 'menu' ? 'menu-only' : 'failed'
   if (call.direction !== 'in') return by === 'agent' ? 'abandoned' : 'failed'
   if (call.stage.name === 'answering' && call.flow === null) return 'refused'
   if (call.stage.name === 'queued' || call.stage.name === 'connecting') return by === 'system' ? 'failed' : 'abandoned'

@@ -4,6 +4,7 @@ import type { FlowDefinition } from '#protocol/flow-config'
 import type { CallId, LineId, Ms, QueueId } from '#protocol/ids'
 import type { QueueTarget } from '#protocol/queue-config'
 import type { HangupCause, Language } from '#protocol/reasons'
+import type { FlowTarget } from '../console/console-inputs.ts'
 
 /** A queue's promise to call a customer back. */
 export type CallbackWish = {
@@ -23,7 +24,7 @@ export type CallbackWish = {
 export type CallbackTarget = { kind: 'callback' } & Pick<CallbackWish, 'queueId' | 'place' | 'tries' | 'pauseMs'>
 
 /** Where a caller goes on to from a queue. */
-export type WayOut = QueueTarget | CallbackTarget
+export type WayOut = QueueTarget | CallbackTarget | FlowTarget
 
 export type CallbackInput =
   | { type: 'ask'; wish: CallbackWish }

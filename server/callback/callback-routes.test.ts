@@ -36,6 +36,9 @@ beforeAll(async () => {
           return id
         },
         cancelCallback: async (id: string) => tell(id, { type: 'cancel' }),
+        wakeUps: () => [],
+        setWakeUp: async () => '',
+        cancelWakeUp: async () => undefined,
       },
     },
   })

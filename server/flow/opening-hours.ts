@@ -17,3 +17,11 @@ export function hoursState(hours: OpeningHours, at: Ms): 'open' | 'closed' | 'ho
 }
 
 export const isOpen = (hours: OpeningHours, at: Ms): boolean => hoursState(hours, at) === 'open'
+
+export function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null
+  } catch {
+    return false
+  }
+}

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { OpeningHours } from '#protocol/hours-config'
 import { Id } from '#protocol/ids'
 import { listFlows } from '../flow/flow-store.ts'
+import { isZone } from '../flow/opening-hours.ts'
 import { tellChange } from '../http/config-change.ts'
 import { conflict, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
@@ -9,7 +10,7 @@ import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { listQueues } from '../queue/queue-store.ts'
 import { newId } from '../store/stores.ts'
-import { deleteHours, listHours, saveHours } from './hours-store.ts'
+import { deleteHours, listHours, markForced, saveHours } from './hours-store.ts'
 
 const NewHours = Type.Object({ ...OpeningHours.properties, id: Type.Optional(Id) }, { additionalProperties: false })
 
@@ -34,6 +35,7 @@ export function hoursRoutes(routes: Routes, deps: AppDeps): void {
     // What an older client leaves out stays as it is.
     const after = { ...before, ...body }
     saveHours(core, after)
+    if (before.forced !== after.forced) markForced(core, after.id, call.me.userId, deps.now())
     tellChange(deps, call, 'hours', body.id, before.forced === body.forced ? 'changed' : `forced ${body.forced}`)
     return after
   })
@@ -60,12 +62,4 @@ function check({ zone, spans, special = [] }: OpeningHours): void {
 function isDate(date: string): boolean {
   const at = Date.parse(`${date}T00:00:00Z`)
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date)
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null
-  } catch {
-    return false
-  }
 }

@@ -1,4 +1,5 @@
 import type { OpeningHours, SpecialDay } from '#protocol/hours-config'
+import type { Ms } from '#protocol/ids'
 import type { Database } from '../store/database.ts'
 
 type Row = { id: string; name: string; zone: string; spans: string; special: string; forced: string }
@@ -27,6 +28,20 @@ export function saveHours(core: Database, hours: OpeningHours): void {
     hours.forced,
   )
 }
+
+export function markForced(core: Database, id: string, by: string, at: Ms): void {
+  core.run('update hours set forced_by = ?, forced_at = ? where id = ?', by, at, id)
+}
+
+/** Of hours that are forced now and about whom it is known: who did it, when. */
+export const forcedBy = (core: Database): ReadonlyMap<string, { name: string; at: Ms }> =>
+  new Map(
+    core
+      .all<{ id: string; name: string; at: Ms }>(
+        `select h.id, u.name, h.forced_at as at from hours h join user u on u.id = h.forced_by where h.forced <> 'auto'`,
+      )
+      .map(({ id, name, at }) => [id, { name, at }]),
+  )
 
 export function deleteHours(core: Database, id: string): void {
   core.run('delete from hours where id = ?', id)

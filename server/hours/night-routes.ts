@@ -6,9 +6,12 @@ import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import type { Database } from '../store/database.ts'
-import { listHours, saveHours } from './hours-store.ts'
+import { forcedBy, listHours, markForced, saveHours } from './hours-store.ts'
 
-const nights = (core: Database): NightService[] => listHours(core).map(({ id, name, forced }) => ({ id, name, forced }))
+function nights(core: Database): NightService[] {
+  const by = forcedBy(core)
+  return listHours(core).map(({ id, name, forced }) => ({ id, name, forced, set: by.get(id) ?? null }))
+}
 
 export function nightRoutes(routes: Routes, deps: AppDeps): void {
   const { core } = deps.stores
@@ -17,6 +20,7 @@ export function nightRoutes(routes: Routes, deps: AppDeps): void {
     const before = listHours(core).find((hours) => hours.id === call.params.id)
     if (before === undefined) throw notFound()
     saveHours(core, { ...before, forced: call.body.forced })
+    markForced(core, before.id, call.me.userId, deps.now())
     tellChange(deps, call, 'hours', before.id, `forced ${call.body.forced}`)
     return nights(core)
   })

@@ -17,6 +17,7 @@ const ACTIONS: Partial<Record<ConfigKind, AuditAction>> = {
   site: 'site-settings-changed',
   alarms: 'alarm-settings-changed',
   wallboards: 'wallboard-changed',
+  console: 'console-changed',
 }
 
 /** Writes a change of configuration to the audit trail and tells the core. */

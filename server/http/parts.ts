@@ -37,6 +37,7 @@ export type ConfigKind =
   | 'site'
   | 'alarms'
   | 'wallboards'
+  | 'console'
 
 export type Parts = {
   config: Config

@@ -5,6 +5,8 @@ import type { HangupCause, RefusalReason } from '#protocol/reasons'
 import type { CallView, Entities, EntityChange, GuestView, Me, WebCommand } from '#protocol/web-messages'
 import type { OpenCallback } from '../callback/callback.ts'
 import type { CallbackWish } from '../callback/callback-inputs.ts'
+import type { OpenWakeUp } from '../wake-up/wake-up.ts'
+import type { WakeUpWish } from '../wake-up/wake-up-inputs.ts'
 
 export type CommandReply =
   | { ok: true; result?: { callId?: string } }
@@ -22,6 +24,11 @@ export type CorePort = {
   /** Resolves with its id when it is kept. */
   askCallback(wish: CallbackWish): Promise<string>
   cancelCallback(id: string): Promise<void>
+  /** Wake-up calls that are not over, by their times. */
+  wakeUps(): OpenWakeUp[]
+  /** Resolves with its id when it is kept. */
+  setWakeUp(wish: WakeUpWish): Promise<string>
+  cancelWakeUp(id: string): Promise<void>
   /** The page's live socket has gone. */
   tabClosed(me: Me, tabId: string): void
 }

@@ -9,6 +9,7 @@ import type { CallRecord } from '../call/call-inputs.ts'
 import type { CallbackRecord } from '../callback/callback-inputs.ts'
 import type { SurveyAnswer } from '../flow/flow-inputs.ts'
 import type { FlowQuestion } from '../flow/flow-question.ts'
+import type { WakeUpRecord } from '../wake-up/wake-up-inputs.ts'
 import type { Inputs, MachineName } from './inputs.ts'
 
 export type Tell = { [M in MachineName]: { type: 'tell'; machine: M; id: string; input: Inputs[M] } }[MachineName]
@@ -99,3 +100,4 @@ export type Effect =
   /** A flow asks something outside of it; the answer comes as its input. */
   | { type: 'ask'; runId: string; askId: string; question: FlowQuestion }
   | { type: 'record-survey'; answer: SurveyAnswer }
+  | { type: 'record-wake-up'; record: WakeUpRecord }

@@ -6,6 +6,7 @@ import type { CallbackInput } from '../callback/callback-inputs.ts'
 import type { FlowRunInput } from '../flow/flow-inputs.ts'
 import type { QueueEntryInput } from '../queue/queue-inputs.ts'
 import type { SupervisionInput } from '../supervise/supervision-inputs.ts'
+import type { WakeUpInput } from '../wake-up/wake-up-inputs.ts'
 
 export type Inputs = {
   leg: LegInput
@@ -15,6 +16,7 @@ export type Inputs = {
   'flow-run': FlowRunInput
   supervision: SupervisionInput
   callback: CallbackInput
+  'wake-up': WakeUpInput
 }
 
 export type MachineName = keyof Inputs

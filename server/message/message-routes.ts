@@ -7,6 +7,7 @@ import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { shownNumber } from '../number/masking.ts'
+import { bookNames } from '../number/number-book.ts'
 import { boxesOf, mayHear } from './message-access.ts'
 import { listMessages, markHeard, markNew, type StoredMessage } from './message-store.ts'
 
@@ -28,6 +29,7 @@ export function messageRoutes(routes: Routes, deps: AppDeps): void {
 function messageRows(deps: AppDeps, messages: StoredMessage[], whole: boolean): MessageRow[] {
   const { core } = deps.stores
   const customers = customersByNumber(core, [...new Set(messages.map(({ customer }) => customer))])
+  const book = bookNames(core)
   const named = core.all<{ id: string; name: string }>('select id, name from user union all select id, name from queue')
   const names = new Map(named.map(({ id, name }) => [id, name]))
   return messages.map(({ customer: number, box, heardBy, ...message }) => ({
@@ -36,7 +38,7 @@ function messageRows(deps: AppDeps, messages: StoredMessage[], whole: boolean): 
     boxName: names.get(box ?? '') ?? box ?? '',
     number: shownNumber(number, whole),
     customerId: customers.get(number)?.id ?? null,
-    customerName: customers.get(number)?.name ?? '',
+    customerName: customers.get(number)?.name ?? book.get(number) ?? '',
     heardBy: names.get(heardBy ?? '') ?? '',
   }))
 }

@@ -1,6 +1,7 @@
 // HTTP API v1 (/api/v1): bodies both ways. Errors are always ApiError; unknown body fields are refused.
 
 import { type Static, Type } from '@sinclair/typebox'
+import type { SetBy } from './console.ts'
 import { strict } from './fields.ts'
 import type { RecordingGap } from './gateway-messages.ts'
 import { Id } from './ids.ts'
@@ -96,7 +97,8 @@ export const BookBody = Type.Object(
   strict,
 )
 export type BookBody = Static<typeof BookBody>
-export type BookEntry = BookBody & { short: string }
+/** `search`: the name's pinyin and initials. */
+export type BookEntry = BookBody & { short: string; search: string }
 
 /** Night service (console.use): GET /night-service → NightService[]; PUT /night-service/:id NightBody → NightService[]. */
 export const NightBody = Type.Object(
@@ -104,7 +106,8 @@ export const NightBody = Type.Object(
   strict,
 )
 export type NightBody = Static<typeof NightBody>
-export type NightService = NightBody & { id: string; name: string }
+/** `set`: who forced it, while it is forced. */
+export type NightService = NightBody & { id: string; name: string; set: SetBy }
 
 /** GET /transfer-targets (session.use): where an agent may send a caller beside people. */
 export type TransferTargets = { queues: { id: string; name: string }[]; flows: { id: string; name: string }[] }

@@ -154,6 +154,8 @@ export const CallView = Type.Object({
   consulting: orNull(Id),
   /** Nobody speaks any more: when the call is ended, unless somebody does or the agent says that it goes on. */
   quietEndsAt: Type.Optional(orNull(Type.Integer())),
+  /** The system wakes somebody up. */
+  wakeUp: Type.Optional(Type.Literal(true)),
   /** Progress of a call going out. */
   progress: orNull(Type.Union([Type.Literal('ringing'), Type.Literal('early-media')])),
 })
@@ -230,6 +232,9 @@ export type EntityChange = { [K in EntityKind]: { kind: K; id: string; value: En
 const command = <const T extends string, P extends TProperties>(type: T, properties: P) =>
   message(type, { id: Id, ...properties })
 
+/** Why somebody is disturbed; it is in the audit trail. */
+const Reason = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+
 /** `camp`: a busy colleague is waited for. */
 export const PartyTarget = Type.Union([
   Type.Object({ kind: Type.Literal('agent'), agentId: Id, camp: Type.Boolean() }, { additionalProperties: false }),
@@ -291,7 +296,13 @@ export const WebCommand = Type.Union([
   command('agent.do-not-disturb', { level: DoNotDisturb }),
   command('console.do-not-disturb', { agentId: Id, level: DoNotDisturb }),
   /** Past do-not-disturb (紧急跨越): called, or brought to the call. */
-  command('console.dial', { agentId: Id, callId: orNull(Id) }),
+  command('console.dial', { agentId: Id, callId: orNull(Id), reason: Reason }),
+  /** Into a colleague's talk (强插, 监听): those who talk hear a tone. */
+  command('console.break-in', {
+    agentId: Id,
+    mode: Type.Union([Type.Literal('listen'), Type.Literal('barge')]),
+    reason: Reason,
+  }),
   /** Take what rings at a colleague's (代接). */
   command('call.pick-up', { agentId: Id }),
   /** `to` as typed; '' = the number of what `of` names, which the agent need not see. */

@@ -1,5 +1,6 @@
 // How a caller leaves a queue without an agent. Rules Q11, Q20, Q21, Q31, X1-X9 in SPEC.md.
 import type { WayOut } from '../callback/callback-inputs.ts'
+import type { ConsoleEntryInput } from '../console/console-inputs.ts'
 import type { Effect } from '../machine/effects.ts'
 import {
   clearTimers,
@@ -52,6 +53,12 @@ export function goAtOnce(entry: Waiting | Offered, why: LeftQueue, target: WayOu
     entry.state === 'offered' ? entry.offers.map((offer) => endOffer(offer, 'withdrawn', entry.queue)) : []
   const [gone, effects] = goOn(entry, why, target)
   return [gone, [...withdrawn, ...effects]]
+}
+
+/** CS5: away from the console; a phone that rings goes on ringing. */
+export function sentOn(entry: Waiting | Offered, { why, target }: ConsoleEntryInput): [QueueEntry, Effect[]] {
+  const stays = why === 'automatic' && isPromised(entry)
+  return stays || entry.state === 'offered' ? [entry, []] : goOn(entry, why, target)
 }
 
 /** Q20. One put back at the head was promised an agent and waits. */

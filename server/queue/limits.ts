@@ -2,9 +2,10 @@
 
 import type { CallId } from '#protocol/ids'
 import type { QueueConfig, QueueTarget } from '#protocol/queue-config'
+import type { FlowTarget } from '../console/console-inputs.ts'
 import type { LeftQueue, QueueEntryInput, Staffing } from './queue-inputs.ts'
 
-type Away = { why: LeftQueue; target: QueueTarget }
+type Away = { why: LeftQueue; target: QueueTarget | FlowTarget }
 
 /** Q20: where a queue that nobody serves now sends its callers; null = they wait. */
 export const unstaffedTarget = ({ targets }: QueueConfig, staffing: Staffing): QueueTarget | null =>
@@ -16,6 +17,7 @@ export function sentAway(queue: QueueConfig, entering: QueueEntryInput & { type:
   const { expectedLimit: limit, overflow } = queue
   if (queue.hours && hours !== 'open')
     return { why: hours, target: (hours === 'holiday' ? queue.hours.holiday : null) ?? queue.hours.closed }
+  if (entering.away) return entering.away
   const unstaffed = unstaffedTarget(queue, staffing)
   if (unstaffed !== null && staffing !== 'at-work') return { why: staffing, target: unstaffed }
   if (waiting >= queue.maxWaiting) return { why: 'full', target: queue.targets.full }
@@ -28,6 +30,13 @@ type Placed = { head: boolean; promised: boolean; queue: QueueConfig; callId: Ca
 
 /** One put back at the head, or called back, was promised an agent. */
 export const isPromised = ({ head, promised }: Pick<Placed, 'head' | 'promised'>): boolean => head || promised
+
+/** CS5: who was promised an agent goes when the console is out of order, else waits. */
+export function mayNotWait(queue: QueueConfig, entering: QueueEntryInput & { type: 'enter' }): Away | null {
+  const { head, promised = false, away = null } = entering
+  if (!isPromised({ head, promised })) return sentAway(queue, entering)
+  return away?.why === 'out-of-order' ? away : null
+}
 
 /** X6, X9: after this a caller of the share overflows; 0 = never. */
 export const overflowAfterMs = (place: Placed, queue = place.queue): number =>

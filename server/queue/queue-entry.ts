@@ -4,11 +4,11 @@ import type { QueueConfig } from '#protocol/queue-config'
 import { assertNever } from '../machine/assert-never.ts'
 import type { Effect } from '../machine/effects.ts'
 import { firstAnnouncementMs, isLongWait, rhythmOf } from './announcement.ts'
-import { goAtOnce, leave, pressed, timeUp, unstaffed } from './entry-exit.ts'
+import { goAtOnce, leave, pressed, sentOn, timeUp, unstaffed } from './entry-exit.ts'
 import { accept, heldBy, offer, offersFailed, pickedUp, ringsOut } from './entry-offer.ts'
 import { NO_MARKS, type Offered, type Place, type QueueEntry, tellCall, type Waiting } from './entry-place.ts'
 import { announce, musicAfter, sound, stopPlayer } from './entry-sound.ts'
-import { isPromised, overflowAfterMs, sentAway } from './limits.ts'
+import { mayNotWait, overflowAfterMs } from './limits.ts'
 import type { QueueEntryInput } from './queue-inputs.ts'
 import { wholeQueue } from './queue-settings.ts'
 
@@ -17,7 +17,7 @@ export const newQueueEntry = (id: string): QueueEntry => ({ state: 'new', id })
 function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms): [QueueEntry, Effect[]] {
   const { callId, legId, language, head, enteredAt, promised = false, callable = false } = input
   const queue = wholeQueue(input.queue)
-  const refused = isPromised({ head, promised }) ? null : sentAway(queue, input)
+  const refused = mayNotWait(queue, input)
   if (refused) return [{ state: 'ended', id, callId }, [tellCall(callId, { type: 'queue.left', ...refused })]]
   const place: Place = {
     id,
@@ -125,6 +125,8 @@ function whileIn(entry: Waiting | Offered, input: QueueEntryInput, now: Ms): [Qu
       return goAtOnce(entry, 'moved', { kind: 'queue', queue: input.queueId })
     case 'unstaffed':
       return unstaffed(entry, input.staffing)
+    case 'send-on':
+      return sentOn(entry, input)
     case 'reconfigure':
       return reconfigure(entry, input.queue, now)
     case 'enter':

@@ -2,6 +2,7 @@
 import type { AgentId, CallId, LegId, Ms, QueueId } from '#protocol/ids'
 import type { QueueConfig, StoredQueue } from '#protocol/queue-config'
 import type { Language } from '#protocol/reasons'
+import type { ConsoleAway, ConsoleEntryInput } from '../console/console-inputs.ts'
 import type { WaitEstimate } from './wait-estimate.ts'
 
 /** What a call keeps of the queue it is in, so that it needs no configuration later. */
@@ -23,6 +24,7 @@ export type LeftQueue =
   | 'closed'
   | 'holiday'
   | 'moved'
+  | ConsoleAway['why']
 
 /** Who could take a queue's callers: nobody is signed in; all who are, are not ready; somebody is at work. */
 export type Staffing = 'nobody' | 'on-break' | 'at-work'
@@ -56,6 +58,8 @@ export type QueueEntryInput =
       /** He can be called back; and: has been, so that nothing sends him away. */
       callable?: true
       promised?: true
+      /** The console does not take its calls now. */
+      away?: ConsoleAway
     }
   /** The queue's settings have changed. */
   | { type: 'reconfigure'; queue: QueueConfig }
@@ -74,5 +78,6 @@ export type QueueEntryInput =
   | { type: 'move'; queueId: QueueId }
   /** Nobody is there any more who could take the queue's callers. */
   | { type: 'unstaffed'; staffing: 'nobody' | 'on-break' }
+  | ConsoleEntryInput
   | { type: 'gateway.reconciled'; players: string[] }
   | { type: 'timer'; name: 'ring' | 'wait' | 'announce' | 'overflow' }

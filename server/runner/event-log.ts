@@ -5,6 +5,7 @@ import type { CallRecord } from '../call/call-inputs.ts'
 import type { CallbackRecord } from '../callback/callback-inputs.ts'
 import type { SurveyAnswer } from '../flow/flow-inputs.ts'
 import type { Inputs, MachineName } from '../machine/inputs.ts'
+import type { WakeUpRecord } from '../wake-up/wake-up-inputs.ts'
 
 export type LoggedInput = {
   [M in MachineName]: { machine: M; machineId: string; callId: string | null; at: Ms; input: Inputs[M] }
@@ -39,6 +40,7 @@ export type Batch = {
   records: CallRecord[]
   callbacks: CallbackRecord[]
   surveys: SurveyRecord[]
+  wakeUps: WakeUpRecord[]
   decisions: Decision[]
   recordings: NewRecording[]
   /** Facts of a gateway that this batch has taken in. */
@@ -52,6 +54,7 @@ export const emptyBatch = (): Batch => ({
   records: [],
   callbacks: [],
   surveys: [],
+  wakeUps: [],
   decisions: [],
   recordings: [],
   factsThrough: [],

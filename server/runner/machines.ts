@@ -13,6 +13,7 @@ import type { Inputs, MachineName } from '../machine/inputs.ts'
 import type { QueueEntry } from '../queue/entry-place.ts'
 import { newQueueEntry, stepQueueEntry } from '../queue/queue-entry.ts'
 import { newSupervision, type Supervision, stepSupervision } from '../supervise/supervision.ts'
+import { newWakeUp, stepWakeUp, type WakeUp, wakeUpCallOf } from '../wake-up/wake-up.ts'
 
 type States = {
   leg: Leg
@@ -22,6 +23,7 @@ type States = {
   'flow-run': FlowRun
   supervision: Supervision
   callback: Callback
+  'wake-up': WakeUp
 }
 export type MachineState<M extends MachineName = MachineName> = States[M]
 
@@ -70,6 +72,12 @@ const registry: { [M in MachineName]: Machine<M> } = {
     step: stepCallback,
     isEnded: (callback) => callback.state === 'ended',
     callIdOf: callOf,
+  },
+  'wake-up': {
+    initial: newWakeUp,
+    step: stepWakeUp,
+    isEnded: (wakeUp) => wakeUp.state === 'ended',
+    callIdOf: wakeUpCallOf,
   },
 }
 

@@ -40,6 +40,7 @@ export class Runner {
     'flow-run': 0,
     supervision: 0,
     callback: 0,
+    'wake-up': 0,
   }
   private readonly states = new Map<MachineName, Map<string, MachineState>>()
   private readonly timers: TimerMap

@@ -6,6 +6,7 @@ import { insertCallback } from '../callback/callback-store.ts'
 import { insertSurvey } from '../flow/survey-store.ts'
 import type { MachineName } from '../machine/inputs.ts'
 import type { Database } from '../store/database.ts'
+import { insertWakeUp } from '../wake-up/wake-up-store.ts'
 import type { Batch, EventLog, LoggedInput } from './event-log.ts'
 
 /** Fields of inputs that hold configuration. */
@@ -28,6 +29,7 @@ export class SqlEventLog implements EventLog {
       for (const record of batch.records) insertRecord(this.events, record)
       for (const record of batch.callbacks) insertCallback(this.events, record)
       for (const record of batch.surveys) insertSurvey(this.events, record)
+      for (const record of batch.wakeUps) insertWakeUp(this.events, record)
       for (const decision of batch.decisions)
         this.events.run(
           'insert into decision (at, call_id, queue_id, data) values (?, ?, ?, ?)',

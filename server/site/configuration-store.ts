@@ -1,3 +1,4 @@
+import { consoleSettings } from '../console/console-store.ts'
 import { listFlows } from '../flow/flow-store.ts'
 import { listHours } from '../hours/hours-store.ts'
 import { listLines } from '../line/line-store.ts'
@@ -26,5 +27,6 @@ export function loadConfiguration(core: Database): SiteConfiguration {
     seatCodec,
     superviseTold,
     pickUpLockMs,
+    console: consoleSettings(core),
   }
 }

@@ -8,6 +8,7 @@ import type { AgentConfig, SkillConfig, TeamConfig } from '#protocol/people-conf
 import type { MusicList } from '#protocol/prompt-library'
 import type { QueueConfig } from '#protocol/queue-config'
 import type { SeatCodec } from '#protocol/reasons'
+import type { ConsoleSettings } from '../console/console-store.ts'
 
 export type Person = AgentConfig
 
@@ -27,6 +28,8 @@ export type SiteConfiguration = {
   superviseTold: boolean
   /** F087 */
   pickUpLockMs: Ms
+  /** Missing: nobody has set anything at the console. */
+  console?: ConsoleSettings
 }
 
 /** What the administrator says of this seat: the person's own setting, else the site's. */

@@ -2,6 +2,7 @@
 
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { SipLineConfig } from '#protocol/line-config'
+import type { LiveCall } from '../call/call.ts'
 import { flowFor } from './configuration.ts'
 import { isLoop } from './seat-loops.ts'
 import type { Site } from './site.ts'
@@ -193,11 +194,16 @@ function heard(site: Site, ports: FactPorts, fact: HeardFact): void {
     type,
     data: { ...data, party: kind },
   })
-  if (fact.type === 'leg.answered-by' && fact.kind === 'machine' && call?.callback && legId === call.customerLeg)
-    site.runner.dispatch('callback', call.callback.id, { type: 'machine-answered' })
+  if (fact.type === 'leg.answered-by' && fact.kind === 'machine' && call && legId === call.customerLeg)
+    machineAnswered(site, call)
   const { callId } = leg
   if (fact.type === 'leg.quality' && !isSupervisor)
     site.runner.afterCommit(() => ports.sounded(callId, kind === 'seat' ? 'agent' : 'customer', fact))
+}
+
+function machineAnswered(site: Site, { callback, wakeUpId }: LiveCall): void {
+  if (callback) site.runner.dispatch('callback', callback.id, { type: 'machine-answered' })
+  if (wakeUpId !== null) site.runner.dispatch('wake-up', wakeUpId, { type: 'machine-answered' })
 }
 
 /** Player ids are machine:instance:number. */

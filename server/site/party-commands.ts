@@ -8,6 +8,7 @@ import type { CallInput, NewGuest } from '../call/call-inputs.ts'
 import { MAX_GUESTS } from '../call/guest.ts'
 import { guestOf, pendingOf } from '../call/guest-list.ts'
 import type { CommandReply } from '../live/core-port.ts'
+import { breakIn } from '../supervise/supervise-commands.ts'
 import { messageFlow } from './message-flow.ts'
 import type { Site } from './site.ts'
 
@@ -38,6 +39,7 @@ const PARTY = [
   'agent.do-not-disturb',
   'console.do-not-disturb',
   'console.dial',
+  'console.break-in',
 ] as const
 export type PartyCommand = Extract<WebCommand, { type: (typeof PARTY)[number] }>
 
@@ -67,13 +69,15 @@ export function carryOutParty(site: Site, ports: PartyPorts, me: Me, agentId: Ag
       return doNotDisturb(site, command.agentId, command.level)
     case 'console.dial':
       return override(site, ports, me, agentId, command)
+    case 'console.break-in':
+      return breakIn(site, ports.gatewayConnected(), agentId, command)
     default:
       return atCall(site, ports, agentId, command)
   }
 }
 
 type Elsewhere = 'call.dial-agent' | 'call.leader' | 'call.pick-up' | 'call.retrieve'
-type AtCall = Exclude<PartyCommand, { type: Elsewhere | `${string}do-not-disturb` | 'console.dial' }>
+type AtCall = Exclude<PartyCommand, { type: Elsewhere | `${string}do-not-disturb` | `console.${string}` }>
 
 function atCall(site: Site, ports: PartyPorts, agentId: AgentId, command: AtCall): CommandReply {
   const call = site.liveCall(command.callId)
@@ -271,6 +275,7 @@ function pickUp(site: Site, agentId: AgentId, from: AgentId): CommandReply {
   const why = notFree(site, agentId)
   if (why) return refuse(why)
   const { entryId, callId, since } = activity
+  if (site.liveCall(callId)?.wakeUpId) return refuse('already-taken')
   if (entryId !== null) site.runner.dispatch('queue-entry', entryId, { type: 'pick-up', agentId })
   else if (site.now() - since < site.configuration.pickUpLockMs) return refuse('locked')
   else site.runner.dispatch('call', callId, { type: 'picked-up', agentId: from, by: agentId })

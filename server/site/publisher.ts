@@ -5,7 +5,7 @@ import type { GatewayFact } from '#protocol/gateway-messages'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
 import type { QueueConfig } from '#protocol/queue-config'
 import type { ColleagueView, ExpectedWait, SupervisionView } from '#protocol/web-messages'
-import { partOf } from '../call/call.ts'
+import { type LiveCall, partOf } from '../call/call.ts'
 import type { CallRecord } from '../call/call-inputs.ts'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
 import { NO_MARKS } from '../queue/entry-place.ts'
@@ -23,6 +23,8 @@ export type PublisherPorts = {
   takenOver(supervision: SupervisionView): void
   /** The customer who has this number. */
   customer(number: string): { id: string; name: string } | null
+  /** F211: the name in the number book; '' = none. */
+  bookName(number: string): string
   quietEndsAt(callId: CallId): Ms | null
 }
 
@@ -31,6 +33,7 @@ export const ENDED_SHOWN_MS: Ms = 15_000
 const SERVED_AT_ONCE: ExpectedWait = { medianMs: 0, lowMs: 0, highMs: 0 }
 /** Ranks are shown for so many waiting calls of a queue. */
 const RANKS_SHOWN = 200
+const NOBODY = { id: null, name: '' }
 
 export class Publisher {
   private readonly calls = new Map<CallId, RawCallView>()
@@ -38,7 +41,7 @@ export class Publisher {
   private readonly sounds = new CallSounds()
   private readonly colleagues = new Map<AgentId, ColleagueView>()
   private readonly supervisions = new Map<CallId, SupervisionView>()
-  private readonly customers = new Map<CallId, { id: string; name: string } | null>()
+  private readonly customers = new Map<CallId, { id: string | null; name: string }>()
 
   constructor(
     private readonly site: Site,
@@ -99,8 +102,8 @@ export class Publisher {
     this.ports.publish([{ kind: 'call', id: record.id, value: view }])
   }
 
-  /** A customer was made or changed: names are looked up anew. */
-  customersChanged(): void {
+  /** A customer or the number book was changed: names are looked up anew. */
+  namesChanged(): void {
     this.customers.clear()
   }
 
@@ -206,22 +209,26 @@ export class Publisher {
   private viewOf(id: CallId): RawCallView | null {
     const call = this.site.liveCall(id)
     if (!call) return null
-    let customer = this.customers.get(id)
-    if (customer === undefined) {
-      customer = call.customer === '' ? null : this.ports.customer(call.customer)
-      this.customers.set(id, customer)
-    }
+    const customer = this.customers.get(id) ?? this.customerOf(call)
+    this.customers.set(id, customer)
     const entry = call.stage.name === 'queued' ? this.site.runner.get('queue-entry', call.stage.entryId) : undefined
     const view = callView(call, {
       entry,
       position: this.site.position(id),
       sound: this.sounds.of(id),
-      customerId: customer?.id ?? null,
-      customerName: customer?.name ?? '',
+      customerId: customer.id,
+      customerName: customer.name,
       quietEndsAt: this.ports.quietEndsAt(id),
     })
     this.calls.set(id, view)
     return view
+  }
+
+  /** Who the other side is: a customer, else by the number book. A colleague has his own name. */
+  private customerOf({ customer, direction }: LiveCall): { id: string | null; name: string } {
+    const known = customer === '' ? null : this.ports.customer(customer)
+    if (known || customer === '' || direction === 'internal') return known ?? NOBODY
+    return { id: null, name: this.ports.bookName(customer) }
   }
 }
 

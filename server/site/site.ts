@@ -13,6 +13,7 @@ import { waitedFor } from '../call/guest-list.ts'
 import type { Clock } from '../clock.ts'
 import type { FlowAnswer } from '../flow/flow-question.ts'
 import type { FlowRun } from '../flow/flow-state.ts'
+import { ConsoleWatch } from '../console/console-watch.ts'
 import { hoursState } from '../flow/opening-hours.ts'
 import { tracksOf } from '../prompt/music-turn.ts'
 import { spokenPlace } from '../queue/announcement.ts'
@@ -59,6 +60,7 @@ export class Site {
   readonly waits = new WaitTimes()
   readonly asks: FlowAsks
   private readonly abandoned = new Abandoned()
+  private readonly console: ConsoleWatch
   routing: Routing
   private lease = 0
   private wake: { at: Ms; cancel(): void } | null = null
@@ -70,6 +72,11 @@ export class Site {
     public configuration: SiteConfiguration,
   ) {
     this.asks = new FlowAsks(this, (question) => ports.flowAsks(question))
+    this.console = new ConsoleWatch({
+      clock: ports.clock,
+      agent: (id) => this.agent(id),
+      awake: () => this.runner.run(() => {}),
+    })
     this.routing = this.newRouting()
     this.runner = new Runner(ports.clock, ports.log, {
       perform: (effect) => this.perform(effect),
@@ -141,7 +148,9 @@ export class Site {
 
   private newRouting(): Routing {
     const { counters, configuration } = this
-    return new Routing(membershipOf(configuration), counters)
+    const membership = membershipOf(configuration)
+    this.console.configure(configuration, membership)
+    return new Routing(membership, counters)
   }
 
   /** The index of decisions from the machines as they are. */
@@ -157,6 +166,16 @@ export class Site {
     this.counters.count(input)
     this.abandoned.count(input)
     this.waits.count(input)
+  }
+
+  /** CS5: those who wait for the console when it does not take its calls. */
+  private sendOn(): void {
+    for (const queueId of this.console.queues) {
+      const away = this.console.away(queueId)
+      if (away === null) continue
+      for (const { id } of [...this.routing.waiting.ranked(queueId)])
+        this.runner.dispatch('queue-entry', id, { type: 'send-on', ...away })
+    }
   }
 
   /** Q20: callers of a queue that nobody serves any more go where it says. */
@@ -205,6 +224,7 @@ export class Site {
         ...(this.configuration.people.get(agentId)?.autoAnswer ? { auto: true } : {}),
       })
     }
+    this.sendOn()
     this.letGo()
     const at = this.routing.wakeAt()
     if (this.wake?.at === at) return
@@ -272,6 +292,9 @@ export class Site {
       case 'record-callback':
         this.runner.batch.callbacks.push(effect.record)
         return
+      case 'record-wake-up':
+        this.runner.batch.wakeUps.push(effect.record)
+        return
       case 'record':
         this.runner.batch.records.push(effect.record)
         this.runner.afterCommit(() => this.ports.ended(effect.record, effect.transferredTo))
@@ -307,7 +330,12 @@ export class Site {
     const rank = this.routing.waiting.positionOf({ id, queue, head, marks: place.marks, enteredAt: since })
     const estimate = head ? null : this.expectedWait(queue.id, rank)
     const state = this.hoursOf(queue)
-    const told = { ...(estimate ? { estimate } : {}), ...(state === 'open' ? {} : { hours: state }) }
+    const away = this.console.away(queue.id)
+    const told = {
+      ...(estimate ? { estimate } : {}),
+      ...(state === 'open' ? {} : { hours: state }),
+      ...(away ? { away } : {}),
+    }
     const enter = { type: 'enter', ...where, customer: call?.customer ?? '', ...place, ...told } as const
     this.runner.dispatch('queue-entry', id, enter)
   }

@@ -60,7 +60,7 @@ export function stageOf(call: LiveCall): CallStage {
   const { stage } = call
   switch (stage.name) {
     case 'answering':
-      return call.callback ? 'dialing' : 'in-menu'
+      return call.callback || call.wakeUpId !== null ? 'dialing' : 'in-menu'
     case 'menu':
       return 'in-menu'
     case 'queued':
@@ -127,6 +127,7 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     consulting: call.consulting,
     quietEndsAt: context.quietEndsAt,
     progress: stage.name === 'dialing' ? stage.progress : null,
+    ...(call.wakeUpId === null ? {} : { wakeUp: true }),
   }
 }
 

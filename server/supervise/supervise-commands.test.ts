@@ -3,8 +3,10 @@ import type { GatewayCommand } from '#protocol/gateway-messages'
 import type { WebCommand } from '#protocol/web-messages'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'
+import { consoleEntry } from '../site/party-audit.ts'
 import { Site } from '../site/site.ts'
-import { carryOutSupervise, type SuperviseCommand, superviseEntry } from './supervise-commands.ts'
+import { breakIn, carryOutSupervise, type SuperviseCommand, superviseEntry } from './supervise-commands.ts'
+import { supervisionView } from './supervision-view.ts'
 
 const person = (id: string) =>
   [id, { id, number: `n-${id}`, name: id, role: 'agent', language: 'en', seatCodec: null }] as const
@@ -153,5 +155,55 @@ describe('supervising', () => {
     expect(superviseEntry(site, { type: 'supervise.leave', id: 'x' })).toBeNull()
     const other: WebCommand = { type: 'call.hang-up', id: 'x', callId: 'c1' }
     expect(superviseEntry(site, other)).toBeNull()
+  })
+
+  it('SV9 an attendant breaks into a colleague’s talk, announced; not into what is no talk, nor past super do-not-disturb', () => {
+    const breaks = (mode: 'listen' | 'barge', wanted = 'a1') => {
+      const reply = breakIn(site, true, 'b1', {
+        type: 'console.break-in',
+        id: 'x',
+        agentId: wanted,
+        mode,
+        reason: 'fire',
+      })
+      pass()
+      return reply.ok ? 'done' : reply.reason
+    }
+    signIn('b1')
+    signIn('a1')
+    expect(breaks('barge'), 'idle').toBe('wrong-state')
+    call()
+    expect(breaks('barge', 'b1'), 'oneself').toBe('wrong-state')
+    site.runner.dispatch('agent', 'a1', { type: 'do-not-disturb', level: 'super' })
+    expect(breaks('barge')).toBe('do-not-disturb')
+    site.runner.dispatch('agent', 'a1', { type: 'do-not-disturb', level: 'on' })
+    expect(breaks('listen')).toBe('done')
+    expect(breaks('barge')).toBe('done')
+    expect(site.liveCall('c1')?.supervisor).toMatchObject({ agentId: 'b1', mode: 'barge', announced: true })
+    const tones = sent.flatMap((command) => (command.type === 'player.start' ? [command.legId] : []))
+    expect(tones).toEqual(['c1.c1', 'c1.s1', 'c1.c1', 'c1.s1'])
+    signIn('b2')
+    expect(ask('b2', at('supervise.listen'))).toBe('already-taken')
+  })
+
+  it('SV9 is shown to the agent whatever the site says', () => {
+    call()
+    signIn('b1')
+    const told = () => {
+      const [supervision, live] = [site.runner.get('supervision', 'c1'), site.liveCall('c1')]
+      return supervision && live && supervisionView(supervision, live, site.configuration.people, false)?.isTold
+    }
+    ask('b1', at('supervise.listen'))
+    expect(told()).toBe(false)
+    ask('b1', { type: 'supervise.leave', id: 'x' })
+    breakIn(site, true, 'b1', { type: 'console.break-in', id: 'x', agentId: 'a1', mode: 'listen', reason: 'fire' })
+    expect(told()).toBe(true)
+  })
+
+  it('SV9 is in the audit trail with the reason', () => {
+    const entry = (mode: 'listen' | 'barge') =>
+      consoleEntry(site, { type: 'console.break-in', id: 'x', agentId: 'a1', mode, reason: 'fire' })
+    expect(entry('barge')).toEqual({ action: 'call-broken-into', object: 'n-a1', detail: 'fire' })
+    expect(entry('listen')).toEqual({ action: 'call-listened', object: 'n-a1', detail: 'fire' })
   })
 })

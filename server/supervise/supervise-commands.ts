@@ -59,7 +59,21 @@ export function carryOutSupervise(
   }
   const { name } = call.stage
   if (command.type === 'supervise.take-over' && name !== 'talking' && name !== 'held') return refuse('wrong-state')
-  return join(site, gatewayConnected, agentId, call, MODES[command.type])
+  return join(site, gatewayConnected, agentId, { call, mode: MODES[command.type] })
+}
+
+/** SV9: at whatever call the colleague talks in. */
+export function breakIn(
+  site: Site,
+  gatewayConnected: boolean,
+  agentId: AgentId,
+  { agentId: wanted, mode }: WebCommand & { type: 'console.break-in' },
+): CommandReply {
+  const { activity, doNotDisturb } = site.agent(wanted)
+  const call = 'callId' in activity ? site.liveCall(activity.callId) : null
+  if (call?.stage.name !== 'talking' || wanted === agentId) return refuse('wrong-state')
+  if (doNotDisturb === 'super') return refuse('do-not-disturb')
+  return join(site, gatewayConnected, agentId, { call, mode, announced: true })
 }
 
 function leave(site: Site, agentId: AgentId): CommandReply {
@@ -69,13 +83,13 @@ function leave(site: Site, agentId: AgentId): CommandReply {
   return DONE
 }
 
-function join(
-  site: Site,
-  gatewayConnected: boolean,
-  agentId: AgentId,
-  call: { id: CallId; next: { seat: number } },
-  mode: SuperviseMode | 'take-over',
-): CommandReply {
+type Joining = {
+  call: { id: CallId; next: { seat: number } }
+  mode: SuperviseMode | 'take-over'
+  announced?: true
+}
+
+function join(site: Site, gatewayConnected: boolean, agentId: AgentId, { call, mode, ...how }: Joining): CommandReply {
   const running = site.runner.get('supervision', call.id)
   if (running && 'agentId' in running) {
     if (running.agentId !== agentId) return refuse('already-taken')
@@ -88,6 +102,6 @@ function join(
   if (agent.activity.name !== 'idle') return refuse('in-call')
   if (!gatewayConnected) return refuse('gateway-away')
   const legId = `${call.id}.s${call.next.seat}`
-  site.runner.dispatch('supervision', call.id, { type: 'begin', agentId, legId, mode })
+  site.runner.dispatch('supervision', call.id, { type: 'begin', agentId, legId, mode, ...how })
   return DONE
 }

@@ -3,7 +3,7 @@ import type { AgentId, LegId } from '#protocol/ids'
 import type { SuperviseMode } from '#protocol/reasons'
 
 export type SupervisionInput =
-  | { type: 'begin'; agentId: AgentId; legId: LegId; mode: SuperviseMode | 'take-over' }
+  | { type: 'begin'; agentId: AgentId; legId: LegId; mode: SuperviseMode | 'take-over'; announced?: true }
   | { type: 'mode'; mode: SuperviseMode | 'take-over' }
   | { type: 'leave' }
   | { type: 'leg.answered' }

@@ -4,7 +4,7 @@ import type { SupervisionView } from '#protocol/web-messages'
 import { type LiveCall, partOf } from '../call/call.ts'
 import { modeOf, type Supervision } from './supervision.ts'
 
-/** Null once it has ended, or nobody is supervised any more. */
+/** Who is announced is no secret. Null once it has ended, or nobody is supervised any more. */
 export function supervisionView(
   supervision: Supervision,
   call: LiveCall,
@@ -13,7 +13,15 @@ export function supervisionView(
 ): SupervisionView | null {
   const part = partOf(call)
   if (!part || supervision.state === 'new' || supervision.state === 'ended') return null
-  const { id, agentId: supervisorId, since } = supervision
+  const { id, agentId: supervisorId, since, announced = false } = supervision
   const supervisorName = people.get(supervisorId)?.name ?? ''
-  return { id, supervisorId, supervisorName, agentId: part.agentId, mode: modeOf(supervision), since, isTold }
+  return {
+    id,
+    supervisorId,
+    supervisorName,
+    agentId: part.agentId,
+    mode: modeOf(supervision),
+    since,
+    isTold: isTold || announced,
+  }
 }

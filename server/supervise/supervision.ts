@@ -6,7 +6,7 @@ import { assertNever } from '../machine/assert-never.ts'
 import type { Effect } from '../machine/effects.ts'
 import type { SupervisionInput } from './supervision-inputs.ts'
 
-type Known = { id: CallId; agentId: AgentId; legId: LegId; since: Ms }
+type Known = { id: CallId; agentId: AgentId; legId: LegId; since: Ms; announced?: true }
 export type Supervision =
   | { state: 'new'; id: CallId }
   /** His leg is on its way; `mode` is what he wants when it is there. */
@@ -24,13 +24,15 @@ export const modeOf = ({ mode }: Running): SuperviseMode => (mode === 'take-over
 const tellCall = (id: CallId, input: CallInput): Effect => ({ type: 'tell', machine: 'call', id, input })
 
 function inRoom(supervision: Running): Effect {
-  const { id, agentId, legId } = supervision
-  return tellCall(id, { type: 'supervised', supervisor: { agentId, legId, mode: modeOf(supervision) } })
+  const { id, agentId, legId, announced } = supervision
+  const supervisor = { agentId, legId, mode: modeOf(supervision), ...(announced ? { announced } : {}) }
+  return tellCall(id, { type: 'supervised', supervisor })
 }
 
 function begin(id: CallId, input: SupervisionInput & { type: 'begin' }, now: Ms): Next {
-  const { agentId, legId, mode } = input
-  const opening: Running = { state: 'opening', id, agentId, legId, mode, since: now }
+  const { type: _, ...begun } = input
+  const { agentId, legId } = begun
+  const opening: Running = { state: 'opening', id, ...begun, since: now }
   return [
     opening,
     [

@@ -25,6 +25,8 @@ export const RIGHTS = {
   'call.dial': everyone,
   /** The attendant's console: others' do-not-disturb, override, night service, short numbers, wake-up calls. */
   'console.use': { ...administrators, attendant: 'all' },
+  /** An attendant's way into a colleague's talk, announced by a tone. */
+  'call.break-in': { ...administrators, attendant: 'all' },
   'call.read': ownOrAll,
   /** own = of the queues that one serves. */
   'callback.handle': ownOrAll,
@@ -112,6 +114,7 @@ const NEEDS_SEAT: ReadonlySet<Action> = new Set([
   'call.handle',
   'call.dial',
   'recording.pause',
+  'call.break-in',
   'call.listen',
   'call.whisper',
   'call.barge',
@@ -172,6 +175,7 @@ export const commandAction: Record<WebCommand['type'], Action> = {
   'call.park': 'call.handle',
   'call.retrieve': 'call.handle',
   'console.dial': 'console.use',
+  'console.break-in': 'call.break-in',
   'agent.do-not-disturb': 'seat.use',
   'console.do-not-disturb': 'console.use',
   'call.record': 'recording.pause',

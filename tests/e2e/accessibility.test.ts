@@ -11,6 +11,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PAGES: Record<string, string[]> = {
   '8001': ['/seat', '/calls', '/customers', '/mine/calls', '/mine/missed', '/mine/messages', '/mine/appointments'],
   '8101': ['/live', '/calls', '/callbacks'],
+  '8301': ['/console'],
   '8201': [
     '/admin',
     '/admin/users',

@@ -1,7 +1,7 @@
 // An attendant's console by keyboard alone: ring and stay, complete, park and take up, do-not-disturb and its override, night service.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AuditRow, User } from '#protocol/api'
+import type { AuditRow, NightService, User } from '#protocol/api'
 import type { QueueConfig } from '#protocol/queue-config'
 import { Api } from '../harness/api.ts'
 import { inState, launchBrowser, openSeat } from '../harness/browser.ts'
@@ -98,16 +98,21 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the attendant’s console'
 
   it('sets do-not-disturb for another, gets past it by override, and not past super', async () => {
     await inState(colleague, 'idle')
+    const overrides = async () => {
+      await attendant.getByTestId('console-override').click()
+      await attendant.getByTestId('console-reason').fill('urgent')
+      await attendant.getByTestId('console-reason-given').click()
+    }
     const level = (word: string) =>
       attendant.getByTestId('console-person').getByText(word, { exact: true }).last().click()
     await box().fill('8002')
     await level('免打扰')
-    await attendant.getByTestId('console-override').click()
+    await overrides()
     await inState(colleague, 'ringing')
     await colleague.keyboard.press('F4')
     await inState(attendant, 'idle')
     await level('超级免打扰')
-    await attendant.getByTestId('console-override').click()
+    await overrides()
     await attendant.getByText('对方设为免打扰').waitFor()
     await level('关')
     await attendant.getByTestId('console-act-call').waitFor()
@@ -124,5 +129,10 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the attendant’s console'
     await attendant.getByTestId('night-service').first().getByText('夜服中').click()
     const hours = await administrator.json<{ forced: string }[]>('/hours')
     expect(hours.map(({ forced }) => forced)).toContain('closed')
+    const [night] = await administrator.json<NightService[]>('/night-service')
+    await attendant
+      .getByTestId('night-set')
+      .getByText(night?.set?.name ?? '?')
+      .waitFor()
   })
 })

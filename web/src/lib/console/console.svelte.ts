@@ -11,6 +11,8 @@ const SHOWN = 50
 
 class Console {
   box = $state('')
+  /** For whom the sheet of wake-up calls is open; null: it is shut. */
+  wakingUp: string | null = $state(null)
   #at = $state(0)
 
   get found(): Target[] {
@@ -104,9 +106,13 @@ class Console {
     if (call && (await seat.party({ type: 'call.retrieve', callId: call.id }))) this.box = ''
   }
 
-  async override(agentId: string): Promise<void> {
+  async override(agentId: string, reason: string): Promise<void> {
     const callId = party.moment === 'idle' ? null : (seat.call?.id ?? null)
-    await seat.party({ type: 'console.dial', agentId, callId })
+    await seat.party({ type: 'console.dial', agentId, callId, reason })
+  }
+
+  async breakIn(agentId: string, mode: 'listen' | 'barge', reason: string): Promise<void> {
+    await seat.party({ type: 'console.break-in', agentId, mode, reason })
   }
 
   async doNotDisturb(agentId: string, level: DoNotDisturb): Promise<boolean> {

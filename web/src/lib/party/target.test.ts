@@ -19,7 +19,7 @@ const known = {
   ],
   queues: [{ id: 'care', name: '售后' }],
   flows: [{ id: 'news', name: '公告' }],
-  book: [{ short: '61', number: '+862161234567', name: '物业' }],
+  book: [{ short: '61', number: '+862161234567', name: '物业', search: 'wuye wy' }],
 }
 const ids = (typed: string, moment: 'idle' | 'talking') => targets(typed, known, moment).map(({ id }) => id)
 
@@ -34,6 +34,7 @@ describe('targets', () => {
   it('T3 the number book, when something of it is typed', () => {
     expect(ids('物', 'idle')).toEqual(['book 61'])
     expect(ids('61', 'idle')).toEqual(['book 61'])
+    expect(ids('wy', 'idle')).toEqual(['book 61'])
   })
   it('T1 a number first, beside the colleagues whose number begins so; a colleague’s own is the colleague', () => {
     expect(ids('102', 'idle')).toEqual(['agent 2'])

@@ -58,8 +58,8 @@ export function targets(
   const isColleague = known.colleagues.some(({ number }) => number === query)
   if (DIALABLE.test(query) && !isColleague)
     found.unshift({ kind: 'number', id: `number ${query}`, number: typed.trim() })
-  for (const { short, number, name } of known.book)
-    if (query !== '' && (matches(name, query) || short.startsWith(query)))
+  for (const { short, number, name, search } of known.book)
+    if (query !== '' && (matches(name, query) || matches(search, query) || short.startsWith(query)))
       found.push({ kind: 'number', id: `book ${short}`, number, name: `${name} ${short}` })
   if (moment === 'idle') return found
   const named = (kind: 'queue' | 'flow', list: readonly Named[]) =>

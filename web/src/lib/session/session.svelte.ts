@@ -35,6 +35,7 @@ export type Right =
   | 'prompt.read'
   | 'prompt.write'
   | 'callback.handle'
+  | 'call.break-in'
   | 'status.read'
   | 'audit.read'
   | 'number.reveal'

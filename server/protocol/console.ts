@@ -1,0 +1,35 @@
+// What the attendant's console does with its calls beside taking them (console.use): GET /console → ConsoleService;
+// PUT /console/fault-transfer FaultTransferBody, /console/automatic AutomaticBody, /console/auto-answer AutoAnswerBody → ConsoleService.
+import { type Static, Type } from '@sinclair/typebox'
+import { strict } from './fields.ts'
+import { Id } from './ids.ts'
+
+export const ConsoleTarget = Type.Union([
+  Type.Object({ kind: Type.Literal('flow'), flow: Id }, strict),
+  Type.Object({ kind: Type.Literal('queue'), queue: Id }, strict),
+])
+export type ConsoleTarget = Static<typeof ConsoleTarget>
+
+/** Null: calls wait for the console. */
+export const FaultTransferBody = Type.Object({ target: Type.Union([ConsoleTarget, Type.Null()]) }, strict)
+export type FaultTransferBody = Static<typeof FaultTransferBody>
+
+/** The flow that answers in the attendant's place; it is kept while the switch is off. */
+export const AutomaticBody = Type.Object({ on: Type.Boolean(), flow: Type.Union([Id, Type.Null()]) }, strict)
+export type AutomaticBody = Static<typeof AutomaticBody>
+
+/** Calls offered to oneself are answered by themselves (F221). */
+export const AutoAnswerBody = Type.Object({ on: Type.Boolean() }, strict)
+
+/** Who set it and when; null while nobody has. */
+export type SetBy = { name: string; at: number } | null
+export type ConsoleService = {
+  /** The queues that an attendant serves: whose calls are the console's. */
+  queues: { id: string; name: string }[]
+  fault: FaultTransferBody & { set: SetBy }
+  automatic: AutomaticBody & { set: SetBy }
+  /** Of who asks. */
+  autoAnswer: boolean
+  /** Where the calls may go instead. */
+  targets: { flows: { id: string; name: string }[]; queues: { id: string; name: string }[] }
+}

@@ -1,0 +1,94 @@
+import { beforeEach, expect, it } from 'vitest'
+import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
+import { VirtualTime } from '../../tests/simulation/virtual-time.ts'
+import type { CallInput } from '../call/call-inputs.ts'
+import type { RawCallView } from '../live/core-port.ts'
+import { Publisher } from './publisher.ts'
+import { Site } from './site.ts'
+
+const CALLER = '+8613800138000'
+let time: VirtualTime
+let site: Site
+let publisher: Publisher
+let shown: Map<string, RawCallView>
+let customer: { id: string; name: string } | null
+let book: string
+
+beforeEach(() => {
+  time = new VirtualTime(1_800_000_000_000)
+  shown = new Map()
+  customer = null
+  book = ''
+  const nothing = () => undefined
+  site = new Site(
+    {
+      clock: time.clock(),
+      log: new MemoryEventLog(),
+      send: nothing,
+      prompt: (name) => ({ name, sha256: name }),
+      changed: (changed) => publisher.changed(changed),
+      ended: nothing,
+      known: { customer: () => null, lastAgent: () => null },
+      promptMissing: nothing,
+      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
+      fatal(cause) {
+        throw cause
+      },
+    },
+    {
+      people: new Map(),
+      queues: [],
+      teams: [],
+      skills: [],
+      flows: [],
+      dids: [],
+      hours: [],
+      lines: [],
+      seatCodec: 'auto',
+      superviseTold: false,
+      pickUpLockMs: 0,
+    },
+  )
+  publisher = new Publisher(site, {
+    publish(changes) {
+      for (const change of changes) if (change.kind === 'call' && change.value) shown.set(change.id, change.value)
+    },
+    takenOver: nothing,
+    customer: (number) => (number === CALLER ? customer : null),
+    bookName: (number) => (number === CALLER ? book : ''),
+    quietEndsAt: () => null,
+  })
+})
+
+const line = { lineId: 'x', did: '4', customer: CALLER, customerName: 'as presented' }
+const flow = { id: 'f', name: 'f', version: 1, language: 'en', start: 's', nodes: [] } as const
+function nameOf(input: CallInput): string | undefined {
+  site.runner.dispatch('call', 'c1', input)
+  time.run(time.time)
+  return shown.get('c1')?.customerName
+}
+const comesIn = () => nameOf({ type: 'offered', legId: 'l', ...line, flow: { ...flow, nodes: [] }, hours: [] })
+
+it('F211 a caller has the customer’s name, else the number book’s, else the one presented', () => {
+  expect(comesIn()).toBe('as presented')
+  book = '物业'
+  publisher.namesChanged()
+  publisher.all()
+  expect(shown.get('c1')?.customerName).toBe('物业')
+  customer = { id: 'k1', name: '周建国' }
+  publisher.namesChanged()
+  publisher.all()
+  expect(shown.get('c1')).toMatchObject({ customerName: '周建国', customerId: 'k1' })
+})
+
+it('F211 a name of the number book belongs to no customer', () => {
+  book = '物业'
+  expect(comesIn()).toBe('物业')
+  expect(shown.get('c1')?.customerId).toBeNull()
+})
+
+it('a colleague keeps his own name', () => {
+  book = '物业'
+  const called = { agentId: 'a1', callee: 'a2', camp: true, number: CALLER, name: 'Li Na', wrapUpMs: 0 } as const
+  expect(nameOf({ type: 'dialed-agent', ...called, language: 'en' })).toBe('Li Na')
+})
