@@ -99,6 +99,21 @@ describe.skipIf(isMissing('chromium', 'sip-tester', 'ffmpeg'))('the prompt libra
     await hearsStored(GREETING)
   })
 
+  it('a file that is dropped on the page is a new version too', async () => {
+    await open(`prompts/${GREETING}`)
+    const bytes = [...readFileSync(encoded('dropped.ogg', 600))]
+    const transfer = await page.evaluateHandle((content) => {
+      const dropped = new DataTransfer()
+      dropped.items.add(new File([new Uint8Array(content)], 'dropped.ogg'))
+      return dropped
+    }, bytes)
+    await page.getByRole('group', { name: '上传文件' }).dispatchEvent('drop', { dataTransfer: transfer })
+    await isInUse(2)
+    expect(Math.abs(strongest(linearOf((await stored(GREETING)).subarray(4000, 12_000))).hz - 600)).toBeLessThanOrEqual(
+      2,
+    )
+  })
+
   it.each([
     ['a text called MP3', 'list.mp3', Buffer.from('a list of things'), '这不是声音文件'],
     ['half an MP3', 'half.mp3', null, '文件不完整'],
@@ -140,8 +155,8 @@ describe.skipIf(isMissing('chromium', 'sip-tester', 'ffmpeg'))('the prompt libra
     await page.getByRole('button', { name: '试听', exact: true }).click()
     expect((await spoken).headers()['content-type']).toBe('audio/wav')
     await page.getByRole('button', { name: '保存为新版本' }).click()
-    await isInUse(2)
-    expect((await detail(GREETING)).sounds['zh-CN']).toMatchObject({ origin: 'speech', version: 2 })
+    await isInUse(3)
+    expect((await detail(GREETING)).sounds['zh-CN']).toMatchObject({ origin: 'speech', version: 3 })
     await hearsStored(GREETING)
   })
 
