@@ -11,6 +11,7 @@ import { callbackRoutes } from './callback/callback-routes.ts'
 import { chatRoutes } from './chat/chat-routes.ts'
 import type { Config } from './config.ts'
 import { customerRoutes } from './customer/customer-routes.ts'
+import { priorityRoutes } from './customer/priority-routes.ts'
 import { dispositionRoutes } from './disposition/disposition-routes.ts'
 import { flowRoutes } from './flow/flow-routes.ts'
 import { hoursRoutes } from './hours/hours-routes.ts'
@@ -165,6 +166,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   speechRoutes(routes, deps)
   sayRoutes(routes, deps)
   customerRoutes(routes, deps)
+  priorityRoutes(routes, deps)
   callRoutes(routes, deps)
   messageRoutes(routes, deps)
   appointmentRoutes(routes, deps)

@@ -31,6 +31,7 @@ export type AuditAction =
   | 'agent-assigned'
   | 'callback-asked'
   | 'callback-cancelled'
+  | 'priority-changed'
   | 'notice-sent'
   | 'alarm-acknowledged'
   | 'alarm-settings-changed'

@@ -49,7 +49,7 @@ export function dialed(id: CallId, input: CallInput & { type: 'dialed' }, now: M
     language,
     flow: null,
     hours: [],
-    stage: { name: 'dialing', part, seatUp: false, progress: null },
+    stage: { name: 'dialing', part, away: false, seatUp: false, progress: null },
     lastAgent: agentId,
     next: { ...FIRST, seat: 2 },
   }
@@ -78,7 +78,7 @@ export function dialedAgent(id: CallId, input: CallInput & { type: 'dialed-agent
     language,
     flow: null,
     hours: [],
-    stage: { name: 'dialing', part, seatUp: false, progress: null },
+    stage: { name: 'dialing', part, away: false, seatUp: false, progress: null },
     callee: { agentId: callee, state: 'waiting', camp, muted: false },
     lastAgent: agentId,
     next: { ...FIRST, seat: 3 },

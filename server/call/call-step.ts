@@ -5,10 +5,10 @@ import type { CallInput, Effect } from '../machine/inputs.ts'
 import { atStage, type Call, type LiveCall, partOf, type Stage } from './call.ts'
 import { fromAgent } from './call-agent.ts'
 import { answerNow, atStep, enterFlow, onEarlySound, onEarlyTimeout } from './call-answer.ts'
-import { calledOff, dialedBack } from './call-back.ts'
+import { calledOff, dialedBack, stands } from './call-back.ts'
 import { keepRecording, openRecording, tellEntry, tellFlow, tellSupervision, transferLeg } from './call-effects.ts'
 import { countMessage, finish, seatGone } from './call-end.ts'
-import { introductionOver, playersGone, promptsHeard, seatAnswered, talk } from './call-introduction.ts'
+import { customerAnswered, introductionOver, playersGone, promptsHeard, seatAnswered } from './call-introduction.ts'
 import { onParkTimeout, retrieve } from './call-park.ts'
 import { backToFlow, changedTerms, connect, leftQueue, without } from './call-queue.ts'
 import { customerReplaced, transferRequested } from './call-reroute.ts'
@@ -16,7 +16,7 @@ import { again, arrange } from './call-room.ts'
 import { guestAnswered, guestLegEnded, onRingTimeout } from './call-rung.ts'
 import { dialed, dialedAgent, offered } from './call-start.ts'
 import { forceHangUp, supervised, takeOver } from './call-supervise.ts'
-import { guestOf, withGuest } from './guest-list.ts'
+import { guestOf, inTalk, withGuest } from './guest-list.ts'
 
 type Next = [Call, Effect[]]
 const MESSAGE_END_KEY = '#'
@@ -31,7 +31,7 @@ function legAnswered(call: LiveCall, legId: string, now: Ms): Next {
   if (stage.name === 'connecting' && legId === stage.part.seatLeg) return seatAnswered(call, now)
   if (stage.name === 'dialing' && legId === stage.part.seatLeg)
     return [{ ...call, stage: { ...stage, seatUp: true } }, []]
-  if (stage.name === 'dialing' && legId === call.customerLeg) return talk(call, stage.part, now)
+  if (stage.name === 'dialing' && legId === call.customerLeg) return customerAnswered(call, stage, now)
   return guestAnswered(call, legId, now)
 }
 
@@ -90,6 +90,7 @@ function fromFlow(call: LiveCall, input: CallInput & { type: `flow.${string}` },
       const queued: LiveCall = {
         ...atStage(call, { name: 'queued', entryId: id, offeredTo: [] }, now),
         next: { ...call.next, entry: call.next.entry + 1 },
+        language,
         queueId: queue.id,
         enteredQueueAt: enteredAt,
       }
@@ -171,7 +172,11 @@ function reconciled(
     })
   if (call.recordingId !== null && call.recordingGap !== null)
     effects.push(keepRecording(call.recordingId, call.recordingGap))
-  if (call.transfer?.cause === null) effects.push(transferLeg(call.customerLeg, call.transfer.to))
+  if (call.transfer?.cause === null) {
+    // P11: the other of the two calls that the far end is to join.
+    const replaced = stage.name === 'bridged' ? (inTalk(call)[0]?.legId ?? null) : null
+    effects.push(transferLeg(call.customerLeg, call.transfer.to, replaced))
+  }
   return [present, effects]
 }
 
@@ -181,6 +186,7 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
     case 'dialed':
     case 'dialed-agent':
     case 'dialed-back':
+    case 'stands':
       return [call, []]
     case 'leg.progressed':
       return legProgressed(call, input, now)
@@ -240,6 +246,8 @@ function begin(id: CallId, input: CallInput, now: Ms): Next | null {
       return dialedAgent(id, input, now)
     case 'dialed-back':
       return dialedBack(id, input, now)
+    case 'stands':
+      return stands(id, input, now)
     default:
       return null
   }

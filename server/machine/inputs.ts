@@ -3,7 +3,14 @@ import type { Announced, FlowDefinition, OpeningHours, QueueConfig, QueueTarget,
 import type { GapKind, GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { CallOutcome, DoNotDisturb, HangupCause, Language, NotReadyReason, SuperviseMode } from '#protocol/reasons'
-import type { CallbackCallInput, CallbackInput, CallbackRecord, CallbackTarget } from '../callback/callback-inputs.ts'
+import type { Introduce, Introduction } from '../call/introduce.ts'
+import type {
+  CallbackCallInput,
+  CallbackInput,
+  CallbackRecord,
+  CallbackTarget,
+  EntryCallback,
+} from '../callback/callback-inputs.ts'
 import type { WaitEstimate } from '../queue/wait-estimate.ts'
 
 export type EndedBy = 'customer' | 'agent' | 'system'
@@ -53,7 +60,7 @@ export type LegInput =
 export type QueueTerms = Pick<QueueConfig, 'id' | 'priority' | 'wrapUpMs' | 'music'> & {
   wrapUpExtensions?: number
   /** Missing: the two are joined at once. */
-  introduction?: Pick<QueueConfig, 'whisper' | 'agentNumber' | 'greeting'>
+  introduction?: Introduction
 }
 
 /** Why a queue let a caller go without an agent. */
@@ -187,7 +194,7 @@ export type OfferEnd = 'no-answer' | 'declined' | 'seat-lost' | 'withdrawn'
 export type EntryMarks = { vip: boolean; red?: boolean; line: number; flow: number }
 
 export type QueueEntryInput =
-  | {
+  | ({
       type: 'enter'
       callId: CallId
       legId: LegId
@@ -207,10 +214,7 @@ export type QueueEntryInput =
       hours?: 'closed' | 'holiday'
       /** How long the caller will wait; missing in older events, and when an agent is free or nobody is at work. */
       estimate?: WaitEstimate
-      /** He can be called back; and: has been, so that nothing sends him away. */
-      callable?: true
-      promised?: true
-    }
+    } & EntryCallback)
   /** The queue's settings have changed. */
   | { type: 'reconfigure'; queue: QueueConfig }
   /** `auto`: this agent's calls are answered by themselves. */
@@ -346,15 +350,7 @@ export type Effect =
       say: Announced
       prompts: string[]
     }
-  /** Say this agent's number as it is when this is carried out, then the prompts. */
-  | {
-      type: 'introduce'
-      playerId: string
-      legId: LegId
-      agentId: AgentId
-      language: Language
-      prompts: string[]
-    }
+  | Introduce
   /** Start a flow with today's queues and hours. */
   | {
       type: 'start-flow'

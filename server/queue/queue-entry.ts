@@ -16,6 +16,7 @@ import type {
 import { firstAnnouncementMs, isLongWait, nextPrompts, rhythmOf } from './announcement.ts'
 import { isPromised, overflowAfterMs, sentAway, unstaffedTarget } from './limits.ts'
 import { wholeQueue } from './queue-settings.ts'
+import { heard } from './silence.ts'
 import { ringsAtSeveral } from './strategy.ts'
 
 type Place = {
@@ -29,9 +30,10 @@ type Place = {
   /** When this place was taken; what the waiting limit counts from. */
   since: Ms
   head: boolean
-  /** X9: called back; and: can be. */
+  /** X9: called back; can be; and: is not on the phone (Q32). */
   promised: boolean
   callable: boolean
+  silent: boolean
   marks: EntryMarks
   /** The agent whom this caller should have before all others. */
   preferred: AgentId | null
@@ -94,7 +96,7 @@ function ended(place: Place): QueueEntry {
 export const NO_MARKS: EntryMarks = { vip: false, line: 0, flow: 0 }
 
 function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms): [QueueEntry, Effect[]] {
-  const { callId, legId, language, head, enteredAt, promised = false, callable = false } = input
+  const { callId, legId, language, head, enteredAt, promised = false, callable = false, silent = false } = input
   const queue = wholeQueue(input.queue)
   const refused = isPromised({ head, promised }) ? null : sentAway(queue, input)
   if (refused) return [{ state: 'ended', id, callId }, [tellCall(callId, { type: 'queue.left', ...refused })]]
@@ -109,6 +111,7 @@ function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms):
     head,
     promised,
     callable,
+    silent,
     marks: input.marks ?? NO_MARKS,
     preferred: input.preferred ?? null,
     lastAsked: null,
@@ -181,9 +184,10 @@ const endOffer = ({ agentId, lease }: Offering, why: OfferEnd, queue: QueueConfi
 
 /** What a call keeps of its queue. */
 export function termsOf(queue: QueueConfig): QueueTerms {
-  const { id, priority, wrapUpMs, music, wrapUpExtensions, whisper, agentNumber, greeting } = queue
+  const { id, priority, wrapUpMs, music, wrapUpExtensions, whisper, agentNumber, agentName, greeting } = queue
   const terms = { id, priority, wrapUpMs, music, wrapUpExtensions }
-  return whisper || agentNumber || greeting ? { ...terms, introduction: { whisper, agentNumber, greeting } } : terms
+  const introduction = { whisper, agentNumber, agentName, greeting }
+  return Object.values(introduction).some(Boolean) ? { ...terms, introduction } : terms
 }
 
 function accept(entry: Offered, agentId: AgentId): [QueueEntry, Effect[]] {
@@ -390,6 +394,6 @@ function heldBy(entry: Waiting | Offered, by: { agentId: AgentId; lease: number 
 
 export function stepQueueEntry(entry: QueueEntry, input: QueueEntryInput, now: Ms): [QueueEntry, Effect[]] {
   if (entry.state === 'ended') return [entry, []]
-  if (entry.state === 'new') return input.type === 'enter' ? enter(entry.id, input, now) : [entry, []]
-  return whileIn(entry, input, now)
+  if (entry.state !== 'new') return heard(entry, whileIn(entry, input, now))
+  return input.type === 'enter' ? heard(input, enter(entry.id, input, now)) : [entry, []]
 }

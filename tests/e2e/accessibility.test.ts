@@ -21,6 +21,7 @@ const PAGES: Record<string, string[]> = {
     '/admin/lines/new',
     '/admin/system',
     '/admin/queues',
+    '/admin/priority',
     '/admin/queues/service',
     '/admin/teams/new',
     '/admin/skills/new',

@@ -1,5 +1,6 @@
 // A day of a call centre in virtual time: agents and callers who do what people do, and machines that fail.
 
+import { callBackInTurn, type TurnPorts } from '../../server/callback/callback-turns.ts'
 import { GatewayLink } from '../../server/gateway-link/link.ts'
 import type { CallRecord } from '../../server/machine/inputs.ts'
 import type { QueueConfig } from '../../server/protocol/config.ts'
@@ -97,9 +98,15 @@ export class CallCentre {
       delayNoticeMs: 20_000,
     }
     const introduction = { whisper: 'name', agentNumber: true, greeting: 'welcome' }
-    const keys = { '9': onward, '7': message }
+    const callback = {
+      tries: 2,
+      pauseMs: 30_000,
+      prompt: 'who',
+      first: this.random.pick(['customer', 'agent'] as const),
+    }
+    const asks = { keys: { '9': onward, '7': message, '5': { kind: 'callback' } as const }, callback }
     return [
-      queueSample({ ...common, ...limits, ...said, strategy: this.random.pick(strategies), targets, keys }),
+      queueSample({ ...common, ...limits, ...said, strategy: this.random.pick(strategies), targets, ...asks }),
       queueSample({ ...common, ...introduction, id: 'overflow', strategy: this.random.pick(strategies) }),
     ]
   }
@@ -161,6 +168,7 @@ export class CallCentre {
       this.problems.push(`server ${this.boots} came back as another`)
     const beat = () => {
       link.heartbeat()
+      callBackInTurn(site, this.dialPorts(link))
       clock.at(clock.now() + 3000, beat)
     }
     beat()
@@ -241,6 +249,15 @@ export class CallCentre {
     this.gateway.connectSeat(id, `k${this.connections}`)
   }
 
+  private dialPorts(link: GatewayLink): TurnPorts {
+    return {
+      newCallId: () => `c${++this.ids}`,
+      gatewayConnected: () => link.isConnected,
+      outbound: (typed) => ({ ok: true, customer: typed, dial: typed }),
+      outboundLine: () => ({ ok: true, lineId: 'trunk', from: DID, withheld: false }),
+    }
+  }
+
   private command(agentId: string, command: OwnCommand | RoomCommand): boolean {
     if (!this.server) return false
     if (isRoomCommand(command)) return carryOutRoom(this.server.site, command).ok
@@ -254,14 +271,10 @@ export class CallCentre {
       rights: [],
       leads: null,
     }
-    const line = { ok: true, lineId: 'trunk', from: DID, withheld: false } as const
     const reply = carryOut(
       this.server.site,
       {
-        newCallId: () => `c${++this.ids}`,
-        gatewayConnected: () => this.server?.link.isConnected ?? false,
-        outbound: (typed) => ({ ok: true, customer: typed, dial: typed }),
-        outboundLine: () => line,
+        ...this.dialPorts(this.server.link),
         takeSeat: () => {},
         startLoop: () => {},
         endLoop: () => {},
@@ -386,9 +399,9 @@ export class CallCentre {
     if (key < 0.8) this.time.after(this.random.between(4000, 9000), () => this.gateway.digit(legId, '1'))
     else if (key < 0.9) this.time.after(this.random.between(4000, 9000), () => this.gateway.digit(legId, '2'))
     else if (key < 0.95) this.time.after(5000, () => this.gateway.digit(legId, '7'))
-    if (this.random.chance(0.1))
+    if (this.random.chance(0.15))
       this.time.after(this.random.between(10_000, 40_000), () =>
-        this.gateway.digit(legId, this.random.pick(['9', '7'])),
+        this.gateway.digit(legId, this.random.pick(['9', '7', '5', '5'])),
       )
   }
 }

@@ -30,6 +30,7 @@ export const adminSentences: { action: Words; detail: Words } = {
     'agent-forced': ['强制座席状态', 'Set an agent’s state'],
     'agent-assigned': ['调整座席队列与技能', 'Changed an agent’s queues and skills'],
     'callback-asked': ['登记回拨', 'Asked for a call back'],
+    'priority-changed': ['改优先名单', 'Changed the priority list'],
     'callback-cancelled': ['取消回拨', 'Took a call back off the list'],
     'notice-sent': ['发送通知', 'Sent a notice'],
     'alarm-acknowledged': ['接手报警', 'Looks after an alarm'],
