@@ -57,6 +57,7 @@ import { speechRoutes } from './speech/speech-routes.ts'
 import type { Stores } from './store/stores.ts'
 import { skillRoutes, teamRoutes } from './team/team-routes.ts'
 import { gatewayToken } from './user/gateway-token.ts'
+import { nameSoundRoutes } from './user/name-sound-routes.ts'
 import { type Argon2Cost, createPasswords } from './user/password.ts'
 import { sessionRoutes } from './user/session-routes.ts'
 import { createSessions, type Sessions } from './user/sessions.ts'
@@ -150,6 +151,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   setupRoutes(routes, deps)
   sessionRoutes(routes, deps)
   userRoutes(routes, deps)
+  nameSoundRoutes(routes, deps)
   lineRoutes(routes, deps)
   queueRoutes(routes, deps)
   teamRoutes(routes, deps)
