@@ -38,8 +38,13 @@ function soundOf({ prompts }: AppDeps, agentId: AgentId | null): Response {
 async function keep(deps: AppDeps, call: Caller & { request: Request }, agentId: AgentId | null): Promise<void> {
   if (agentId === null) throw notFound()
   const { name, language } = nameSound(agentId)
-  const { wav, durationMs } = await toPromptSound(await readBytes(call.request, MAX_PROMPT_BYTES))
-  if (durationMs > LONGEST_MS) throw new HttpError(422, 'sound-refused', 'A name is said in eight seconds')
-  deps.prompts.replace(name, language, wav, durationMs)
+  const sound = await toPromptSound(await readBytes(call.request, MAX_PROMPT_BYTES))
+  if (sound.durationMs > LONGEST_MS) throw new HttpError(422, 'sound-refused', 'A name is said in eight seconds')
+  deps.prompts.add(name, language, {
+    sound,
+    origin: 'recording',
+    text: findUser(deps.stores.core, agentId)?.name ?? '',
+    madeBy: call.me.userId,
+  })
   tellChange(deps, call, 'prompts', `${name}/${language}`, 'replaced')
 }
