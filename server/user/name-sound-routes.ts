@@ -15,8 +15,8 @@ const LONGEST_MS = 8000
 
 export function nameSoundRoutes(routes: Routes, deps: AppDeps): void {
   const { core } = deps.stores
-  routes.user('seat.use', 'GET', '/session/name-sound', {}, ({ me }) => soundOf(deps, me.agentId))
-  routes.user('seat.use', 'PUT', '/session/name-sound', {}, (call) => keep(deps, call, call.me.agentId))
+  routes.user('session.use', 'GET', '/session/name-sound', {}, ({ me }) => soundOf(deps, me.agentId))
+  routes.user('session.use', 'PUT', '/session/name-sound', {}, (call) => keep(deps, call, call.me.agentId))
   routes.user('user.write', 'GET', '/users/:id/name-sound', { params: IdParams }, ({ params }) =>
     soundOf(deps, params.id),
   )
