@@ -12,6 +12,7 @@ import { chatRoutes } from './chat/chat-routes.ts'
 import type { Config } from './config.ts'
 import { consoleRoutes } from './console/console-routes.ts'
 import { customerRoutes } from './customer/customer-routes.ts'
+import { priorityRoutes } from './customer/priority-routes.ts'
 import { dispositionRoutes } from './disposition/disposition-routes.ts'
 import { flowRoutes } from './flow/flow-routes.ts'
 import { flowTestRoutes } from './flow/flow-test-routes.ts'
@@ -33,11 +34,12 @@ import { createLiveHub } from './live/live-hub.ts'
 import { liveRoutes } from './live/live-routes.ts'
 import type { Log } from './log.ts'
 import { messageRoutes } from './message/message-routes.ts'
+import { musicRoutes } from './music/music-routes.ts'
 import { noticeRoutes } from './notice/notice-routes.ts'
 import { createNotices } from './notice/notices.ts'
 import { didRoutes } from './number/did-routes.ts'
 import { numberBookRoutes } from './number/number-book-routes.ts'
-import { categoryRoutes, musicRoutes } from './prompt/music-routes.ts'
+import { categoryRoutes } from './prompt/category-routes.ts'
 import { promptRoutes } from './prompt/prompt-routes.ts'
 import { promptSoundRoutes } from './prompt/prompt-sound-routes.ts'
 import { createPromptStore } from './prompt/prompt-store.ts'
@@ -57,6 +59,7 @@ import { speechRoutes } from './speech/speech-routes.ts'
 import type { Stores } from './store/stores.ts'
 import { skillRoutes, teamRoutes } from './team/team-routes.ts'
 import { gatewayToken } from './user/gateway-token.ts'
+import { nameSoundRoutes } from './user/name-sound-routes.ts'
 import { type Argon2Cost, createPasswords } from './user/password.ts'
 import { sessionRoutes } from './user/session-routes.ts'
 import { createSessions, type Sessions } from './user/sessions.ts'
@@ -151,6 +154,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   setupRoutes(routes, deps)
   sessionRoutes(routes, deps)
   userRoutes(routes, deps)
+  nameSoundRoutes(routes, deps)
   lineRoutes(routes, deps)
   queueRoutes(routes, deps)
   teamRoutes(routes, deps)
@@ -169,6 +173,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   speechRoutes(routes, deps)
   sayRoutes(routes, deps)
   customerRoutes(routes, deps)
+  priorityRoutes(routes, deps)
   callRoutes(routes, deps)
   messageRoutes(routes, deps)
   appointmentRoutes(routes, deps)

@@ -25,8 +25,15 @@ export const canBeRung = (agent: Agent, callId: CallId | null, override = false)
   isDisturbable(agent, override) &&
   (agent.activity.name === 'idle' || (agent.activity.name === 'wrap-up' && agent.activity.callId === callId))
 
-/** A7, A19, A21 */
+/** A25: what rang here, or was picked up, is a call-back: the customer is called now. */
+const hasTaken = ({ activity }: Agent, callId: CallId): boolean =>
+  ((activity.name === 'ringing' && activity.entryId !== null) || activity.name === 'talking') &&
+  activity.callId === callId
+
+/** A7, A19, A21, A25 */
 export function busyWith(agent: Agent, name: 'dialing' | 'supervising', callId: CallId, now: Ms): Agent {
+  if (name === 'dialing' && hasTaken(agent, callId))
+    return { ...agent, unanswered: 0, declined: 0, activity: { name, since: now, callId } }
   if (name === 'dialing' ? !canDial(agent) : agent.activity.name !== 'idle' || !isThere(agent)) return agent
   const onHold = agent.activity.name === 'holding' ? [...agent.onHold, agent.activity.callId] : agent.onHold
   return { ...agent, onHold, activity: { name, since: now, callId } }

@@ -1,4 +1,4 @@
-// The agent's reducer. Rules A1-A24 in SPEC.md.
+// The agent's reducer. Rules A1-A25 in SPEC.md.
 import type { Ms } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
 import type { Effect } from '../machine/effects.ts'

@@ -49,7 +49,7 @@ const nameOf = (agent: Agent) =>
   `${{ available: 'A', 'not-ready': 'N', 'signed-out': 'O' }[agent.presence]}.${agent.activity.name}${agent.connectionId ? '' : '*'}`
 
 describe('agent', () => {
-  it('A1-A22 does in every state with every input what the table says', () => {
+  it('A1-A25 does in every state with every input what the table says', () => {
     walkTable({
       step: stepAgent,
       states,
@@ -62,12 +62,12 @@ describe('agent', () => {
         away        -       O.idle* N.idle*       A.idle        -              -         -          -         -             -         -          -          -      -         -         -  A.idle*  -  -
         ready       -       O.idle  N.idle        N.idle        N.idle*        -         -          N.dialing N.supervising -         -          -          -      -         -         -  N.ringing  N.talking  -
         rung        -       O.idle  N.ringing     A.ringing     A.ringing*     -         -          -         -             A.talking A.holding  -          -      -         -         -         same  -  A.idle
-        ringing     -       O.idle  N.ringing     A.ringing     A.ringing*     -         N.idle     -         -             A.talking A.holding  -          -      -         -         -  same  -  -
+        ringing     -       O.idle  N.ringing     A.ringing     A.ringing*     -         N.idle     A.dialing -             A.talking A.holding  -          -      -         -         -  same  -  -
         dialing     -       -       N.dialing     A.dialing     A.dialing*     -         -          -         -             A.talking A.holding  A.idle     -      -         -         -  same  -  -
-        talking     -       -       N.talking     A.talking     A.talking*     -         -          -         -             -         A.holding  A.wrap-up  -      -         -         -  same  -  -
+        talking     -       -       N.talking     A.talking     A.talking*     -         -          A.dialing -             -         A.holding  A.wrap-up  -      -         -         -  same  -  -
         holding     -       -       N.holding     A.holding     A.holding*     -         -          A.dialing -             A.talking -          A.wrap-up  -      -         -         -  same  -  -
         two         -       -       N.holding     A.holding     A.holding*     -         -          A.dialing -             A.talking -          A.holding  -      -         -         -         same  -  -
-        lost        -       -       N.talking*    A.talking     -              -         -          -         -             -         A.holding* A.wrap-up* -      -         -         N.idle*  same  -  -
+        lost        -       -       N.talking*    A.talking     -              -         -          A.dialing* -             -         A.holding* A.wrap-up* -      -         -         N.idle*  same  -  -
         supervising -       -       N.supervising A.supervising A.supervising* -         -          -         -             A.talking A.holding  A.wrap-up  -      -         -         -  same  -  -
         wrapUp      -       O.idle  N.wrap-up     A.wrap-up     A.wrap-up*     -         -          -         -             -         -          -          A.idle A.wrap-up A.idle    -  same  -  -
       `,

@@ -1,5 +1,5 @@
 // What an agent chose (presence), what the system sees (activity), and whether the seat is there (reachable):
-// three signals, never mixed. Rules A1-A24 in SPEC.md.
+// three signals, never mixed. Rules A1-A25 in SPEC.md.
 import type { AgentId, CallId, Ms } from '#protocol/ids'
 import type { DoNotDisturb, NotReadyReason, Presence } from '#protocol/reasons'
 import type { CallInput } from '../call/call-inputs.ts'

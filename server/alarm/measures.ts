@@ -52,7 +52,7 @@ function* queues({ configuration, routing, counters }: Site, settings: AlarmSett
     const oldest = routing.waiting.oldest(id)
     const day = counters.queue(id)
     const level = day.offered < LEVEL_FROM_CALLERS ? null : day.answeredInTime / day.offered
-    yield { code: 'waiting-many', ...subject, value: routing.waiting.countOf(id), limit: limits.waiting }
+    yield { code: 'waiting-many', ...subject, value: routing.waiting.callersOf(id), limit: limits.waiting }
     yield { code: 'waiting-long', ...subject, value: oldest === null ? 0 : now - oldest, limit: limits.oldestWaitMs }
     yield { code: 'level-low', ...subject, value: level, limit: limits.serviceLevel }
   }

@@ -34,6 +34,7 @@ export type AuditAction =
   | 'callback-cancelled'
   | 'wake-up-set'
   | 'wake-up-cancelled'
+  | 'priority-changed'
   | 'notice-sent'
   | 'alarm-acknowledged'
   | 'alarm-settings-changed'

@@ -3,7 +3,7 @@ import { notFound } from '../http/http-error.ts'
 import type { Parts } from '../http/parts.ts'
 import { teamsOf } from '../team/team-reach.ts'
 import { type Action, type Actor, may } from '../user/may.ts'
-import { findCallRecord } from './call-store.ts'
+import { findCallRecord, hasTalkedIn } from './call-store.ts'
 
 type CallParty = {
   callId: string
@@ -39,4 +39,13 @@ export function callFor(parts: Pick<Parts, 'hub' | 'stores'>, actor: Actor, acti
   const party = callParty(parts, callId)
   if (party === null || !mayTouch(actor, action, party)) throw notFound()
   return party
+}
+
+/** RM8: whose customer is meant; also for one who talked in a call that is another's now, and has still to finish it. */
+export function customerOfCall(parts: Pick<Parts, 'hub' | 'stores'>, actor: Actor, callId: string): string {
+  const party = callParty(parts, callId)
+  const { agentId } = actor
+  const talked = agentId !== null && may(actor, 'call.read') && hasTalkedIn(parts.stores.events, callId, agentId)
+  if (party === null || !(mayTouch(actor, 'call.read', party) || talked)) throw notFound()
+  return party.customer
 }

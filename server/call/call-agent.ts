@@ -45,8 +45,8 @@ function fromOwner(call: LiveCall, part: AgentPart, input: CallInput & { agentId
     }
     case 'seat.away':
     case 'seat.back':
-      if (stage.name !== 'talking' && stage.name !== 'held') return [call, []]
-      return [{ ...call, stage: { ...stage, away: input.type === 'seat.away' } }, []]
+      if (!('away' in stage) || stage.away === (input.type === 'seat.away')) return [call, []]
+      return [{ ...call, stage: { ...stage, away: !stage.away } }, []]
     case 'seat.given-up':
       return seatGone(call, part, now)
     default:

@@ -84,6 +84,91 @@ describe('a caller who is called back', () => {
     expect(told(ended).filter(({ machine }) => machine === 'callback')).toEqual([])
   })
 
+  const stands: CallInput = {
+    type: 'stands',
+    callback: { id: 'b1', place: 40, note: 'a bill', attempt: 1, tries: 2 },
+    customer: '+8613800138000',
+    noAnswerMs: 40_000,
+    queueId: queue.id,
+    language: 'en',
+    lineId: 'trunk',
+    to: '13800138000',
+    from: '4008008888',
+    withheld: false,
+  }
+  const offeredTo: CallInput = { type: 'queue.offered', agentId: 'a1' }
+  const called = walk(stands, offeredTo, accepted)
+
+  it('C48 stands in the queue at its place, and nobody is called yet', () => {
+    const [call, effects] = stepCall(newCall('c1'), stands, 1000)
+    expect(call).toMatchObject({ direction: 'out', enteredQueueAt: 40, stage: { name: 'queued', entryId: 'c1.q1' } })
+    const place = { callId: 'c1', legId: 'c1.c1', queueId: queue.id, language: 'en', head: false, enteredAt: 40 }
+    expect(effects).toEqual([{ type: 'requeue', id: 'c1.q1', ...place }])
+  })
+
+  it('C49 the agent who takes it is told, his seat is opened, the customer is called', () => {
+    const [call, effects] = stepCall(walk(stands, offeredTo), accepted, 5000)
+    expect(call).toMatchObject({ stage: { name: 'dialing', part: { agentId: 'a1', wrapUpMs: queue.wrapUpMs } } })
+    expect(told(effects)).toEqual([
+      { machine: 'leg', type: 'open-seat', callId: 'c1', agentId: 'a1' },
+      {
+        machine: 'leg',
+        type: 'dial',
+        callId: 'c1',
+        lineId: 'trunk',
+        to: '13800138000',
+        from: '4008008888',
+        withheld: false,
+        noAnswerMs: 40_000,
+      },
+      { machine: 'callback', type: 'agent-took' },
+      { machine: 'agent', type: 'dial', callId: 'c1' },
+    ])
+  })
+
+  it('C49, C4 the agent hears ring-back, then the customer, and wraps up as the queue says', () => {
+    const [ringing, rings] = stepCall(called, { type: 'leg.progressed', legId: 'c1.c1', progress: 'ringing' }, 6000)
+    expect(rings).toMatchObject([{ command: { type: 'player.start', legId: 'c1.s1' } }])
+    const [talking, joined] = stepCall(ringing, answered, 9000)
+    expect(talking).toMatchObject({ stage: { name: 'talking' } })
+    expect(told(joined)).toContainEqual({ machine: 'callback', type: 'connected' })
+    const [, ended] = stepCall(talking, { type: 'hang-up', agentId: 'a1' }, 20_000)
+    expect(told(ended)).toContainEqual(expect.objectContaining({ type: 'call-ended', wrapUpMs: queue.wrapUpMs }))
+  })
+
+  it.each([
+    'busy',
+    'no-answer',
+    'rejected',
+  ] as const)('C49, C19 a customer who is %s frees the agent at once', (cause) => {
+    const over = { type: 'leg.ended', legId: 'c1.c1', cause, by: 'them', detail: '' } as const
+    const [call, effects] = stepCall(called, over, 9000)
+    expect(call).toMatchObject({ record: { cause, outcome: 'failed', agentId: 'a1', queueId: queue.id } })
+    expect(told(effects)).toContainEqual({ machine: 'callback', type: 'not-connected', cause })
+    expect(told(effects)).toContainEqual(expect.objectContaining({ machine: 'agent', type: 'call-ended', wrapUpMs: 0 }))
+  })
+
+  it('C49, C14 a seat that is lost while the phone rings ends the call, and gives nobody back to the queue', () => {
+    const [call, effects] = stepCall(called, { type: 'seat.given-up', agentId: 'a1' }, 9000)
+    expect(call).toMatchObject({ record: { cause: 'seat-lost' } })
+    expect(told(effects)).toContainEqual({ machine: 'callback', type: 'not-connected', cause: 'seat-lost' })
+    expect(told(effects)).toContainEqual({ machine: 'leg', type: 'hang-up', cause: 'seat-lost' })
+  })
+
+  it('C13 a seat that is lost in the talk gives the customer back, who hears again that he waits', () => {
+    const [queued] = stepCall(stepCall(called, answered, 9000)[0], { type: 'seat.given-up', agentId: 'a1' }, 30_000)
+    expect(queued).toMatchObject({ stage: { name: 'queued' }, callback: { toDial: null } })
+  })
+
+  it('C49, C32 who answers hears what his queue says first', () => {
+    const terms = termsOf({ ...queue, agentNumber: true })
+    const taken = walk(stands, offeredTo, { ...accepted, terms }, seatUp)
+    const [introduced, effects] = stepCall(taken, answered, 9000)
+    expect(effects).toContainEqual(expect.objectContaining({ type: 'introduce', legId: 'c1.c1', number: true }))
+    const heard: CallInput = { type: 'player.finished', playerId: 'call:c1:1' }
+    expect(stepCall(introduced, heard, 12_000)[0]).toMatchObject({ stage: { name: 'talking' } })
+  })
+
   it.each([
     ['not answering', [dialedBack]],
     ['hanging up while it waits', [dialedBack, answered, toQueue]],

@@ -126,7 +126,8 @@ export function seatGone(call: LiveCall, part: AgentPart, now: Ms): Next {
   const left = partEnds(call, part, 'seat-lost')
   if (inTalk(call).length > 0) return leave(call, part, left, now)
   const [rest, gone] = asideGo(call)
-  const queued = part.terms === null ? null : requeueHead(rest, now)
+  // C49: while his phone rings, the customer is not there to wait.
+  const queued = part.terms === null || call.stage.name === 'dialing' ? null : requeueHead(rest, now)
   if (queued === null) return finish(call, 'seat-lost', 'system', now)
   return [queued[0], [...left, ...gone, ...queued[1]]]
 }

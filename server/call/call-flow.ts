@@ -42,6 +42,7 @@ function intoQueue(call: LiveCall, input: CallInput & { type: 'flow.queue' }, no
   const queued: LiveCall = {
     ...atStage(call, { name: 'queued', entryId: id, offeredTo: [] }, now),
     next: { ...call.next, entry: call.next.entry + 1 },
+    language,
     queueId: queue.id,
     enteredQueueAt: enteredAt,
     variables,

@@ -72,6 +72,8 @@ describe('leaving the customer to another', () => {
       type: 'gateway',
       command: { type: 'leg.transfer', legId: 'l1', to: '13900139000', replacesLegId: N },
     })
+    const [, again] = step(asked, { type: 'gateway.reconciled', recordings: ['c1.r1'], players: [] })
+    expect(again).toContainEqual(effects.find((effect) => commands([effect]).includes('leg.transfer')))
     const moved: CallInput = { type: 'leg.transferred', legId: 'l1', ok: true, cause: 'normal' }
     expect(recordOf(step(asked, moved)[0])).toMatchObject({ outcome: 'answered' })
     expect(stateAfter(asked, { ...moved, ok: false, cause: 'rejected' })).toMatchObject({ stage: { name: 'bridged' } })

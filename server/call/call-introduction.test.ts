@@ -19,11 +19,11 @@ import { termsOf } from '../queue/entry-offer.ts'
 import type { QueueTerms } from '../queue/queue-inputs.ts'
 import { type Call, newCall } from './call.ts'
 import type { CallInput } from './call-inputs.ts'
-import { spokenAgent } from './call-introduction.ts'
 import { stepCall } from './call-step.ts'
+import { spokenAgent } from './introduce.ts'
 
 type Introduction = NonNullable<QueueTerms['introduction']>
-const NOTHING: Introduction = { whisper: null, agentNumber: false, greeting: null }
+const NOTHING: Introduction = { whisper: null, agentNumber: false, agentName: false, greeting: null }
 const accepts = (said: Partial<Introduction>): CallInput => ({
   type: 'queue.accepted',
   agentId,
@@ -45,7 +45,9 @@ const reconciled = (...players: number[]): CallInput => ({
 })
 const said = (effects: Effect[]) =>
   effects.flatMap((effect) =>
-    effect.type === 'play' || effect.type === 'introduce' ? [{ [effect.legId]: effect.prompts }] : [],
+    effect.type === 'play' || effect.type === 'introduce' || effect.type === 'whisper'
+      ? [{ [effect.legId]: effect.prompts }]
+      : [],
   )
 const timers = (effects: Effect[]) => effects.flatMap((effect) => (effect.type.endsWith('timer') ? [effect] : []))
 
@@ -63,15 +65,18 @@ describe('what agent and customer hear before they are joined', () => {
     hold: { type: 'hold', agentId },
     playing: reconciled(1, 2),
     notPlaying: reconciled(),
+    away: { type: 'seat.away', agentId },
+    back: { type: 'seat.back', agentId },
   } satisfies Record<string, CallInput>
   const nameOf = (call: Call) => {
-    if (call.state !== 'live' || call.stage.name !== 'connecting')
-      return call.state === 'live' ? call.stage.name : call.state
-    const { introduction } = call.stage
-    return introduction ? `hearing-${introduction.toHear.length}` : 'joined'
+    if (call.state !== 'live') return call.state
+    if (call.stage.name === 'talking' && call.stage.away) return 'talking*'
+    if (call.stage.name !== 'connecting') return call.stage.name
+    const { introduction, away } = call.stage
+    return (introduction ? `hearing-${introduction.toHear.length}` : 'joined') + (away ? '*' : '')
   }
 
-  it('C32-C34 does in every state with every input what the table says', () => {
+  it('C32-C35 does in every state with every input what the table says', () => {
     walkTable<Call, CallInput>({
       step: stepCall,
       states: {
@@ -80,16 +85,18 @@ describe('what agent and customer hear before they are joined', () => {
         agent: stateAfter(both, numberHeard),
         customer: stateAfter(both, whisperHeard),
         joined: stateAfter(ringing, all, whisperHeard, numberHeard),
+        lost: stateAfter(both, whisperHeard, { type: 'seat.away', agentId }),
       },
       inputs,
       nameOf,
       rows: `
-                 whisperHeard numberHeard otherHeard seatUp    limit   gone  seatGone givenUp hangUp hold playing   notPlaying
-        unopened hearing-1    hearing-1   -          hearing-2 joined  ended queued   queued  ended  -    same      joined
-        both     hearing-1    hearing-1   -          -         talking ended queued   queued  ended  -    same      talking
-        agent    talking      -           -          -         talking ended queued   queued  ended  -    same      talking
-        customer -            talking     -          -         talking ended queued   queued  ended  -    same      talking
-        joined   -            -           -          talking   -       ended queued   queued  ended  -    same      same
+                 whisperHeard numberHeard otherHeard seatUp    limit    gone  seatGone givenUp hangUp hold playing notPlaying away       back
+        unopened hearing-1    hearing-1   -          hearing-2 joined   ended queued   queued  ended  -    same    joined     hearing-2* -
+        both     hearing-1    hearing-1   -          -         talking  ended queued   queued  ended  -    same    talking    hearing-2* -
+        agent    talking      -           -          -         talking  ended queued   queued  ended  -    same    talking    hearing-1* -
+        customer -            talking     -          -         talking  ended queued   queued  ended  -    same    talking    hearing-1* -
+        joined   -            -           -          talking   -        ended queued   queued  ended  -    same    same       joined*    -
+        lost     -            talking*    -          -         talking* ended queued   queued  ended  -    same    talking*   -          hearing-1
       `,
     })
   })
@@ -122,15 +129,29 @@ describe('what agent and customer hear before they are joined', () => {
     expect(effects).toContainEqual(
       expect.objectContaining({ type: 'introduce', legId: 'l1', agentId, language: 'zh-CN', prompts: ['welcome'] }),
     )
-    expect(spokenAgent('8001', 'zh-CN')).toEqual([
-      'agent-number',
-      'digit-8',
-      'digit-0',
-      'digit-0',
-      'digit-1',
+    const number = ['agent-number', 'digit-8', 'digit-0', 'digit-0', 'digit-1']
+    const recorded = 'agent-name-a1'
+    expect(spokenAgent('8001', { number: true, name: null }, 'zh-CN')).toEqual([...number, 'agent-service'])
+    expect(spokenAgent('8001', { number: false, name: recorded }, 'zh-CN')).toEqual([recorded, 'agent-service'])
+    expect(spokenAgent('8001', { number: true, name: recorded }, 'zh-CN')).toEqual([
+      ...number,
+      recorded,
       'agent-service',
     ])
-    expect(spokenAgent('', 'en')).toEqual([])
+    expect(spokenAgent('8001', { number: false, name: null }, 'zh-CN')).toEqual([...number, 'agent-service'])
+    expect(spokenAgent('', { number: true, name: null }, 'zh-CN')).toEqual([])
+  })
+
+  it('C32 the customer hears his in the language of the call, the agent the whisper in his own', () => {
+    const english = stateAfter(newCall('c1'), ...start.slice(0, 2), {
+      type: 'flow.queue',
+      queue: queueSample(),
+      language: 'en',
+    })
+    const [, effects] = step(english, { type: 'queue.offered', agentId }, all)
+    const whisper = { type: 'whisper', legId: 'c1.s1', agentId, language: 'en', prompts: ['care'] }
+    expect(effects).toContainEqual(expect.objectContaining(whisper))
+    expect(effects).toContainEqual(expect.objectContaining({ type: 'introduce', legId: 'l1', language: 'en' }))
   })
 
   it('C32 a queue hands on what it says, and nothing where it says nothing', () => {

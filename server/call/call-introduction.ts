@@ -1,40 +1,33 @@
-// From the offer taken to the talk: what agent and customer hear, each alone, before they are joined. Rules C11, C32-C34 in SPEC.md.
+// From the offer taken to the talk: what agent and customer hear, each alone, before they are joined. Rules C11, C32-C35 in SPEC.md.
 import type { LegId, Ms } from '#protocol/ids'
-import type { Language } from '#protocol/reasons'
 import type { Effect } from '../machine/effects.ts'
-import { say } from '../say/say.ts'
-import { type AgentPart, atStage, type Call, type Introduction, type LiveCall, partOf } from './call.ts'
+import { type AgentPart, atStage, type Call, type Introducing, type LiveCall, type Stage } from './call.ts'
 import { endIntroduction, openRecording, tellAgent, tellCallback } from './call-effects.ts'
+import type { Introduction } from './introduce.ts'
 
 type Next = [Call, Effect[]]
 
 /** C34: then they are joined all the same. */
 export const INTRODUCTION_LIMIT: Effect = { type: 'set-timer', name: 'introduction', after: 15_000 }
 
+const NOTHING: Introduction = { whisper: null, agentNumber: false, greeting: null }
+
 /** C32: null where neither has anything to hear first. */
-export function introductionFor({ terms, seatLeg }: AgentPart, customerLeg: LegId): Introduction | null {
-  const { introduction } = terms ?? {}
-  if (!introduction) return null
-  const { whisper, agentNumber, greeting } = introduction
-  const toHear = [...(whisper ? [seatLeg] : []), ...(agentNumber || greeting ? [customerLeg] : [])]
+export function introductionFor({ terms, seatLeg }: AgentPart, customerLeg: LegId): Introducing | null {
+  if (!terms?.introduction) return null
+  const { whisper, agentNumber, agentName, greeting } = terms.introduction
+  const toHear = [...(whisper ? [seatLeg] : []), ...(agentNumber || agentName || greeting ? [customerLeg] : [])]
   return { seatUp: false, toHear }
 }
 
-/** What this leg hears before the two are joined, in the language of the call. */
-export function introduce(call: LiveCall, legId: LegId, playerId: string): Effect {
+/** What this leg hears before the two are joined: the customer in the call's language, the agent in his own. */
+export function introduce(call: LiveCall, part: AgentPart, legId: LegId, playerId: string): Effect {
   const { language, customerLeg } = call
-  const part = partOf(call)
-  const { whisper = null, greeting = null, agentNumber = false } = part?.terms?.introduction ?? {}
+  const { whisper, greeting, agentNumber, agentName = false } = part.terms?.introduction ?? NOTHING
   const prompt = legId === customerLeg ? greeting : whisper
-  const said = { playerId, legId, language, prompts: prompt ? [prompt] : [] }
-  if (part && agentNumber && legId === customerLeg) return { type: 'introduce', ...said, agentId: part.agentId }
-  return { type: 'play', ...said, loop: false, bargeIn: false }
-}
-
-/** The agent's number, digit by digit, as prompts. */
-export const spokenAgent = (number: string, language: Language): string[] => {
-  const digits = say({ kind: 'digits', digits: number, yao: true }, language)
-  return digits.length === 0 ? [] : ['agent-number', ...digits, 'agent-service']
+  const said = { playerId, legId, agentId: part.agentId, language, prompts: prompt ? [prompt] : [] }
+  if (legId !== customerLeg) return { type: 'whisper', ...said }
+  return { type: 'introduce', number: agentNumber, name: agentName, ...said }
 }
 
 export function seatAnswered(call: LiveCall, now: Ms): Next {
@@ -44,6 +37,15 @@ export function seatAnswered(call: LiveCall, now: Ms): Next {
   if (!introduction) return talk(call, part, now)
   if (introduction.seatUp) return [call, []]
   return [{ ...call, stage: { ...stage, introduction: { ...introduction, seatUp: true } } }, []]
+}
+
+/** C3, C49: whom an agent has called answers; what his queue says first is said. */
+export function customerAnswered(call: LiveCall, stage: Stage & { name: 'dialing' }, now: Ms): Next {
+  const { part, away, seatUp } = stage
+  const introduction = introductionFor(part, call.customerLeg)
+  if (!introduction) return talk(call, part, now)
+  const connecting = { name: 'connecting', part, away, introduction: { ...introduction, seatUp } } as const
+  return [atStage(call, connecting, now), [INTRODUCTION_LIMIT]]
 }
 
 /** C33: joined when both have heard what is theirs. */
@@ -75,15 +77,16 @@ export function introductionOver(call: LiveCall, now: Ms): Next {
   const { stage } = call
   if (stage.name !== 'connecting' || !stage.introduction) return [call, []]
   const { part, introduction } = stage
-  const connecting: LiveCall = { ...call, stage: { name: 'connecting', part } }
+  const connecting: LiveCall = { ...call, stage: { name: 'connecting', part, away: stage.away } }
   const [next, effects] = introduction.seatUp ? talk(connecting, part, now) : [connecting, []]
   return [next, [...endIntroduction(call), ...effects]]
 }
 
 /** C11: the two hear each other. */
 export function talk(call: LiveCall, part: AgentPart, now: Ms): Next {
+  const away = 'away' in call.stage && call.stage.away
   const talking: LiveCall = {
-    ...atStage(call, { name: 'talking', part, muted: false, away: false }, now),
+    ...atStage(call, { name: 'talking', part, muted: false, away }, now),
     answeredAt: call.answeredAt ?? now,
     lastAgent: part.agentId,
   }

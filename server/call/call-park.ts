@@ -25,7 +25,7 @@ export function retrieve(call: LiveCall, { by: agentId }: CallInput & { type: 'r
   const seatLeg = `${call.id}.s${call.next.seat}`
   const next = { ...call.next, seat: call.next.seat + 1 }
   const part: AgentPart = { ...stage.by, agentId, seatLeg }
-  const connecting = { ...atStage(call, { name: 'connecting', part }, now), next, lastAgent: agentId }
+  const connecting = { ...atStage(call, { name: 'connecting', part, away: false }, now), next, lastAgent: agentId }
   return [
     connecting,
     [

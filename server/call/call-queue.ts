@@ -4,7 +4,7 @@ import type { FlowTarget } from '../console/console-inputs.ts'
 import type { Effect } from '../machine/effects.ts'
 import type { QueueTerms } from '../queue/queue-inputs.ts'
 import { type AgentPart, atStage, type LiveCall, type Stage } from './call.ts'
-import { callLater } from './call-back.ts'
+import { callCustomer, callLater } from './call-back.ts'
 import { tellAgent, tellFlow, tellLeg } from './call-effects.ts'
 import type { CallInput } from './call-inputs.ts'
 import { INTRODUCTION_LIMIT, introductionFor } from './call-introduction.ts'
@@ -19,8 +19,10 @@ export function connect(call: LiveCall, input: CallInput & { type: 'queue.accept
   const { agentId, terms } = input
   const part: AgentPart = { agentId, seatLeg, terms, wrapUpMs: terms.wrapUpMs }
   const next = { ...call.next, seat: call.next.seat + 1 }
+  const toDial = call.callback?.toDial
+  if (toDial) return callCustomer({ ...call, next }, toDial, part, now)
   const introduction = introductionFor(part, call.customerLeg)
-  const stage: Stage = introduction ? { name: 'connecting', part, introduction } : { name: 'connecting', part }
+  const stage: Stage = { name: 'connecting', part, away: false, ...(introduction ? { introduction } : {}) }
   const connecting = { ...atStage(call, stage, now), next, lastAgent: agentId, inFlow: false }
   return [
     connecting,

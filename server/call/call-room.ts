@@ -96,8 +96,8 @@ function start(call: LiveCall, { legId, sound, playerId }: Playing): Effect {
       type: 'gateway',
       command: { type: 'player.start', playerId, legId, items: RING_BACK, loop: true, bargeIn: false },
     }
-  if (sound === 'introduction') return introduce(call, legId, playerId)
   const { stage, language } = call
+  if (stage.name === 'connecting' && sound === 'introduction') return introduce(call, stage.part, legId, playerId)
   const terms =
     stage.name === 'handing-over' ? stage.terms : stage.name === 'parked' ? stage.by.terms : partOf(call)?.terms
   const music = { type: 'play' as const, playerId, legId, language, loop: true, bargeIn: false }

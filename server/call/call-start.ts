@@ -7,7 +7,7 @@ import { hangUpLeg, tellAgent, tellLeg } from './call-effects.ts'
 import type { CallInput } from './call-inputs.ts'
 import { CAMP_MS, RING_MS } from './guest.ts'
 
-const FIRST = { seat: 1, guest: 1, recording: 1, entry: 1, run: 1, player: 1 }
+export const FIRST = { seat: 1, guest: 1, recording: 1, entry: 1, run: 1, player: 1 }
 type DialedAlone = Omit<CallInput & { type: 'dialed-back' }, 'type' | 'callback'>
 const NOTHING_SPENT = { menu: 0, wait: 0, ring: 0, talk: 0, hold: 0 }
 
@@ -51,7 +51,7 @@ export function dialed(id: CallId, input: CallInput & { type: 'dialed' }, now: M
     language,
     flow: null,
     hours: [],
-    stage: { name: 'dialing', part, seatUp: false, progress: null },
+    stage: { name: 'dialing', part, away: false, seatUp: false, progress: null },
     lastAgent: agentId,
     next: { ...FIRST, seat: 2 },
   }
@@ -80,7 +80,7 @@ export function dialedAgent(id: CallId, input: CallInput & { type: 'dialed-agent
     language,
     flow: null,
     hours: [],
-    stage: { name: 'dialing', part, seatUp: false, progress: null },
+    stage: { name: 'dialing', part, away: false, seatUp: false, progress: null },
     callee: { agentId: callee, state: 'waiting', camp, muted: false },
     lastAgent: agentId,
     next: { ...FIRST, seat: 3 },

@@ -5,12 +5,12 @@ import type { Effect } from '../machine/effects.ts'
 import { atStage, type Call, type LiveCall, partOf, type Stage } from './call.ts'
 import { fromAgent } from './call-agent.ts'
 import { enterFlow, onEarlySound, onEarlyTimeout } from './call-answer.ts'
-import { calledOff, dialedBack } from './call-back.ts'
+import { calledOff, dialedBack, stands } from './call-back.ts'
 import { keepRecording, tellEntry, tellFlow, tellSupervision, transferLeg } from './call-effects.ts'
 import { countMessage, finish, seatGone } from './call-end.ts'
 import { fromFlow } from './call-flow.ts'
 import type { CallInput } from './call-inputs.ts'
-import { introductionOver, playersGone, promptsHeard, seatAnswered, talk } from './call-introduction.ts'
+import { customerAnswered, introductionOver, playersGone, promptsHeard, seatAnswered } from './call-introduction.ts'
 import { onParkTimeout, retrieve } from './call-park.ts'
 import { backToFlow, changedTerms, connect, leftQueue, without } from './call-queue.ts'
 import { customerReplaced, transferRequested } from './call-reroute.ts'
@@ -19,7 +19,7 @@ import { guestAnswered, guestLegEnded, onRingTimeout } from './call-rung.ts'
 import { dialed, dialedAgent, offered } from './call-start.ts'
 import { forceHangUp, supervised, takeOver } from './call-supervise.ts'
 import { wakingUp } from './call-wake-up.ts'
-import { guestOf, withGuest } from './guest-list.ts'
+import { guestOf, inTalk, withGuest } from './guest-list.ts'
 
 type Next = [Call, Effect[]]
 const MESSAGE_END_KEY = '#'
@@ -34,7 +34,7 @@ function legAnswered(call: LiveCall, legId: string, now: Ms): Next {
   if (stage.name === 'connecting' && legId === stage.part.seatLeg) return seatAnswered(call, now)
   if (stage.name === 'dialing' && legId === stage.part.seatLeg)
     return [{ ...call, stage: { ...stage, seatUp: true } }, []]
-  if (stage.name === 'dialing' && legId === call.customerLeg) return talk(call, stage.part, now)
+  if (stage.name === 'dialing' && legId === call.customerLeg) return customerAnswered(call, stage, now)
   return guestAnswered(call, legId, now)
 }
 
@@ -130,7 +130,11 @@ function reconciled(
     })
   if (call.recordingId !== null && call.recordingGap !== null)
     effects.push(keepRecording(call.recordingId, call.recordingGap))
-  if (call.transfer?.cause === null) effects.push(transferLeg(call.customerLeg, call.transfer.to))
+  if (call.transfer?.cause === null) {
+    // P11: the other of the two calls that the far end is to join.
+    const replaced = stage.name === 'bridged' ? (inTalk(call)[0]?.legId ?? null) : null
+    effects.push(transferLeg(call.customerLeg, call.transfer.to, replaced))
+  }
   return [present, effects]
 }
 
@@ -141,6 +145,7 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
     case 'dialed-agent':
     case 'dialed-back':
     case 'wake-up':
+    case 'stands':
       return [call, []]
     case 'leg.progressed':
       return legProgressed(call, input, now)
@@ -204,6 +209,8 @@ function begin(id: CallId, input: CallInput, now: Ms): Next | null {
       return dialedBack(id, input, now)
     case 'wake-up':
       return wakingUp(id, input, now)
+    case 'stands':
+      return stands(id, input, now)
     default:
       return null
   }

@@ -6,6 +6,7 @@ import type { GapKind } from '#protocol/gateway-messages'
 import type { OpeningHours } from '#protocol/hours-config'
 import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { HangupCause, Language } from '#protocol/reasons'
+import type { CarriedOut, Route } from '../callback/callback-inputs.ts'
 import type { QueueTerms } from '../queue/queue-inputs.ts'
 import type { CallRecord, Supervisor } from './call-inputs.ts'
 import type { Callee, Guest } from './guest.ts'
@@ -14,19 +15,19 @@ import type { Callee, Guest } from './guest.ts'
 export type AgentPart = { agentId: AgentId; seatLeg: LegId; terms: QueueTerms | null; wrapUpMs: Ms }
 
 /** Before they are joined: is the seat's leg up, and which legs have not yet heard what is theirs (C32). */
-export type Introduction = { seatUp: boolean; toHear: readonly LegId[] }
+export type Introducing = { seatUp: boolean; toHear: readonly LegId[] }
 
 export type Stage =
   | { name: 'answering' }
   | { name: 'menu' }
   | { name: 'queued'; entryId: string; offeredTo: readonly AgentId[] }
   /** With an introduction the two are not joined yet. */
-  | { name: 'connecting'; part: AgentPart; introduction?: Introduction }
+  | { name: 'connecting'; part: AgentPart; away: boolean; introduction?: Introducing }
   | { name: 'talking'; part: AgentPart; muted: boolean; away: boolean }
   /** The agent is aside: on hold, or speaking with a guest (`consulting`). */
   | { name: 'held'; part: AgentPart; away: boolean }
   | { name: 'message'; recordingId: RecordingId; startedAt: Ms }
-  | { name: 'dialing'; part: AgentPart; seatUp: boolean; progress: 'ringing' | 'early-media' | null }
+  | { name: 'dialing'; part: AgentPart; away: boolean; seatUp: boolean; progress: 'ringing' | 'early-media' | null }
   /** The agent has left to a guest who is not there yet; `back`: who is rung again if the guest does not come. */
   | { name: 'handing-over'; to: LegId; back: AgentPart | null; terms: QueueTerms | null; wrapUpMs: Ms }
   /** On hold in a numbered place, for anybody to take. `by`: who is rung when nobody does. */
@@ -35,6 +36,7 @@ export type Stage =
   | { name: 'bridged' }
 
 export type StageName = Stage['name']
+export type ToDial = { route: Route; noAnswerMs: Ms }
 /** What a leg hears that is alone: its player runs as long as the state asks for it. `waiting`: music, but not on hold. */
 export type Playing = { legId: LegId; sound: 'music' | 'ring-back' | 'introduction' | 'waiting'; playerId: string }
 export type Phase = 'menu' | 'wait' | 'ring' | 'talk' | 'hold'
@@ -90,8 +92,8 @@ export type LiveCall = {
   overflowed: boolean
   /** Queues that sent the caller on to another queue. */
   queueHops: number
-  /** The call-back that this call carries out. */
-  callback: { id: string; place: Ms } | null
+  /** The call-back that this call carries out. `toDial`: the customer, when an agent has taken it. */
+  callback: (CarriedOut & { toDial: ToDial | null }) | null
   /** The wake-up call that this call is. */
   wakeUpId: string | null
   /** Names the next seat leg, recording, entry, run and player of this call. */

@@ -41,6 +41,18 @@ it('RM8 an agent whose call was taken over may still write its note, beside the 
   expect(detail.earlierNotes).toMatchObject([{ agentName, note: 'half typed, and finished', disposition: 'follow-up' }])
 })
 
+it('RM8 nor is the customer’s card gone for an agent whose call was taken over, nor the form for a new one', async () => {
+  const card = async (as: string) => await trial.call('GET', '/api/v1/calls/c1/customer', { as })
+  trial.parts.stores.events.run(`update call_record set customer = '+8613912340000' where id = 'c1'`)
+  const before = await card('8001')
+  expect(before.status).toBe(200)
+  expect(await before.json()).toMatchObject({ customer: null, number: { text: '139****0000', masked: true } })
+  const body = { name: '李雷', number: null, callId: 'c1', company: '', note: '', vip: false, red: false }
+  expect((await trial.call('POST', '/api/v1/customers', { as: '8001', body })).status).toBe(200)
+  expect(await (await card('8001')).json()).toMatchObject({ customer: { name: '李雷' } })
+  expect([(await card('8002')).status, (await card('8003')).status]).toEqual([404, 404])
+})
+
 it('RM8 whose phone only rang, or who never had it, may not', async () => {
   expect([await write('8002', 'x'), await write('8003', 'x')]).toEqual([404, 404])
 })

@@ -38,7 +38,7 @@ export function callbackRoutes(routes: Routes, deps: AppDeps): void {
     }
   })
   routes.user('callback.handle', 'POST', '/callbacks', { body: CallbackBody }, async ({ me, source, body }) => {
-    const { queueId, wishedAt, language } = body
+    const { queueId, wishedAt, language, note = '' } = body
     const reach = queuesOf(core, me)
     const queue = reach === null || reach.includes(queueId) ? findQueue(core, queueId) : null
     if (queue === null) throw notFound()
@@ -48,7 +48,8 @@ export function callbackRoutes(routes: Routes, deps: AppDeps): void {
       throw invalid('The time is past, or more than two weeks away', 'wishedAt')
     const { tries, pauseMs } = checkedTerms(queue)
     const askedBy = { kind: 'user', userId: me.userId } as const
-    const id = await deps.core.askCallback({ number, queueId, language, place: now, wishedAt, askedBy, tries, pauseMs })
+    const wish = { number, queueId, language, place: now, wishedAt, askedBy, tries, pauseMs, note: note.trim() }
+    const id = await deps.core.askCallback(wish)
     deps.audit.record({ userId: me.userId, action: 'callback-asked', object: id, source: source.address })
     return { id }
   })
@@ -86,7 +87,7 @@ function checkedTerms({ callback }: QueueConfig): NonNullable<QueueConfig['callb
 type Shown = { queues: readonly QueueConfig[]; whole: boolean }
 
 function shownOf(callback: OpenCallback | CallbackRecord, { queues, whole }: Shown) {
-  const { id, number, queueId, askedAt, askedBy, place, wishedAt, tries, tried, cause, callId } = callback
+  const { id, number, queueId, askedAt, askedBy, place, wishedAt, tries, tried, cause, callId, note = '' } = callback
   return {
     id,
     number: shownNumber(number, whole),
@@ -95,6 +96,7 @@ function shownOf(callback: OpenCallback | CallbackRecord, { queues, whole }: Sho
     askedBy: askedBy.kind,
     place,
     wishedAt,
+    note,
     tries,
     tried,
     cause,

@@ -19,14 +19,15 @@ type Row = {
   cause: string | null
   call_id: string | null
   ended_at: number
+  note: string
 }
 
 const COLUMNS =
-  'id, number, queue_id, language, place, wished_at, asked_at, asked_by, tries, pause_ms, tried, result, cause, call_id, ended_at'
+  'id, number, queue_id, language, place, wished_at, asked_at, asked_by, tries, pause_ms, tried, result, cause, call_id, ended_at, note'
 
 export function insertCallback(events: Database, record: CallbackRecord): void {
   events.run(
-    `insert into callback (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into callback (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     record.id,
     record.number,
     record.queueId,
@@ -42,6 +43,7 @@ export function insertCallback(events: Database, record: CallbackRecord): void {
     record.cause,
     record.callId,
     record.endedAt,
+    record.note ?? '',
   )
 }
 
@@ -74,4 +76,5 @@ const recordOf = (row: Row): CallbackRecord => ({
   cause: row.cause as CallbackRecord['cause'],
   callId: row.call_id,
   endedAt: row.ended_at,
+  note: row.note,
 })

@@ -7,6 +7,7 @@ import { outboundNumber } from '../number/outbound-number.ts'
 import type { SiteConfiguration } from '../site/configuration.ts'
 import { type FactPorts, tellSite } from '../site/facts.ts'
 import { Site } from '../site/site.ts'
+import { callbackFlow } from './callback-flow.ts'
 import type { CallbackRecord, CallbackWish } from './callback-inputs.ts'
 import { callBackInTurn, openCallbacks, type TurnPorts } from './callback-turns.ts'
 
@@ -34,7 +35,7 @@ let calls: number
 let line: ReturnType<TurnPorts['outboundLine']>
 
 const configuration = (more: Partial<SiteConfiguration> = {}): SiteConfiguration => ({
-  people: new Map(['a1'].map(person)),
+  people: new Map(['a1', 'a2'].map(person)),
   queues: [queue],
   teams: [],
   skills: [],
@@ -206,6 +207,141 @@ describe("a call-back's turn", () => {
     site.runner.dispatch('leg', 'k2.c1', { type: 'ended', cause: 'no-answer', by: 'us', detail: '' })
     pass()
     expect(records()).toMatchObject([{ result: 'failed', tried: 2, cause: 'no-answer' }])
+  })
+
+  describe('agent first', () => {
+    const agentFirst = { ...queue, callback: { ...callback, first: 'agent' as const } }
+    const entry = (callId: string) => site.runner.get('queue-entry', `${callId}.q1`)
+    const accept = (callId: string, agentId = 'a1') => {
+      const offered = entry(callId)
+      if (offered?.state !== 'offered') throw new Error('not offered')
+      const lease = offered.offers.find((offer) => offer.agentId === agentId)?.lease ?? 0
+      site.runner.dispatch('queue-entry', offered.id, { type: 'accept', agentId, lease })
+      pass()
+    }
+    const ends = (legId: string, cause: 'busy' | 'no-answer') => {
+      site.runner.dispatch('leg', legId, { type: 'ended', cause, by: 'them', detail: '' })
+      pass()
+    }
+    beforeEach(() => site.reconfigure(configuration({ queues: [agentFirst] })))
+
+    it('B20 stands in the queue at its place and is offered as any caller, in silence', () => {
+      atWork('a1')
+      ask('b1', { place: START - 90_000, note: 'a bill' })
+      look()
+      expect(entry('k1')).toMatchObject({ state: 'offered', enteredAt: START - 90_000, promised: true, silent: true })
+      expect([dialed(), played()]).toEqual([[], []])
+      expect(log.batches.flatMap(({ decisions }) => decisions)).toMatchObject([{ callId: 'k1', chosen: 'a1' }])
+      pass(agentFirst.ringMs + 1)
+      expect(entry('k1')).toMatchObject({ state: 'waiting' })
+      expect(played()).toEqual([])
+    })
+
+    it('B20, R1 stands before who came later, and does not fill the queue nor is its oldest', () => {
+      const small = { ...agentFirst, maxWaiting: 1 }
+      site.reconfigure(configuration({ queues: [small] }))
+      atWork('a1')
+      ask('b0')
+      look()
+      ask('b1', { place: START - 90_000 })
+      look()
+      const entering = { callId: 'c7', legId: 'l', lineId: 'trunk', did: '4' }
+      site.runner.dispatch('call', 'c7', {
+        type: 'offered',
+        ...entering,
+        customer: '',
+        customerName: '',
+        flow: callbackFlow('service', 'x', 'en'),
+        hours: [],
+      })
+      site.runner.dispatch('call', 'c7', { type: 'leg.answered', legId: 'l' })
+      site.runner.dispatch('call', 'c7', { type: 'flow.queue', queue: small, language: 'en' })
+      pass()
+      expect(entry('c7')).toMatchObject({ state: 'waiting' })
+      expect([site.position('k2'), site.position('c7')]).toEqual([1, 2])
+      expect(site.routing.waiting.callersOf('service')).toBe(1)
+      expect(site.routing.waiting.oldest('service')).toBe(time.time)
+      expect(site.counters.queue('service')).toMatchObject({ offered: 1, answered: 0 })
+    })
+
+    it('B22, B5 calls the customer when an agent has taken it, and is done when they talk', () => {
+      atWork('a1')
+      ask('b1')
+      look()
+      accept('k1')
+      expect(dialed()).toEqual(['13800138001'])
+      expect(site.agent('a1').activity).toMatchObject({ name: 'dialing', callId: 'k1' })
+      answers('k1.s1')
+      answers('k1.c1')
+      expect(records()).toMatchObject([{ id: 'b1', result: 'done', tried: 1, callId: 'k1' }])
+      expect(site.agent('a1').activity).toMatchObject({ name: 'talking' })
+    })
+
+    it('B22, B6 frees the agent when the customer does not answer, and stands again after the pause', () => {
+      atWork('a1')
+      ask('b1', { place: START - 90_000 })
+      look()
+      accept('k1')
+      ends('k1.c1', 'no-answer')
+      expect(site.agent('a1').activity.name).toBe('idle')
+      expect(openCallbacks(site)).toMatchObject([{ state: 'asked', tried: 1, cause: 'no-answer' }])
+      pass(60_000)
+      look()
+      expect(entry('k2')).toMatchObject({ state: 'offered', enteredAt: START - 90_000 })
+      accept('k2')
+      ends('k2.c1', 'busy')
+      expect(records()).toMatchObject([{ id: 'b1', result: 'failed', tried: 2, cause: 'busy' }])
+    })
+
+    it('B21 leaves the queue without a try when it closes, and when the customer is to be called first again', () => {
+      const hours = { ...hoursSample(), id: 'day', forced: 'open' as const }
+      const bound = { ...agentFirst, hours: { id: 'day', closed: { kind: 'exit' } as const, holiday: null } }
+      site.reconfigure(configuration({ queues: [bound], hours: [hours] }))
+      atWork('a1')
+      ask('b1')
+      look()
+      expect(site.agent('a1').activity.name).toBe('ringing')
+      site.reconfigure(configuration({ queues: [bound], hours: [{ ...hours, forced: 'closed' }] }))
+      look()
+      expect(site.agent('a1').activity.name).toBe('idle')
+      expect(openCallbacks(site)).toMatchObject([{ state: 'due', tried: 0 }])
+      site.reconfigure(configuration({ queues: [bound], hours: [hours] }))
+      look()
+      expect(openCallbacks(site)).toMatchObject([{ state: 'standing', callId: 'k2' }])
+      site.reconfigure(configuration({ queues: [queue] }))
+      look()
+      look()
+      expect(dialed()).toEqual(['13800138001'])
+    })
+
+    it('B21 a line that is away for a while changes nothing, another one does', () => {
+      atWork('a1')
+      ask('b1')
+      look()
+      line = { ok: false, reason: 'line-down' }
+      look()
+      expect(openCallbacks(site)).toMatchObject([{ state: 'standing', callId: 'k1' }])
+      line = { ok: true, lineId: 'other', from: '4008008888', withheld: false }
+      look()
+      look()
+      expect(openCallbacks(site)).toMatchObject([{ state: 'standing', callId: 'k2' }])
+    })
+
+    it('B10, Q32 stands where it stood after a restart, and nothing is played to it', () => {
+      atWork('a1')
+      ask('b1')
+      look()
+      site.runner.stop()
+      sent = []
+      site = startSite()
+      site.reconfigure(configuration({ queues: [agentFirst] }))
+      site.runner.dispatch('queue-entry', 'k1.q1', { type: 'gateway.reconciled', players: [] })
+      pass()
+      expect(openCallbacks(site)).toMatchObject([{ state: 'standing', callId: 'k1' }])
+      expect(played()).toEqual([])
+      accept('k1')
+      expect(dialed()).toEqual(['13800138001'])
+    })
   })
 
   it('B7 does not take a machine for the customer', () => {

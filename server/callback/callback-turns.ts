@@ -1,4 +1,4 @@
-// Whose turn it is to be called back. Rules B11-B16 in SPEC.md.
+// Whose turn it is to be called back. Rules B11-B14, B20, B21 in SPEC.md.
 
 import type { CallId, Ms } from '#protocol/ids'
 import type { QueueConfig } from '#protocol/queue-config'
@@ -7,6 +7,7 @@ import type { CommandPorts } from '../site/commands.ts'
 import type { Site } from '../site/site.ts'
 import type { OpenCallback } from './callback.ts'
 import { callbackFlow } from './callback-flow.ts'
+import type { CallbackInput, Route } from './callback-inputs.ts'
 
 export type TurnPorts = Pick<CommandPorts, 'gatewayConnected' | 'outbound' | 'outboundLine'> & { newCallId(): CallId }
 
@@ -23,7 +24,8 @@ export function callBackInTurn(site: Site, ports: TurnPorts): void {
       const queue = site.configuration.queues.find(({ id }) => id === callback.queueId)
       const whose = `${callback.queueId} ${callback.number}`
       if (!queue || seen.has(whose)) site.runner.dispatch('callback', callback.id, { type: 'cancel' })
-      else if (callback.state === 'due' && isTurn(site, queue, callback)) dial(site, ports, queue, callback)
+      else if (callback.state === 'due') turn(site, ports, queue, callback)
+      else if (callback.state === 'standing') keepStanding(site, ports, queue, callback)
       seen.add(whose)
     }
   })
@@ -35,9 +37,33 @@ export const openCallbacks = (site: Site): OpenCallback[] =>
     .filter((callback) => callback.state !== 'new' && callback.state !== 'ended')
     .sort((a, b) => a.place - b.place || a.askedAt - b.askedAt)
 
-/** B12, B13 */
+const isAgentFirst = ({ callback }: QueueConfig): boolean => callback?.first === 'agent'
+
+/** B12, B20: who is called after an agent has taken him takes his place at once. */
+function turn(site: Site, ports: TurnPorts, queue: QueueConfig, callback: OpenCallback): void {
+  if (site.hoursOf(queue) !== 'open' || site.routing.staffing(queue.id) !== 'at-work') return
+  if (!isAgentFirst(queue) && !isTurn(site, queue, callback)) return
+  const route = routeFor(ports, callback)
+  if (!route) return
+  const { prompt } = queue.callback ?? { prompt: 'callback-hello' }
+  const called = { callId: ports.newCallId(), ...route }
+  const input: CallbackInput = isAgentFirst(queue)
+    ? { type: 'stand', ...called }
+    : { type: 'dial', ...called, flow: callbackFlow(queue.id, prompt, callback.language) }
+  site.runner.dispatch('callback', callback.id, input)
+}
+
+/** B21: it leaves the queue when nobody is to be called now, or he would be called otherwise. A gateway or line that is away for a while changes nothing. */
+function keepStanding(site: Site, ports: TurnPorts, queue: QueueConfig, callback: OpenCallback): void {
+  const call = callback.callId === null ? null : site.liveCall(callback.callId)
+  const route = routeFor(ports, callback)
+  const isSame = route === null || JSON.stringify(route) === JSON.stringify(call?.callback?.toDial?.route)
+  if (isSame && isAgentFirst(queue) && site.hoursOf(queue) === 'open') return
+  if (call) site.runner.dispatch('call', call.id, { type: 'called-off', cause: 'cancelled' })
+}
+
+/** B13 */
 function isTurn(site: Site, queue: QueueConfig, { id, place }: OpenCallback): boolean {
-  if (site.hoursOf(queue) !== 'open' || site.routing.staffing(queue.id) !== 'at-work') return false
   const before = openCallbacks(site).filter((other) => other.queueId === queue.id && isBeingCalled(site, other)).length
   const waiting = site.routing.waiting.positionOf({ id, queue, head: false, marks: NO_MARKS, enteredAt: place })
   const wait = site.expectedWait(queue.id, waiting + before)
@@ -50,20 +76,11 @@ function isBeingCalled(site: Site, callback: OpenCallback): boolean {
   return stage === 'answering' || stage === 'menu'
 }
 
-function dial(site: Site, ports: TurnPorts, queue: QueueConfig, callback: OpenCallback): void {
+/** B12, B14: null while he cannot be called. */
+function routeFor(ports: TurnPorts, callback: OpenCallback): Route | null {
   const number = ports.outbound(callback.number)
   const line = ports.outboundLine()
-  if (!ports.gatewayConnected() || !number.ok || !line.ok) return
-  const flow = callbackFlow(queue.id, queue.callback?.prompt ?? 'callback-hello', callback.language)
+  if (!ports.gatewayConnected() || !number.ok || !line.ok) return null
   const { lineId, from, withheld } = line
-  const to = number.dial
-  site.runner.dispatch('callback', callback.id, {
-    type: 'dial',
-    callId: ports.newCallId(),
-    lineId,
-    to,
-    from,
-    withheld,
-    flow,
-  })
+  return { lineId, to: number.dial, from, withheld }
 }

@@ -15,11 +15,15 @@ const wish: CallbackWish = {
   askedBy: { kind: 'key', callId: 'c1' },
   tries: 2,
   pauseMs: 300_000,
+  note: 'a bill',
 }
 const ask: CallbackInput = { type: 'ask', wish }
 const flow = callbackFlow('service', 'callback-hello', 'en')
 const route = { lineId: 'trunk', to: '13800138000', from: '4008008888', withheld: false, flow }
 const dial: CallbackInput = { type: 'dial', callId: 'c2', ...route }
+const { flow: _, ...ownRoute } = route
+const stand: CallbackInput = { type: 'stand', callId: 'c2', ...ownRoute }
+const took: CallbackInput = { type: 'agent-took' }
 const busy: CallbackInput = { type: 'not-connected', cause: 'busy' }
 const due: CallbackInput = { type: 'timer', name: 'due' }
 
@@ -31,13 +35,14 @@ const results = (effects: Effect[]) =>
   effects.flatMap((effect) => (effect.type === 'record-callback' ? [effect.record] : []))
 
 describe('call-back', () => {
-  it('B2, B3, B5-B8 does in every state with every input what the table says', () => {
+  it('B2, B3, B5-B8, B20-B22 does in every state with every input what the table says', () => {
     walkTable({
       step: stepCallback,
       states: {
         new: newCallback('b1'),
         asked: walk(ask, dial, busy),
         due: walk(ask),
+        standing: walk(ask, stand),
         dialing: walk(ask, dial),
         lastTry: walk(ask, dial, busy, due, dial),
         ended: walk(ask, { type: 'cancel' }),
@@ -45,6 +50,8 @@ describe('call-back', () => {
       inputs: {
         ask,
         dial,
+        stand,
+        took,
         connected: { type: 'connected' },
         notConnected: busy,
         machine: { type: 'machine-answered' },
@@ -53,13 +60,14 @@ describe('call-back', () => {
       },
       nameOf: (callback) => callback.state,
       rows: `
-                ask dial    connected notConnected machine cancel timer
-        new     due -       -         -            -       -      -
-        asked   -   -       -         -            -       ended  due
-        due     -   dialing -         -            -       ended  -
-        dialing -   -       ended     asked        same    ended  -
-        lastTry -   -       ended     ended        same    ended  -
-        ended   -   -       -         -            -       -      -`,
+                 ask dial    stand    took    connected notConnected machine cancel timer
+        new      due -       -        -       -         -            -       -      -
+        asked    -   -       -        -       -         -            -       ended  due
+        due      -   dialing standing -       -         -            -       ended  -
+        standing -   -       -        dialing -         due          -       ended  -
+        dialing  -   -       -        -       ended     asked        same    ended  -
+        lastTry  -   -       -        -       ended     ended        same    ended  -
+        ended    -   -       -        -       -         -            -       -      -`,
     })
   })
 
@@ -77,7 +85,7 @@ describe('call-back', () => {
       {
         id: 'c2',
         type: 'dialed-back',
-        callback: { id: 'b1', place: wish.place },
+        callback: { id: 'b1', place: wish.place, askedAt: AT, wishedAt: null, note: 'a bill', attempt: 1, tries: 2 },
         customer: wish.number,
         noAnswerMs: 40_000,
         ...route,
@@ -118,6 +126,33 @@ describe('call-back', () => {
   it('B8 cancelled while it is dialled ends the call too', () => {
     const [, effects] = stepCallback(walk(ask, dial), { type: 'cancel' }, AT)
     expect(results(effects)).toMatchObject([{ result: 'cancelled' }])
+    expect(told(effects)).toEqual([{ id: 'c2', type: 'called-off', cause: 'cancelled' }])
+  })
+
+  it('B20, B21 stands in its queue with what it is about, and no try is lost when it leaves that', () => {
+    const [standing, effects] = stepCallback(walk(ask), stand, AT)
+    const callback = { id: 'b1', place: wish.place, askedAt: AT, wishedAt: null, note: 'a bill', attempt: 1, tries: 2 }
+    const terms = { customer: wish.number, queueId: 'service', language: 'en', noAnswerMs: 40_000, ...ownRoute }
+    expect(told(effects)).toEqual([{ id: 'c2', type: 'stands', callback, ...terms }])
+    const [again] = stepCallback(standing, { type: 'not-connected', cause: 'cancelled' }, AT)
+    expect(again).toMatchObject({ state: 'due', tried: 0, cause: null })
+  })
+
+  it('B22, B6 is a try when an agent has taken it, with the pause after it', () => {
+    const [again, effects] = stepCallback(walk(ask, stand, took), { type: 'not-connected', cause: 'no-answer' }, AT)
+    expect(again).toMatchObject({ state: 'asked', tried: 1, cause: 'no-answer' })
+    expect(effects).toEqual([{ type: 'set-timer', name: 'due', after: 300_000 }])
+  })
+
+  it('B23 gives the try back that a lost seat has cost', () => {
+    const last = walk(ask, stand, took, busy, due, stand, took)
+    const [again, effects] = stepCallback(last, { type: 'not-connected', cause: 'seat-lost' }, AT)
+    expect([again, effects]).toMatchObject([{ state: 'due', tried: 1 }, []])
+  })
+
+  it('B8 cancelled while it stands ends its call', () => {
+    const [, effects] = stepCallback(walk(ask, stand), { type: 'cancel' }, AT)
+    expect(results(effects)).toMatchObject([{ result: 'cancelled', note: 'a bill' }])
     expect(told(effects)).toEqual([{ id: 'c2', type: 'called-off', cause: 'cancelled' }])
   })
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Customer, CustomerBody, type CustomerDetail, type CustomerMatch } from '#protocol/api'
-import { callFor } from '../call/call-access.ts'
+import { customerOfCall } from '../call/call-access.ts'
 import { callsOf, seesNumbers } from '../call/call-routes.ts'
 import { callRows } from '../call/call-rows.ts'
 import { callsOfNumber, hasSpokenWith } from '../call/call-store.ts'
@@ -46,7 +46,7 @@ export function customerRoutes(routes: Routes, deps: AppDeps): void {
     detailOf(deps, existing(deps, params.id), me),
   )
   routes.user('customer.read', 'GET', '/calls/:id/customer', { params: IdParams }, ({ me, params }): CustomerMatch => {
-    const { customer: number } = callFor(deps, me, 'call.read', params.id)
+    const number = customerOfCall(deps, me, params.id)
     const row = findCustomerByNumber(core, number)
     return {
       customer: row === null ? null : detailOf(deps, row, me),
@@ -117,7 +117,7 @@ function numberFor(deps: AppDeps, me: Actor, before: Before, { number, callId }:
   }
   if (before.number !== null) return before.number
   if (callId === null) throw invalid('A number is needed', 'number')
-  const { customer } = callFor(deps, me, 'call.read', callId)
+  const customer = customerOfCall(deps, me, callId)
   if (customer === '') throw invalid('The call came without a number', 'number')
   return customer
 }

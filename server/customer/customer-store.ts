@@ -20,8 +20,10 @@ export type CustomerRow = {
 
 type Row = Omit<CustomerRow, 'vip' | 'red'> & { vip: number; red: number }
 
-const SELECT =
-  'select id, name, number, company, note, vip, red, agent_id as agentId, created_at as createdAt, updated_at as updatedAt from customer'
+/** What has run out counts no more, wherever it is read. */
+export const STILL = '(priority_until is null or priority_until > unixepoch() * 1000)'
+const SELECT = `select id, name, number, company, note, vip and ${STILL} as vip, red and ${STILL} as red, agent_id as agentId,
+  created_at as createdAt, updated_at as updatedAt from customer`
 
 export function findCustomer(core: Database, id: string): CustomerRow | null {
   return customerOf(core.get<Row>(`${SELECT} where id = ?`, id))
@@ -83,6 +85,7 @@ export function saveCustomer(core: Database, customer: CustomerRow): void {
      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set name = excluded.name, number = excluded.number, company = excluded.company,
      note = excluded.note, vip = excluded.vip, red = excluded.red, agent_id = excluded.agent_id,
+     priority_until = case when priority_until <= excluded.updated_at then null else priority_until end,
      updated_at = excluded.updated_at`,
     customer.id,
     customer.name,

@@ -58,6 +58,7 @@ const callChange = (id: string, agentId: string | null, more: Partial<RawEntitie
     endedAt: null,
     cause: null,
     recording: false,
+    callback: null,
     recordingGap: null,
     sound: { customer: null, agent: null },
     transfer: null,

@@ -2,10 +2,11 @@
 import type { FlowDefinition } from '#protocol/flow-config'
 import type { GatewayCommand } from '#protocol/gateway-messages'
 import type { OpeningHours } from '#protocol/hours-config'
-import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
+import type { CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { Announced, StoredQueue } from '#protocol/queue-config'
 import type { Language } from '#protocol/reasons'
 import type { CallRecord } from '../call/call-inputs.ts'
+import type { Introduce } from '../call/introduce.ts'
 import type { CallbackRecord } from '../callback/callback-inputs.ts'
 import type { SurveyAnswer } from '../flow/flow-inputs.ts'
 import type { FlowQuestion } from '../flow/flow-question.ts'
@@ -42,15 +43,7 @@ export type Effect =
       say: Announced
       prompts: string[]
     }
-  /** Say this agent's number as it is when this is carried out, then the prompts. */
-  | {
-      type: 'introduce'
-      playerId: string
-      legId: LegId
-      agentId: AgentId
-      language: Language
-      prompts: string[]
-    }
+  | Introduce
   /** Start a flow with today's queues and hours. */
   | {
       type: 'start-flow'

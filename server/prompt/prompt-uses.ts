@@ -2,9 +2,9 @@
 import type { PromptUse } from '#protocol/prompt-library'
 import { listFlows } from '../flow/flow-store.ts'
 import { listLines } from '../line/line-store.ts'
+import { listMusic } from '../music/music-store.ts'
 import { listQueues } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
-import { listMusic } from './music-store.ts'
 
 /** Fields of whatever depth whose texts name a prompt. */
 const NAMING = /(prompts?|music|whisper|greeting|tracks)$/i

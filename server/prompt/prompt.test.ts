@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { MusicList, Prompt, PromptCategory, PromptDetail } from '#protocol/prompt-library'
+import type { MusicList, MusicListView, Prompt, PromptCategory, PromptDetail } from '#protocol/prompt-library'
 import { startTrial, type Trial } from '../http/trial-server.ts'
 import { FORMAT_PCM, wavHeader } from '../recording/wav.ts'
 import { MAX_PROMPT_BYTES, toPromptSound } from './prompt-sound.ts'
@@ -175,7 +175,7 @@ describe('the library', () => {
 
 describe('music lists', () => {
   it('hold prompts that are there, and stay while a queue plays them', async () => {
-    const [mix] = await answered<MusicList[]>(await call('GET', '/music-lists'))
+    const [mix] = await answered<MusicListView[]>(await call('GET', '/music-lists'))
     expect(mix?.tracks.length).toBeGreaterThan(1)
     const list = { title: 'Tunes', tracks: ['closed'] }
     const made = await answered<MusicList>(await call('POST', '/music-lists', list))
@@ -184,6 +184,8 @@ describe('music lists', () => {
     const queue = (await answered<{ id: string }[]>(await call('GET', '/queues')))[0]
     await answered(await call('PUT', `/queues/${queue?.id}`, { ...queue, music: 'tunes' }))
     expect((await call('DELETE', '/music-lists/tunes')).status).toBe(409)
+    const lists = await answered<MusicListView[]>(await call('GET', '/music-lists'))
+    expect(lists.find(({ name }) => name === 'tunes')?.usedBy).toMatchObject([{ kind: 'queue', fields: ['music'] }])
     await answered(await call('PUT', `/queues/${queue?.id}`, { ...queue, music: 'music' }))
     expect((await call('DELETE', '/music-lists/tunes')).status).toBe(204)
   })

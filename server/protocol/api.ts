@@ -121,6 +121,8 @@ export const CallbackBody = Type.Object(
     wishedAt: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
     /** In which the customer is spoken to. */
     language: Language,
+    /** What it is about, for the agent. */
+    note: Type.Optional(Type.String({ maxLength: 500 })),
   },
   strict,
 )
@@ -134,7 +136,9 @@ export type CallbackRow = {
   /** Since when the customer waits, and the time that was wished. */
   place: number
   wishedAt: number | null
-  state: 'asked' | 'due' | 'dialing' | 'done' | 'failed' | 'cancelled'
+  /** standing: in the queue, the customer is called when an agent has taken it. */
+  state: 'asked' | 'due' | 'standing' | 'dialing' | 'done' | 'failed' | 'cancelled'
+  note: string
   /** Of one whose time has not come. */
   dueAt: number | null
   tries: number

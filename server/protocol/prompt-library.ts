@@ -63,7 +63,8 @@ export const MusicList = Type.Object(
   strict,
 )
 export type MusicList = Static<typeof MusicList>
-// GET /music-lists → MusicList[]; POST MusicListBody; PUT|DELETE /music-lists/:name.
+export type MusicListView = MusicList & { usedBy: PromptUse[] }
+// GET /music-lists → MusicListView[]; POST MusicListBody; PUT|DELETE /music-lists/:name.
 export const MusicListBody = Type.Composite(
   [Type.Omit(MusicList, ['name']), Type.Partial(Type.Pick(MusicList, ['name']))],
   strict,

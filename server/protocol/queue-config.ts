@@ -104,6 +104,8 @@ const introduction = {
   whisper: Type.Union([Name, Type.Null()]),
   /** The caller is told the agent's number. */
   agentNumber: Type.Boolean(),
+  /** …and the name as the agent recorded it; who has not is told by number. */
+  agentName: Type.Boolean(),
   /** Prompt that the caller hears after the number; null = none. */
   greeting: Type.Union([Name, Type.Null()]),
 }

@@ -4,6 +4,8 @@ import { type Static, Type } from '@sinclair/typebox'
 const strict = { additionalProperties: false } as const
 /** 10^12, in either direction. */
 export const LARGEST_SAID = 1_000_000_000_000
+/** A player takes fifty sounds. */
+export const MOST_DIGITS = 40
 const Amount = Type.Number({ minimum: -LARGEST_SAID, maximum: LARGEST_SAID })
 
 /** What is counted: 个, 位, 次. */
@@ -12,7 +14,10 @@ export type CountUnit = Static<typeof CountUnit>
 
 export const SayValue = Type.Union([
   /** Read one by one; what is no digit is left out. `yao`: in Chinese 1 is 幺, as in telephone numbers. */
-  Type.Object({ kind: Type.Literal('digits'), digits: Type.String({ maxLength: 60 }), yao: Type.Boolean() }, strict),
+  Type.Object(
+    { kind: Type.Literal('digits'), digits: Type.String({ maxLength: MOST_DIGITS }), yao: Type.Boolean() },
+    strict,
+  ),
   /** Up to six decimal places. */
   Type.Object({ kind: Type.Literal('number'), value: Amount }, strict),
   /** `unit` null: what is counted is said behind it by another prompt. */

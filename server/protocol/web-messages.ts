@@ -2,6 +2,7 @@
 // An entity is replaced whole or removed; a page keeps a map per kind and needs no other logic.
 import { type Static, type TProperties, Type } from '@sinclair/typebox'
 import { CallSound } from './call-sound.ts'
+import { CallbackView } from './callback-terms.ts'
 import { NumberOf } from './desk.ts'
 import { Id } from './ids.ts'
 import {
@@ -156,6 +157,8 @@ export const CallView = Type.Object({
   quietEndsAt: Type.Optional(orNull(Type.Integer())),
   /** The system wakes somebody up. */
   wakeUp: Type.Optional(Type.Literal(true)),
+  /** The call-back that this call carries out. */
+  callback: orNull(CallbackView),
   /** Progress of a call going out. */
   progress: orNull(Type.Union([Type.Literal('ringing'), Type.Literal('early-media')])),
 })

@@ -57,9 +57,10 @@ const ringTimer = (offers: readonly Offering[], now: Ms): Effect => ({
 
 /** What a call keeps of its queue. */
 export function termsOf(queue: QueueConfig): QueueTerms {
-  const { id, priority, wrapUpMs, music, wrapUpExtensions, whisper, agentNumber, greeting } = queue
+  const { id, priority, wrapUpMs, music, wrapUpExtensions, whisper, agentNumber, agentName, greeting } = queue
   const terms = { id, priority, wrapUpMs, music, wrapUpExtensions }
-  return whisper || agentNumber || greeting ? { ...terms, introduction: { whisper, agentNumber, greeting } } : terms
+  const introduction = { whisper, agentNumber, agentName, greeting }
+  return Object.values(introduction).some(Boolean) ? { ...terms, introduction } : terms
 }
 
 export function accept(entry: Offered, agentId: AgentId): [QueueEntry, Effect[]] {

@@ -17,9 +17,10 @@ export type Place = {
   /** When this place was taken; what the waiting limit counts from. */
   since: Ms
   head: boolean
-  /** X9: called back; and: can be. */
+  /** X9: called back; can be; and: is not on the phone (Q32). */
   promised: boolean
   callable: boolean
+  silent: boolean
   marks: EntryMarks
   /** The agent whom this caller should have before all others. */
   preferred: AgentId | null

@@ -359,4 +359,20 @@ describe('queue entry', () => {
     expect(more.filter(({ type }) => type === 'set-timer')).toEqual([])
     expect(step(newQueueEntry('c1.q1'), coming)[0].state).toBe('ended')
   })
+
+  it('Q32 plays nothing to a place without anybody on the phone, and offers it as any other', () => {
+    const sounds = (effects: Effect[]) =>
+      effects.filter(({ type }) => type === 'play' || type === 'announce' || type === 'gateway')
+    const queue = queueSample({ announceFirstMs: 5000, announce: 'both' })
+    const [silent, effects] = step(newQueueEntry('c1.q1'), { ...enter, queue, promised: true, silent: true })
+    expect([silent.state, effects]).toEqual(['waiting', []])
+    const [rings, offer] = step(silent, { type: 'offer', agentId: 'a1', lease: 7 })
+    expect(tells(offer)).toEqual(['agent:offer', 'call:queue.offered'])
+    const failed = step(rings, { type: 'timer', name: 'ring' })
+    expect([failed[0].state, sounds(failed[1])]).toEqual(['waiting', []])
+    const [, again] = step(silent, { type: 'gateway.reconciled', players: [] })
+    expect(again).toEqual([])
+    const [taken, accepted] = step(rings, { type: 'accept', agentId: 'a1', lease: 7 })
+    expect([taken.state, sounds(accepted)]).toEqual(['ended', []])
+  })
 })

@@ -11,11 +11,12 @@ import { announce, musicAfter, sound, stopPlayer } from './entry-sound.ts'
 import { mayNotWait, overflowAfterMs } from './limits.ts'
 import type { QueueEntryInput } from './queue-inputs.ts'
 import { wholeQueue } from './queue-settings.ts'
+import { heard } from './silence.ts'
 
 export const newQueueEntry = (id: string): QueueEntry => ({ state: 'new', id })
 
 function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms): [QueueEntry, Effect[]] {
-  const { callId, legId, language, head, enteredAt, promised = false, callable = false } = input
+  const { callId, legId, language, head, enteredAt, promised = false, callable = false, silent = false } = input
   const queue = wholeQueue(input.queue)
   const refused = mayNotWait(queue, input)
   if (refused) return [{ state: 'ended', id, callId }, [tellCall(callId, { type: 'queue.left', ...refused })]]
@@ -30,6 +31,7 @@ function enter(id: string, input: QueueEntryInput & { type: 'enter' }, now: Ms):
     head,
     promised,
     callable,
+    silent,
     marks: input.marks ?? NO_MARKS,
     preferred: input.preferred ?? null,
     lastAsked: null,
@@ -138,6 +140,6 @@ function whileIn(entry: Waiting | Offered, input: QueueEntryInput, now: Ms): [Qu
 
 export function stepQueueEntry(entry: QueueEntry, input: QueueEntryInput, now: Ms): [QueueEntry, Effect[]] {
   if (entry.state === 'ended') return [entry, []]
-  if (entry.state === 'new') return input.type === 'enter' ? enter(entry.id, input, now) : [entry, []]
-  return whileIn(entry, input, now)
+  if (entry.state !== 'new') return heard(entry, whileIn(entry, input, now))
+  return input.type === 'enter' ? heard(input, enter(entry.id, input, now)) : [entry, []]
 }

@@ -2,6 +2,8 @@
 import type { AgentId, CallId, LegId, Ms, QueueId } from '#protocol/ids'
 import type { QueueConfig, StoredQueue } from '#protocol/queue-config'
 import type { Language } from '#protocol/reasons'
+import type { Introduction } from '../call/introduce.ts'
+import type { EntryCallback } from '../callback/callback-inputs.ts'
 import type { ConsoleAway, ConsoleEntryInput } from '../console/console-inputs.ts'
 import type { WaitEstimate } from './wait-estimate.ts'
 
@@ -9,7 +11,7 @@ import type { WaitEstimate } from './wait-estimate.ts'
 export type QueueTerms = Pick<QueueConfig, 'id' | 'priority' | 'wrapUpMs' | 'music'> & {
   wrapUpExtensions?: number
   /** Missing: the two are joined at once. */
-  introduction?: Pick<QueueConfig, 'whisper' | 'agentNumber' | 'greeting'>
+  introduction?: Introduction
 }
 
 /** Why a queue let a caller go without an agent. */
@@ -35,7 +37,7 @@ export type OfferEnd = 'no-answer' | 'declined' | 'seat-lost' | 'withdrawn'
 export type EntryMarks = { vip: boolean; red?: boolean; line: number; flow: number }
 
 export type QueueEntryInput =
-  | {
+  | ({
       type: 'enter'
       callId: CallId
       legId: LegId
@@ -55,12 +57,9 @@ export type QueueEntryInput =
       hours?: 'closed' | 'holiday'
       /** How long the caller will wait; missing in older events, and when an agent is free or nobody is at work. */
       estimate?: WaitEstimate
-      /** He can be called back; and: has been, so that nothing sends him away. */
-      callable?: true
-      promised?: true
       /** The console does not take its calls now. */
       away?: ConsoleAway
-    }
+    } & EntryCallback)
   /** The queue's settings have changed. */
   | { type: 'reconfigure'; queue: QueueConfig }
   /** `auto`: this agent's calls are answered by themselves. */

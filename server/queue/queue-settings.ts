@@ -18,6 +18,7 @@ export const QUEUE_DEFAULTS = {
   delayPrompt: 'queue-delay',
   whisper: null,
   agentNumber: false,
+  agentName: false,
   greeting: null,
   wrapUpExtensions: 2,
   declineLimit: 0,

@@ -77,7 +77,7 @@ export function deleteQueue(core: Database, id: string): void {
 function settingsOf(queue: QueueConfig): Partial<QueueConfig> {
   const { tierAfterMs, skills, weight, vipPriority, redPriority, keepMs, progressiveMs } = queue
   const { announce, announceFirstMs, announcePrompts, delayNoticeMs, delayPrompt } = queue
-  const { whisper, agentNumber, greeting } = queue
+  const { whisper, agentNumber, agentName, greeting } = queue
   const { wrapUpExtensions, declineLimit, autoAnswer, returnMs, targets, keys } = queue
   const { expectedLimit, overflow, hours, callback } = queue
   const ways = { targets, keys, expectedLimit, overflow, hours, callback }
@@ -90,6 +90,7 @@ function settingsOf(queue: QueueConfig): Partial<QueueConfig> {
     delayPrompt,
     whisper,
     agentNumber,
+    agentName,
     greeting,
   }
   return { ...routing, ...said, ...ways, wrapUpExtensions, declineLimit, autoAnswer, returnMs }

@@ -40,6 +40,8 @@ const MOST_OUTCOMES = 200
 const FADING = 0.98
 /** W3: how fast an outcome of another rank loses weight: with the logarithm of the ranks' ratio. */
 const FARNESS = 2
+/** W3: what stands before a caller is a sum of so many times as the rank says: its relative spread falls with the root of the rank. */
+const SPREAD = 0.5
 /** W1: until a call has ended here. */
 const USUAL_HANDLING: Ms = 180_000
 /** Nobody is connected faster: it rings first. */
@@ -101,7 +103,8 @@ function lnQuantiles(
   for (const [i, outcome] of outcomes.entries()) {
     const recent = FADING ** (outcomes.length - 1 - i)
     const weight = recent * Math.exp(-FARNESS * Math.abs(lnPosition - outcome.lnPosition))
-    weighed.push({ lnRatio: outcome.lnRatio, weight })
+    const spread = Math.exp(SPREAD * (outcome.lnPosition - lnPosition))
+    weighed.push({ lnRatio: outcome.lnRatio * spread, weight })
   }
   weighed.sort((a, b) => a.lnRatio - b.lnRatio)
   const total = weighed.reduce((sum, { weight }) => sum + weight, 0)

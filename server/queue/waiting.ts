@@ -37,6 +37,8 @@ export class Waiting {
   private readonly calls = new Map<string, string>()
   private readonly queues = new Map<QueueId, Rank[]>()
   private readonly kept = new Map<AgentId, Set<string>>()
+  /** Places of a queue without anybody on the phone (Q32). */
+  private readonly silent = new Map<QueueId, Set<string>>()
 
   get(id: string): AskableEntry | undefined {
     return this.entries.get(id)
@@ -55,6 +57,7 @@ export class Waiting {
     this.entries.set(entry.id, entry)
     this.calls.set(entry.callId, entry.id)
     this.rankOf(entry).entries.add(entry)
+    if (entry.silent) this.silentIn(entry.queue.id).add(entry.id)
     if (entry.preferred === null) return
     const kept = this.kept.get(entry.preferred) ?? new Set()
     this.kept.set(entry.preferred, kept.add(entry.id))
@@ -66,15 +69,21 @@ export class Waiting {
     this.entries.delete(id)
     this.calls.delete(entry.callId)
     this.removeFromRank(entry)
+    this.silent.get(entry.queue.id)?.delete(id)
     if (entry.preferred !== null) this.kept.get(entry.preferred)?.delete(id)
   }
 
   clear(): void {
-    for (const map of [this.entries, this.calls, this.queues, this.kept]) map.clear()
+    for (const map of [this.entries, this.calls, this.queues, this.kept, this.silent]) map.clear()
   }
 
   countOf(queueId: QueueId): number {
     return this.ranks(queueId).reduce((count, { entries }) => count + entries.items.length, 0)
+  }
+
+  /** Callers who wait on the phone. */
+  callersOf(queueId: QueueId): number {
+    return this.countOf(queueId) - (this.silent.get(queueId)?.size ?? 0)
   }
 
   /** The queue's callers, first served first. */
@@ -98,15 +107,21 @@ export class Waiting {
     return before + 1
   }
 
-  /** Since when the queue's longest waiting caller waits; null when nobody does. */
+  /** Since when the queue's longest waiting caller waits on the phone; null when nobody does. */
   oldest(queueId: QueueId): Ms | null {
-    const heads = this.ranks(queueId).map(({ entries }) => entries.items[0]?.enteredAt ?? Number.POSITIVE_INFINITY)
-    return heads.length === 0 ? null : Math.min(...heads)
+    const heads = this.ranks(queueId).flatMap(({ entries }) => entries.items.find(({ silent }) => !silent) ?? [])
+    return heads.length === 0 ? null : Math.min(...heads.map(({ enteredAt }) => enteredAt))
   }
 
   /** Callers who are kept for this agent while others may not have them. */
   keptFor(agentId: AgentId): Iterable<string> {
     return this.kept.get(agentId) ?? []
+  }
+
+  private silentIn(queueId: QueueId): Set<string> {
+    const silent = this.silent.get(queueId) ?? new Set()
+    this.silent.set(queueId, silent)
+    return silent
   }
 
   private rankOf(entry: AskableEntry): Rank {

@@ -51,7 +51,7 @@ function move(site: Site, callId: CallId, queueId: QueueId): CommandReply {
   if (!queue) return refuse('not-found')
   const staffing = site.routing.staffing(queueId)
   const away = { nobody: queue.targets.nobody, 'on-break': queue.targets.onBreak, 'at-work': null }[staffing]
-  if (site.routing.waiting.countOf(queueId) >= queue.maxWaiting) return refuse('queue-full')
+  if (site.routing.waiting.callersOf(queueId) >= queue.maxWaiting) return refuse('queue-full')
   if (away !== null) return refuse('queue-unstaffed')
   if (site.liveCall(callId)?.queueId === queueId) return refuse('wrong-state')
   return inQueue(site, callId, (id) => site.runner.dispatch('queue-entry', id, { type: 'move', queueId }))

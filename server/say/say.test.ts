@@ -246,6 +246,7 @@ describe('by hand', () => {
     { kind: 'time', minutes: 1440 },
     { kind: 'duration', seconds: -1 },
     { kind: 'digits', digits: 'none', yao: true },
+    { kind: 'digits', digits: '1'.repeat(41), yao: true },
   ])('V1 %j has no words', (value) => {
     expect([say(value, 'zh-CN'), say(value, 'en')]).toEqual([[], []])
   })

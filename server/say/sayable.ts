@@ -1,5 +1,5 @@
 // V1: the range in which a value has words.
-import { LARGEST_SAID, type SayValue } from '#protocol/say-value'
+import { LARGEST_SAID, MOST_DIGITS, type SayValue } from '#protocol/say-value'
 
 const isWhole = (value: number, from: number, to: number): boolean =>
   Number.isInteger(value) && value >= from && value <= to
@@ -14,7 +14,7 @@ export function calendarDay(date: string): Date | null {
 export function isSayable(value: SayValue): boolean {
   switch (value.kind) {
     case 'digits':
-      return /\d/.test(value.digits)
+      return /\d/.test(value.digits) && value.digits.length <= MOST_DIGITS
     case 'number':
     case 'percent':
       return Math.abs(value.value) <= LARGEST_SAID

@@ -25,7 +25,7 @@ export class Abandoned {
 
   count({ machine, machineId, at, input }: LoggedInput): void {
     if (machine !== 'queue-entry') return
-    if (input.type === 'enter' && input.customer) {
+    if (input.type === 'enter' && input.customer && !input.silent) {
       const { customer, enteredAt, queue } = input
       this.entered.set(machineId, { queueId: queue.id, customer, enteredAt })
       this.left.delete(`${queue.id} ${customer}`)

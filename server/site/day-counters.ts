@@ -4,7 +4,8 @@ import type { DayWork } from '../queue/strategy.ts'
 import type { LoggedInput } from '../runner/event-log.ts'
 
 export type QueueDay = { offered: number; answered: number; answeredInTime: number; abandoned: number }
-type Entered = { callId: CallId; queueId: QueueId; enteredAt: Ms; serviceLevelMs: Ms }
+/** `counts`: a caller on the phone, not a call-back that stands (Q32). */
+type Entered = { callId: CallId; queueId: QueueId; enteredAt: Ms; serviceLevelMs: Ms; counts: boolean }
 type AgentDay = DayWork & { talkingSince: Ms | null }
 
 const NOTHING: QueueDay = { offered: 0, answered: 0, answeredInTime: 0, abandoned: 0 }
@@ -46,8 +47,9 @@ export class DayCounters {
     if (machine !== 'queue-entry') return
     if (input.type === 'enter') {
       const { id: queueId, serviceLevelMs } = input.queue
-      this.entered.set(machineId, { callId: input.callId, queueId, enteredAt: input.enteredAt, serviceLevelMs })
-      if (!input.head) this.addToQueue(queueId, 'offered')
+      const { callId, enteredAt, head, silent = false } = input
+      this.entered.set(machineId, { callId, queueId, enteredAt, serviceLevelMs, counts: !silent })
+      if (!head && !silent) this.addToQueue(queueId, 'offered')
     }
     const entry = this.entered.get(machineId)
     if (!entry) return
@@ -57,11 +59,15 @@ export class DayCounters {
     }
     if (input.type === 'accept' || input.type === 'pick-up') {
       this.add(input.agentId, 'calls', 1)
-      this.addToQueue(entry.queueId, 'answered')
-      if (at - entry.enteredAt <= entry.serviceLevelMs) this.addToQueue(entry.queueId, 'answeredInTime')
+      if (entry.counts) this.answered(entry, at)
     }
-    if (input.type === 'leave') this.addToQueue(entry.queueId, 'abandoned')
+    if (input.type === 'leave' && entry.counts) this.addToQueue(entry.queueId, 'abandoned')
     if (input.type === 'accept' || input.type === 'pick-up' || input.type === 'leave') this.entered.delete(machineId)
+  }
+
+  private answered({ queueId, enteredAt, serviceLevelMs }: Entered, at: Ms): void {
+    this.addToQueue(queueId, 'answered')
+    if (at - enteredAt <= serviceLevelMs) this.addToQueue(queueId, 'answeredInTime')
   }
 
   private forget(callId: CallId): void {

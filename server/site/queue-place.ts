@@ -3,7 +3,9 @@
 import type { AgentId } from '#protocol/ids'
 import type { QueueConfig } from '#protocol/queue-config'
 import type { LiveCall } from '../call/call.ts'
+import type { EntryCallback } from '../callback/callback-inputs.ts'
 import { outboundNumber } from '../number/outbound-number.ts'
+import { NO_MARKS } from '../queue/entry-place.ts'
 import type { EntryMarks } from '../queue/queue-inputs.ts'
 import type { SiteConfiguration } from './configuration.ts'
 
@@ -12,7 +14,9 @@ export type Known = {
   /** Who last talked with this number. */
   lastAgent(number: string): AgentId | null
 }
-type Place = { callable?: true; promised?: true; marks: EntryMarks; preferred?: AgentId }
+type Place = EntryCallback & { marks: EntryMarks; preferred?: AgentId }
+
+export const NO_PLACE: Place = { marks: NO_MARKS }
 
 export function placeFor(
   call: LiveCall,
@@ -25,8 +29,13 @@ export function placeFor(
   const customer = call.customer === '' ? null : known.customer(call.customer)
   const marks = { vip: customer?.vip ?? false, ...(customer?.red ? { red: true } : {}), line, flow }
   const preferred = preferredFor(call, queue, customer?.agentId ?? null, known)
-  const called = call.callback ? { promised: true as const } : isCallable(call) ? { callable: true as const } : {}
-  return { marks, ...called, ...(preferred === null ? {} : { preferred }) }
+  return { marks, ...calledBack(call), ...(preferred === null ? {} : { preferred }) }
+}
+
+/** Q31, Q32, X9 */
+function calledBack(call: LiveCall): EntryCallback {
+  if (!call.callback) return isCallable(call) ? { callable: true } : {}
+  return call.callback.toDial ? { promised: true, silent: true } : { promised: true }
 }
 
 /** Q31: not one who hides his number, or whose number we may not dial. */

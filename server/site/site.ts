@@ -8,17 +8,17 @@ import { type Agent, newAgent } from '../agent/agent.ts'
 import { canBeRung } from '../agent/agent-calls.ts'
 import { type Call, type LiveCall, partOf } from '../call/call.ts'
 import type { CallRecord } from '../call/call-inputs.ts'
-import { spokenAgent } from '../call/call-introduction.ts'
 import { waitedFor } from '../call/guest-list.ts'
+import { nameSound, spokenAgent } from '../call/introduce.ts'
 import type { Clock } from '../clock.ts'
+import { ConsoleWatch } from '../console/console-watch.ts'
 import type { FlowAnswer } from '../flow/flow-question.ts'
 import type { FlowRun } from '../flow/flow-state.ts'
-import { ConsoleWatch } from '../console/console-watch.ts'
 import { hoursState } from '../flow/opening-hours.ts'
-import { tracksOf } from '../prompt/music-turn.ts'
+import { tracksOf } from '../music/music-turn.ts'
 import { spokenPlace } from '../queue/announcement.ts'
 import { termsOf } from '../queue/entry-offer.ts'
-import { NO_MARKS, type QueueEntry } from '../queue/entry-place.ts'
+import type { QueueEntry } from '../queue/entry-place.ts'
 import { membershipOf } from '../queue/membership.ts'
 import type { QueueTerms } from '../queue/queue-inputs.ts'
 import { wholeQueue } from '../queue/queue-settings.ts'
@@ -33,7 +33,7 @@ import { Abandoned } from './abandoned.ts'
 import type { SiteConfiguration } from './configuration.ts'
 import { DayCounters, dayStart } from './day-counters.ts'
 import { FlowAsks, type OutsideQuestion } from './flow-asks.ts'
-import { type Known, placeFor } from './queue-place.ts'
+import { type Known, NO_PLACE, placeFor } from './queue-place.ts'
 import { WaitTimes } from './wait-times.ts'
 
 export type SitePorts = {
@@ -258,12 +258,12 @@ export class Site {
       case 'announce':
         this.play({ ...effect, loop: false, bargeIn: false }, [...this.spokenPlace(effect), ...effect.prompts])
         return
-      case 'introduce': {
-        const number = this.configuration.people.get(effect.agentId)?.number ?? ''
-        this.play({ ...effect, loop: false, bargeIn: false }, [
-          ...spokenAgent(number, effect.language),
-          ...effect.prompts,
-        ])
+      case 'introduce':
+        this.play({ ...effect, loop: false, bargeIn: false }, [...this.spokenAgent(effect), ...effect.prompts])
+        return
+      case 'whisper': {
+        const language = this.configuration.people.get(effect.agentId)?.language ?? effect.language
+        this.play({ ...effect, language, loop: false, bargeIn: false }, effect.prompts)
         return
       }
       case 'start-flow':
@@ -319,16 +319,16 @@ export class Site {
       this.runner.dispatch('call', callId, { type: 'queue.left', why: 'timeout' })
       return
     }
-    const waiting = this.routing.waiting.countOf(queue.id)
+    const waiting = this.routing.waiting.callersOf(queue.id)
     const head = effect.type === 'requeue' && effect.head
     const staffing = this.routing.staffing(queue.id)
     const call = this.liveCall(callId)
     const flowPriority = effect.type === 'enter-queue' ? effect.priority : 0
-    const place = call ? placeFor(call, queue, flowPriority, this.configuration, this.ports.known) : { marks: NO_MARKS }
+    const place = call ? placeFor(call, queue, flowPriority, this.configuration, this.ports.known) : NO_PLACE
     const since = Math.min(this.abandoned.since(call?.customer ?? '', queue, this.now()) ?? enteredAt, enteredAt)
     const where = { callId, legId, queue, language, waiting, head, staffing, enteredAt: since }
     const rank = this.routing.waiting.positionOf({ id, queue, head, marks: place.marks, enteredAt: since })
-    const estimate = head ? null : this.expectedWait(queue.id, rank)
+    const estimate = head || place.silent ? null : this.expectedWait(queue.id, rank)
     const state = this.hoursOf(queue)
     const away = this.console.away(queue.id)
     const told = {
@@ -379,6 +379,14 @@ export class Site {
     if (entry?.state !== 'waiting') return spokenPlace(say, null, null, language)
     const rank = this.routing.waiting.positionOf(entry)
     return spokenPlace(say, rank, this.expectedWait(entry.queue.id, rank), language)
+  }
+
+  private spokenAgent({ agentId, number, name, language }: OutsideEffect & { type: 'introduce' }): string[] {
+    if (!number && !name) return []
+    const sound = nameSound(agentId)
+    const recorded = name && this.ports.prompt(sound.name, sound.language) !== null
+    const of = this.configuration.people.get(agentId)?.number ?? ''
+    return spokenAgent(of, { number, name: recorded ? sound.name : null }, language)
   }
 
   private startDay(): void {

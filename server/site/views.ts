@@ -1,6 +1,7 @@
 // What pages are shown of machines: pure functions of their states.
 
 import type { CallSound } from '#protocol/call-sound'
+import type { CallbackView } from '#protocol/callback-terms'
 import type { Ms, QueueId } from '#protocol/ids'
 import type { QueueConfig } from '#protocol/queue-config'
 import type { AgentView, CallStage, ColleagueView, ExpectedWait, QueueView } from '#protocol/web-messages'
@@ -126,9 +127,16 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     parked: stage.name === 'parked' ? { slot: stage.slot, by: stage.by.agentId, since: call.stageSince } : null,
     consulting: call.consulting,
     quietEndsAt: context.quietEndsAt,
+    callback: callbackView(call),
     progress: stage.name === 'dialing' ? stage.progress : null,
     ...(call.wakeUpId === null ? {} : { wakeUp: true }),
   }
+}
+
+function callbackView({ callback, flow }: LiveCall): CallbackView | null {
+  if (!callback) return null
+  const { askedAt = null, wishedAt = null, note = '', attempt = 1, tries = 1 } = callback
+  return { askedAt, wishedAt, note, attempt, tries, agentFirst: flow === null }
 }
 
 const guestView = ({ legId, party, state, joined }: Guest): RawCallView['guests'][number] => ({
@@ -174,7 +182,7 @@ export function queueView(queue: QueueConfig, { routing, day, teams, expectedWai
     id,
     name: queue.name,
     teams: [...teams],
-    waiting: waiting.countOf(id),
+    waiting: waiting.callersOf(id),
     longestWaitSince: waiting.oldest(id),
     expectedWait,
     members,

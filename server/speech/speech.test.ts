@@ -19,20 +19,6 @@ function program(name: string, script: string): string {
 }
 
 describe('espeak-ng', () => {
-  it.skipIf(!existsSync('/usr/bin/espeak-ng'))('speaks both languages, longer for longer texts', async () => {
-    const engine = espeakEngine()
-    const ms = async (text: string, language: 'zh-CN' | 'en') =>
-      (await toPromptSound(await engine.speak(text, language))).durationMs
-    expect(await ms('你好', 'zh-CN')).toBeGreaterThan(300)
-    expect(await ms('Good morning. Thank you for calling us today.', 'en')).toBeGreaterThan(await ms('Good', 'en'))
-  })
-
-  it.skipIf(!existsSync('/usr/bin/espeak-ng'))('takes an option or a command in the text for text', async () => {
-    const engine = espeakEngine()
-    for (const text of ['--version', '-w /tmp/x', '$(touch /tmp/x); `id`', '<speak><audio src="/etc/passwd"/></speak>'])
-      expect((await toPromptSound(await engine.speak(text, 'en'))).durationMs).toBeGreaterThan(200)
-  })
-
   it.each([
     ['is not there', 'no-such-program', 'speech-missing'],
     ['hangs', program('hangs', 'exec sleep 60'), 'speech-too-slow'],
@@ -42,6 +28,37 @@ describe('espeak-ng', () => {
   ])('that %s is told apart', async (_how, path, reason) => {
     const engine = espeakEngine({ program: path, patienceMs: 2000 })
     await expect(engine.speak('text', 'en')).rejects.toMatchObject({ reason })
+  })
+})
+
+const hasEspeak = existsSync('/usr/bin/espeak-ng')
+/** A service of the same voice. */
+const service = Bun.serve({
+  port: 0,
+  hostname: '127.0.0.1',
+  async fetch(request) {
+    const { text, language } = (await request.json()) as { text: string; language: 'zh-CN' | 'en' }
+    return new Response(Uint8Array.from(await espeakEngine().speak(text, language)))
+  },
+})
+afterAll(() => void service.stop(true))
+const serviceHost = `127.0.0.1:${service.port}`
+const engines = [
+  espeakEngine(),
+  httpEngine({ settings: { url: `http://${serviceHost}/`, key: '' }, trusted: [serviceHost] }),
+]
+describe.skipIf(!hasEspeak).each(engines)('whatever the engine ($id)', (engine) => {
+  it('is ready, speaks both languages, longer for longer texts', async () => {
+    expect(engine.isReady()).toBe(true)
+    const ms = async (text: string, language: 'zh-CN' | 'en') =>
+      (await toPromptSound(await engine.speak(text, language))).durationMs
+    expect(await ms('你好', 'zh-CN')).toBeGreaterThan(300)
+    expect(await ms('Good morning. Thank you for calling us today.', 'en')).toBeGreaterThan(await ms('Good', 'en'))
+  })
+
+  it('takes an option or a command in the text for text', async () => {
+    for (const text of ['--version', '-w /tmp/x', '$(touch /tmp/x); `id`', '<speak><audio src="/etc/passwd"/></speak>'])
+      expect((await toPromptSound(await engine.speak(text, 'en'))).durationMs).toBeGreaterThan(200)
   })
 })
 

@@ -75,7 +75,7 @@ describe('while it runs', () => {
       body: 'no sound at all',
     })
     expect(reply.status).toBe(422)
-    expect(await reply.json()).toMatchObject({ error: { message: 'The file is not a WAV file' } })
+    expect(await reply.json()).toMatchObject({ error: { code: 'sound-refused', reason: 'sound-not-audio' } })
   })
 
   describe.skipIf(isMissing('chromium'))('in the browser', () => {
@@ -91,17 +91,17 @@ describe('while it runs', () => {
 
     it('an administrator who uploads no sound is told so, and what to do, beside the prompt', async () => {
       const { page, context } = await openPage(started(browser), await link('8201'))
-      await page.goto(`${trunkline.url}/admin/prompts`)
-      const upload = page.locator('input[type="file"]').first()
+      await page.goto(`${trunkline.url}/admin/prompts/music`)
+      const upload = page.getByTestId('prompt-file')
       await upload.setInputFiles({ name: 'list.txt', mimeType: 'text/plain', buffer: Buffer.from('a list') })
-      await page.getByRole('alert').filter({ hasText: '这不是 WAV 文件，先转换为 WAV 再上传' }).waitFor()
+      await page.getByRole('alert').filter({ hasText: '这不是声音文件，请用 WAV、MP3、Ogg 或 M4A' }).waitFor()
       const float = Buffer.from(
         'RIFF\x2c\0\0\0WAVEfmt \x10\0\0\0\x03\0\x01\0\x40\x1f\0\0\0\x7d\0\0\x04\0\x20\0data\x08\0\0\0',
         'latin1',
       )
       const buffer = Buffer.concat([float, Buffer.alloc(8)])
       await upload.setInputFiles({ name: 'float.wav', mimeType: 'audio/wav', buffer })
-      await page.getByRole('alert').filter({ hasText: 'WAV 的格式读不了' }).waitFor()
+      await page.getByRole('alert').filter({ hasText: '文件内的声音格式读不了' }).waitFor()
       await context.close()
     })
 

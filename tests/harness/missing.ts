@@ -8,6 +8,8 @@ const PROGRAMS = {
   'baresip-core': '/usr/bin/baresip',
   'linphone-cli': '/usr/bin/linphonec',
   sox: '/usr/bin/sox',
+  ffmpeg: '/usr/bin/ffmpeg',
+  'espeak-ng': '/usr/bin/espeak-ng',
   openssl: '/usr/bin/openssl',
   kamailio: '/usr/sbin/kamailio',
   sipvicious: '/usr/bin/svmap',

@@ -3,11 +3,15 @@ import type { Api } from './api.ts'
 import { toneWav } from './tone-wav.ts'
 
 /** The prompt of this name is a tone in Chinese, and where it has no other sound in English. */
-export async function sayTone({ url, cookie }: Api, name: string, hz: number, seconds: number): Promise<void> {
+export const sayTone = (api: Api, name: string, hz: number, seconds: number): Promise<void> =>
+  putTone(api, `/prompts/${name}/zh-CN`, hz, seconds)
+
+/** A sound kept anywhere in the API is a tone. */
+export async function putTone({ url, cookie }: Api, path: string, hz: number, seconds: number): Promise<void> {
   const headers = { cookie, origin: url, 'content-type': 'audio/wav' }
   const body = new Blob([new Uint8Array(toneWav(hz, seconds, 8000))])
-  const reply = await fetch(`${url}/api/v1/prompts/${name}/zh-CN`, { method: 'PUT', headers, body })
-  if (!reply.ok) throw new Error(`the prompt was refused: ${reply.status} ${await reply.text()}`)
+  const reply = await fetch(`${url}/api/v1${path}`, { method: 'PUT', headers, body })
+  if (!reply.ok) throw new Error(`the sound was refused: ${reply.status} ${await reply.text()}`)
 }
 
 /** A message begins at once and not after seven seconds of explaining. */

@@ -206,6 +206,14 @@ export class Sipp {
     return [...text.matchAll(new RegExp(`message received \\[\\d+\\] bytes\\s*:\\s+${method} `, 'g'))].length
   }
 
+  /** Every message that came to it. */
+  get received(): string[] {
+    const text = existsSync(this.messagesPath) ? readFileSync(this.messagesPath, 'utf8') : ''
+    return [...text.matchAll(/message received \[\d+\] bytes\s*:\s+([\s\S]*?)(?=\n-{10,}|$)/g)].map(
+      (found) => found[1] ?? '',
+    )
+  }
+
   /** A waiting SIPp has bound its port. */
   async isListening(): Promise<void> {
     const hex = (this.localPort ?? 0).toString(16).toUpperCase().padStart(4, '0')

@@ -1,20 +1,22 @@
 // A day of a call centre in virtual time: agents and callers who do what people do, and machines that fail.
 
 import type { CallRecord } from '../../server/call/call-inputs.ts'
+import { callBackInTurn, type TurnPorts } from '../../server/callback/callback-turns.ts'
 import { GatewayLink } from '../../server/gateway-link/link.ts'
-import type { QueueConfig } from '../../server/protocol/queue-config.ts'
 import type { Me } from '../../server/protocol/web-messages.ts'
 import { carryOutRoom, isRoomCommand, type RoomCommand } from '../../server/room/room-commands.ts'
 import { carryOut, type OwnCommand } from '../../server/site/commands.ts'
 import type { SiteConfiguration } from '../../server/site/configuration.ts'
 import { tellSite } from '../../server/site/facts.ts'
 import { Site } from '../../server/site/site.ts'
-import { flowSample, hoursSample, queueSample } from '../harness/samples.ts'
+import { flowSample, hoursSample } from '../harness/samples.ts'
+import { askCallback, cancelOpen } from './callback-acts.ts'
 import { livingProblems, statesOf } from './invariants.ts'
 import { MemoryEventLog } from './memory-event-log.ts'
 import { actIdle, actInTalk, actOnHold, type Colleagues } from './party-acts.ts'
 import { Random } from './random.ts'
 import { SimulatedGateway } from './simulated-gateway.ts'
+import { simulatedQueues } from './simulated-queues.ts'
 import { VirtualTime } from './virtual-time.ts'
 import { Wire } from './wire.ts'
 
@@ -56,7 +58,7 @@ export class CallCentre {
       people: new Map(
         agents.map((id) => [id, { id, number: id, name: id, role: 'agent', language: 'zh-CN', seatCodec: null }]),
       ),
-      queues: this.queues(agents),
+      queues: simulatedQueues(agents, this.random),
       flows: [flowSample()],
       dids: [{ number: DID, name: 'Service', flow: 'service' }],
       hours: [hoursSample('open')],
@@ -69,6 +71,9 @@ export class CallCentre {
     for (const id of agents) this.time.after(this.random.between(0, 5000), () => this.agentArrives(id))
     for (let i = 0; i < plan.calls; i++)
       this.time.after(this.random.between(5000, plan.durationMs), () => this.callerArrives(i))
+    for (let i = 0; i < plan.agents; i++)
+      this.time.after(this.random.between(5000, plan.durationMs), () => this.wantsCallback(i))
+    this.time.after(plan.durationMs + 1_500_000, () => this.server && cancelOpen(this.server.site))
     for (let i = 0; i < plan.faults; i++)
       this.time.after(this.random.between(20_000, plan.durationMs), () => this.fault())
   }
@@ -77,31 +82,6 @@ export class CallCentre {
   run(): void {
     this.time.run(START + this.plan.durationMs)
     this.time.run(START + this.plan.durationMs + 3_600_000)
-  }
-
-  /** A second queue that the first leads to, and whatever strategy the seed gives. */
-  private queues(members: string[]): QueueConfig[] {
-    const strategies = ['longest-idle', 'round-robin', 'ring-all', 'progressive-ring', 'hunting', 'random'] as const
-    const common = { members, maxWaiting: 50, maxWaitMs: 240_000, noAnswerLimit: 2, declineLimit: 3, returnMs: 60_000 }
-    const onward = { kind: 'queue', queue: 'overflow' } as const
-    const message = { kind: 'node', node: 'message' } as const
-    const targets = { full: onward, timeout: onward, nobody: message, onBreak: message }
-    const limits = {
-      expectedLimit: { ms: 150_000, target: message },
-      overflow: { share: 30, whenWaiting: 15, afterMs: 60_000, target: onward },
-    }
-    const said: Partial<QueueConfig> = {
-      announce: 'both',
-      announceFirstMs: 4000,
-      announcePrompts: ['one', 'two'],
-      delayNoticeMs: 20_000,
-    }
-    const introduction = { whisper: 'name', agentNumber: true, greeting: 'welcome' }
-    const keys = { '9': onward, '7': message }
-    return [
-      queueSample({ ...common, ...limits, ...said, strategy: this.random.pick(strategies), targets, keys }),
-      queueSample({ ...common, ...introduction, id: 'overflow', strategy: this.random.pick(strategies) }),
-    ]
   }
 
   private startServer(): void {
@@ -162,6 +142,7 @@ export class CallCentre {
       this.problems.push(`server ${this.boots} came back as another`)
     const beat = () => {
       link.heartbeat()
+      callBackInTurn(site, this.dialPorts(link))
       clock.at(clock.now() + 3000, beat)
     }
     beat()
@@ -242,6 +223,15 @@ export class CallCentre {
     this.gateway.connectSeat(id, `k${this.connections}`)
   }
 
+  private dialPorts(link: GatewayLink): TurnPorts {
+    return {
+      newCallId: () => `c${++this.ids}`,
+      gatewayConnected: () => link.isConnected,
+      outbound: (typed) => ({ ok: true, customer: typed, dial: typed }),
+      outboundLine: () => ({ ok: true, lineId: 'trunk', from: DID, withheld: false }),
+    }
+  }
+
   private command(agentId: string, command: OwnCommand | RoomCommand): boolean {
     if (!this.server) return false
     if (isRoomCommand(command)) return carryOutRoom(this.server.site, command).ok
@@ -255,14 +245,10 @@ export class CallCentre {
       rights: [],
       leads: null,
     }
-    const line = { ok: true, lineId: 'trunk', from: DID, withheld: false } as const
     const reply = carryOut(
       this.server.site,
       {
-        newCallId: () => `c${++this.ids}`,
-        gatewayConnected: () => this.server?.link.isConnected ?? false,
-        outbound: (typed) => ({ ok: true, customer: typed, dial: typed }),
-        outboundLine: () => line,
+        ...this.dialPorts(this.server.link),
         takeSeat: () => {},
         startLoop: () => {},
         endLoop: () => {},
@@ -382,14 +368,18 @@ export class CallCentre {
     })
   }
 
+  private wantsCallback(n: number): void {
+    if (this.server) askCallback(this.server.site, this.random, n)
+  }
+
   private callerAnswered(legId: string): void {
     const key = this.random.next()
     if (key < 0.8) this.time.after(this.random.between(4000, 9000), () => this.gateway.digit(legId, '1'))
     else if (key < 0.9) this.time.after(this.random.between(4000, 9000), () => this.gateway.digit(legId, '2'))
     else if (key < 0.95) this.time.after(5000, () => this.gateway.digit(legId, '7'))
-    if (this.random.chance(0.1))
+    if (this.random.chance(0.15))
       this.time.after(this.random.between(10_000, 40_000), () =>
-        this.gateway.digit(legId, this.random.pick(['9', '7'])),
+        this.gateway.digit(legId, this.random.pick(['9', '7', '5', '5'])),
       )
   }
 }

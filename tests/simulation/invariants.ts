@@ -6,7 +6,7 @@ import type { LoggedInput } from '../../server/runner/event-log.ts'
 import type { Site } from '../../server/site/site.ts'
 import type { CallCentre } from './call-centre.ts'
 
-const MACHINES: MachineName[] = ['leg', 'call', 'queue-entry', 'agent', 'flow-run', 'supervision']
+const MACHINES: MachineName[] = ['leg', 'call', 'queue-entry', 'agent', 'flow-run', 'supervision', 'callback']
 
 /** All machines as text, in an order of their own. */
 export function statesOf(site: Site): string {
@@ -43,7 +43,7 @@ export function livingProblems(site: Site): string[] {
         problems.push(`entry ${entry.id} rings ${agentId}, who is ${activity.name}`)
     }
   }
-  problems.push(...onHoldProblems(site), ...supervisionProblems(site, once))
+  problems.push(...onHoldProblems(site), ...callbackProblems(site), ...supervisionProblems(site, once))
   for (const agent of site.runner.all('agent'))
     if (agent.activity.name !== 'idle' && agent.activity.name !== 'wrap-up' && !holder.has(agent.id))
       problems.push(`agent ${agent.id} is ${agent.activity.name} in nothing`)
@@ -67,6 +67,19 @@ function onHoldProblems(site: Site): string[] {
       const isThere = call && (partOf(call)?.agentId === agent.id || rungOrThere(call).includes(agent.id))
       if (!isThere) problems.push(`agent ${agent.id} has ${callId} on hold, which knows nothing of it`)
     }
+  return problems
+}
+
+/** A call-back that stands or is dialled, and the call that does it, know each other. */
+function callbackProblems(site: Site): string[] {
+  const problems: string[] = []
+  for (const callback of site.runner.all('callback')) {
+    if (callback.state !== 'standing' && callback.state !== 'dialing') continue
+    const call = site.liveCall(callback.callId)
+    if (call?.callback?.id !== callback.id) problems.push(`${callback.id} has no call ${callback.callId}`)
+    else if ((call.callback.toDial !== null) !== (callback.state === 'standing'))
+      problems.push(`${callback.id} is ${callback.state}, and its call is not`)
+  }
   return problems
 }
 
@@ -105,7 +118,8 @@ function recordProblems(centre: CallCentre): string[] {
       .flatMap((batch) => batch.inputs)
       .filter(
         (entry) =>
-          entry.machine === 'call' && ['offered', 'dialed', 'dialed-back', 'dialed-agent'].includes(entry.input.type),
+          entry.machine === 'call' &&
+          ['offered', 'dialed', 'dialed-back', 'stands', 'dialed-agent'].includes(entry.input.type),
       )
       .map((entry) => entry.machineId),
   )

@@ -23,6 +23,13 @@ describe('estimated waits on simulated days', () => {
     expect(errorMs).toBeLessThan(0.4 * waitMs)
   })
 
+  it.each([1, 2, 3, 4, 5])('W9 to a caller of rank %i what is told holds as often, over all days', (rank) => {
+    const told = [...days.values()].flat().filter(({ isFirst, estimate }) => isFirst && estimate.position === rank)
+    const { held, waitMs, widthMs } = judge(told)
+    expect(Math.abs(held - 0.8)).toBeLessThanOrEqual(0.05)
+    expect(widthMs).toBeLessThan(2 * waitMs)
+  })
+
   it('W9 what they are told again while they wait holds as often over all days', () => {
     const { held } = judge([...days.values()].flat().filter(({ isFirst }) => !isFirst))
     expect(Math.abs(held - 0.8)).toBeLessThanOrEqual(0.05)

@@ -4,6 +4,7 @@ import Award from '@lucide/svelte/icons/award'
 import Bell from '@lucide/svelte/icons/bell'
 import Cable from '@lucide/svelte/icons/cable'
 import CalendarClock from '@lucide/svelte/icons/calendar-clock'
+import Crown from '@lucide/svelte/icons/crown'
 import Disc from '@lucide/svelte/icons/disc-3'
 import Ellipsis from '@lucide/svelte/icons/ellipsis'
 import Gauge from '@lucide/svelte/icons/gauge'
@@ -20,6 +21,7 @@ import Users from '@lucide/svelte/icons/users'
 import UsersRound from '@lucide/svelte/icons/users-round'
 import type { Right } from '#lib/session/session.svelte.ts'
 import { adminWords } from '#lib/text/admin-words.ts'
+import { priorityWords } from '#lib/text/priority-words.ts'
 import { musicWords } from '#lib/text/prompt-words.ts'
 import type { Sentence } from '#lib/text/sentence.ts'
 import { wallWords } from '#lib/text/wall-words.ts'
@@ -34,6 +36,7 @@ export const sections: readonly Section[] = [
   { path: '/admin/users', word: tabs.users, icon: Users, right: 'user.write', onPhone: 'tab' },
   { path: '/admin/lines', word: tabs.lines, icon: Cable, right: 'line.read', onPhone: 'tab' },
   { path: '/admin/queues', word: tabs.queues, icon: Layers, right: 'queue.read', onPhone: 'more' },
+  { path: '/admin/priority', word: priorityWords.title, icon: Crown, right: 'queue.read', onPhone: 'more' },
   { path: '/admin/teams', word: tabs.teams, icon: UsersRound, right: 'queue.read', onPhone: 'more' },
   { path: '/admin/skills', word: tabs.skills, icon: Award, right: 'queue.read', onPhone: 'more' },
   { path: '/admin/scripts', word: tabs.scripts, icon: MessageSquareQuote, right: 'script.write', onPhone: 'more' },

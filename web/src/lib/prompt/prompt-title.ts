@@ -7,5 +7,5 @@ export function titleOf({ title, sounds, name }: Pick<Prompt, 'title' | 'sounds'
   return title || sounds[locale]?.text || sounds[other]?.text || name
 }
 
-export const soundUrl = (name: string, language: Locale, version: number, sha256: string): string =>
-  `/api/v1/prompts/${name}/${language}.wav?version=${version}#${sha256.slice(0, 8)}`
+export const soundUrl = (name: string, language: Locale, version: number): string =>
+  `/api/v1/prompts/${name}/${language}.wav?version=${version}`

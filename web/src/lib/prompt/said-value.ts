@@ -15,7 +15,7 @@ export function saidValue(kind: SayValue['kind'], typed: string): SayValue | nul
   const number = decimal(text)
   switch (kind) {
     case 'digits':
-      return text === '' ? null : { kind, digits: text.slice(0, 60), yao: true }
+      return text === '' ? null : { kind, digits: text, yao: true }
     case 'number':
     case 'percent':
       return number === null ? null : { kind, value: number }

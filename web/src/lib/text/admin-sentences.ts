@@ -31,6 +31,7 @@ export const adminSentences: { action: Words; detail: Words } = {
     'agent-forced': ['强制座席状态', 'Set an agent’s state'],
     'agent-assigned': ['调整座席队列与技能', 'Changed an agent’s queues and skills'],
     'callback-asked': ['登记回拨', 'Asked for a call back'],
+    'priority-changed': ['改优先名单', 'Changed the priority list'],
     'callback-cancelled': ['取消回拨', 'Took a call back off the list'],
     'wake-up-set': ['设定叫醒', 'Set a wake-up call'],
     'wake-up-cancelled': ['取消叫醒', 'Cancelled a wake-up call'],

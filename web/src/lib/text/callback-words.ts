@@ -11,6 +11,8 @@ export const callbackWords = {
   whenHint: ['不填则轮到时回拨', 'Left empty: when its turn comes'],
   language: ['用哪种语言', 'Spoken to in'],
   languages: { 'zh-CN': ['中文', 'Chinese'], en: ['英语', 'English'] },
+  note: ['客户说明', 'What it is about'],
+  noteHint: ['座席接听前看到', 'Shown to the agent before the call'],
   asked: ['已登记回拨', 'The call-back is on the list'],
   twice: ['这个号码已登记，还没有回拨', 'This number is on the list already'],
   off: ['这个队列不回拨', 'This queue does not call back'],
@@ -20,6 +22,7 @@ export const callbackWords = {
   states: {
     asked: ['未到时间', 'Later'],
     due: ['等轮到', 'Waits its turn'],
+    standing: ['排队等座席', 'Waits for an agent'],
     dialing: ['正在回拨', 'Calling'],
     done: ['已接通', 'Connected'],
     failed: ['未接通', 'Not reached'],
@@ -34,11 +37,30 @@ export const callbackWords = {
   cancel: ['取消回拨', 'Take it off the list'],
   cancelTitle: ['取消给 {number} 的回拨？', 'Take the call-back to {number} off the list?'],
   cancelText: ['正在拨打的一通会挂断。', 'A call that is being made for it is hung up.'],
+  offer: {
+    mark: ['回拨', 'Call-back'],
+    attempt: ['第 {attempt} 次，共 {tries} 次', 'call {attempt} of {tries}'],
+    askedAt: ['登记时间', 'Asked at'],
+    wished: ['希望的时间', 'Time wished'],
+    note: ['客户说明', 'What it is about'],
+    onAnswer: ['接听后拨给客户', 'The customer is called when you answer'],
+  },
   settings: {
     on: ['回拨', 'Call back'],
     hint: [
       '客户不必等待：轮到时系统拨给他，位次保留',
       'Customers need not wait: the system calls them in their turn, the place is kept',
+    ],
+    first: ['先呼叫谁', 'Who is called first'],
+    customerFirst: ['先呼叫客户', 'The customer'],
+    agentFirst: ['先呼叫座席', 'The agent'],
+    customerFirstHint: [
+      '快有座席空闲时拨给客户，接通后稍等即有座席',
+      'Called when an agent is about to be free, and connected soon after',
+    ],
+    agentFirstHint: [
+      '按队列规则派给座席，座席接受后再拨客户，客户不用等待',
+      'Offered to an agent as any call; the customer is called when the agent has taken it, and never waits',
     ],
     tries: ['最多拨几次', 'Calls at most'],
     pause: ['隔多久再拨（秒）', 'From call to call (s)'],

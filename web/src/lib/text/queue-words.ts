@@ -131,5 +131,10 @@ export const queueWords = {
   greeting: ['客户听到的问候', 'Greeting that the caller hears'],
   agentNumber: ['向客户播报工号', "Tell the caller the agent's number"],
   agentNumberHint: ['“工号 8001 为您服务”，在问候之前', '“Agent 8001 at your service”, before the greeting'],
+  agentName: ['向客户播报座席登录名字', "Tell the caller the agent's name"],
+  agentNameHint: [
+    '播放座席自己录的名字；没有录音时播报工号',
+    'As the agent recorded it; without a recording the number is said',
+  ],
   returns: ['挂断后再来电保留位置（秒，0 为不保留）', 'Place kept for one who calls again (s, 0 = not)'],
 } as const

@@ -56,6 +56,17 @@ export const seatWords = {
     secondsLeft: ['还剩 {seconds} 秒', '{seconds} seconds left'],
     wrapLeft: ['话后处理还剩 {seconds} 秒', '{seconds} seconds of wrap-up left'],
   },
+  nameSound: {
+    title: ['名字录音', 'Recording of the name'],
+    hint: [
+      '队列开启“播报登录名字”时，接通前播给客户，接着说“为您服务”；最长 8 秒',
+      'Where a queue announces names, customers hear it before the talk, then “at your service”. 8 seconds at most',
+    ],
+    none: ['还没有录音，播报工号', 'No recording yet: the number is said'],
+    play: ['试听', 'Listen'],
+    upload: ['上传录音', 'Upload'],
+    saved: ['名字录音已保存', 'The recording is kept'],
+  },
   why: {
     held: ['保持中，客户听音乐', 'On hold, the customer hears music'],
     notAnswered: ['对方尚未应答，无法送号', 'Not answered yet, digits cannot be sent'],
