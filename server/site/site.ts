@@ -1,6 +1,6 @@
 // One site's brain: owns the runner, turns outside effects into commands, decides who gets whom, shows what changed.
 import type { Decision } from '#protocol/api'
-import type { GatewayCommand, PlayItem } from '#protocol/gateway-messages'
+import type { GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
 import type { QueueConfig } from '#protocol/queue-config'
 import type { Language } from '#protocol/reasons'
@@ -9,23 +9,18 @@ import { canBeRung } from '../agent/agent-calls.ts'
 import { type Call, type LiveCall, partOf } from '../call/call.ts'
 import type { CallRecord } from '../call/call-inputs.ts'
 import { waitedFor } from '../call/guest-list.ts'
-import { nameSound, spokenAgent } from '../call/introduce.ts'
 import type { Clock } from '../clock.ts'
 import { ConsoleWatch } from '../console/console-watch.ts'
 import type { FlowAnswer } from '../flow/flow-question.ts'
 import type { FlowRun } from '../flow/flow-state.ts'
 import { hoursState } from '../flow/opening-hours.ts'
-import { tracksOf } from '../music/music-turn.ts'
-import { spokenPlace } from '../queue/announcement.ts'
 import { termsOf } from '../queue/entry-offer.ts'
 import type { QueueEntry } from '../queue/entry-place.ts'
 import { membershipOf } from '../queue/membership.ts'
 import type { QueueTerms } from '../queue/queue-inputs.ts'
 import { wholeQueue } from '../queue/queue-settings.ts'
 import { type Offer, Routing } from '../queue/routing.ts'
-import { ringsAtSeveral } from '../queue/strategy.ts'
 import type { WaitEstimate } from '../queue/wait-estimate.ts'
-import type { AskableEntry } from '../queue/waiting.ts'
 import type { EventLog, LoggedInput } from '../runner/event-log.ts'
 import type { MachineState } from '../runner/machines.ts'
 import { type Changed, type OutsideEffect, Runner } from '../runner/runner.ts'
@@ -34,7 +29,9 @@ import type { SiteConfiguration } from './configuration.ts'
 import { DayCounters, dayStart } from './day-counters.ts'
 import { FlowAsks, type OutsideQuestion } from './flow-asks.ts'
 import { type Known, NO_PLACE, placeFor } from './queue-place.ts'
+import { SiteSounds } from './site-sounds.ts'
 import { WaitTimes } from './wait-times.ts'
+import { askable, changedEntries } from './waiting-entries.ts'
 
 export type SitePorts = {
   clock: Clock
@@ -59,6 +56,7 @@ export class Site {
   readonly counters = new DayCounters()
   readonly waits = new WaitTimes()
   readonly asks: FlowAsks
+  private readonly sounds: SiteSounds
   private readonly abandoned = new Abandoned()
   private readonly console: ConsoleWatch
   routing: Routing
@@ -71,6 +69,7 @@ export class Site {
     private readonly ports: SitePorts,
     public configuration: SiteConfiguration,
   ) {
+    this.sounds = new SiteSounds(this, ports)
     this.asks = new FlowAsks(this, (question) => ports.flowAsks(question))
     this.console = new ConsoleWatch({
       clock: ports.clock,
@@ -250,22 +249,12 @@ export class Site {
       case 'gateway':
         this.command(effect.command)
         return
-      case 'play': {
-        const line = this.configuration.lines.find(({ id }) => id === effect.musicOf)
-        this.play(effect, line?.music ? [line.music] : effect.prompts)
-        return
-      }
+      case 'play':
       case 'announce':
-        this.play({ ...effect, loop: false, bargeIn: false }, [...this.spokenPlace(effect), ...effect.prompts])
-        return
       case 'introduce':
-        this.play({ ...effect, loop: false, bargeIn: false }, [...this.spokenAgent(effect), ...effect.prompts])
+      case 'whisper':
+        this.command(this.sounds.start(effect))
         return
-      case 'whisper': {
-        const language = this.configuration.people.get(effect.agentId)?.language ?? effect.language
-        this.play({ ...effect, language, loop: false, bargeIn: false }, effect.prompts)
-        return
-      }
       case 'start-flow':
         this.startFlow(effect)
         return
@@ -357,38 +346,6 @@ export class Site {
     this.runner.afterCommit(() => this.ports.send(command))
   }
 
-  private play(
-    player: { playerId: string; legId: string; language: Language; loop: boolean; bargeIn: boolean },
-    prompts: string[],
-  ): void {
-    const { playerId, legId, language, loop, bargeIn } = player
-    const items: PlayItem[] = []
-    const { music = [] } = this.configuration
-    for (const name of prompts.flatMap((prompt) => tracksOf(music, prompt, playerId))) {
-      const prompt = this.ports.prompt(name, language)
-      if (prompt) items.push({ kind: 'prompt', name: prompt.name, sha256: prompt.sha256 })
-      else this.ports.promptMissing(name, language)
-    }
-    // Nothing to play still takes its turn: half a second of silence, then player.finished as ever.
-    if (items.length === 0) items.push({ kind: 'silence', ms: 500 })
-    this.command({ type: 'player.start', playerId, legId, items, loop, bargeIn })
-  }
-
-  private spokenPlace({ entryId, say, language }: OutsideEffect & { type: 'announce' }): string[] {
-    const entry = this.routing.waiting.get(entryId)
-    if (entry?.state !== 'waiting') return spokenPlace(say, null, null, language)
-    const rank = this.routing.waiting.positionOf(entry)
-    return spokenPlace(say, rank, this.expectedWait(entry.queue.id, rank), language)
-  }
-
-  private spokenAgent({ agentId, number, name, language }: OutsideEffect & { type: 'introduce' }): string[] {
-    if (!number && !name) return []
-    const sound = nameSound(agentId)
-    const recorded = name && this.ports.prompt(sound.name, sound.language) !== null
-    const of = this.configuration.people.get(agentId)?.number ?? ''
-    return spokenAgent(of, { number, name: recorded ? sound.name : null }, language)
-  }
-
   private startDay(): void {
     const next = dayStart(this.now() + 26 * 3_600_000)
     this.ports.clock.at(next, () => {
@@ -396,29 +353,5 @@ export class Site {
       this.reindex()
       this.startDay()
     })
-  }
-}
-
-/** What decisions need of an entry: null when it cannot be offered to anybody more. */
-const askable = (entry: QueueEntry): AskableEntry | null => {
-  if (entry.state === 'waiting') return entry
-  const ringsAtMore = entry.state === 'offered' && ringsAtSeveral(entry.queue.strategy)
-  return ringsAtMore ? entry : null
-}
-
-/** Entries whose queue is not as they know it, with the queue as it is. */
-function* changedEntries(
-  entries: Iterable<QueueEntry>,
-  queues: readonly QueueConfig[],
-): Generator<[string, QueueConfig]> {
-  const present = new Map(queues.map((queue) => [queue.id, queue]))
-  const same = new Map<QueueConfig, boolean>()
-  for (const entry of [...entries]) {
-    if (entry.state === 'new' || entry.state === 'ended') continue
-    const queue = present.get(entry.queue.id)
-    if (!queue) continue
-    const isSame = same.get(entry.queue) ?? JSON.stringify(entry.queue) === JSON.stringify(queue)
-    same.set(entry.queue, isSame)
-    if (!isSame) yield [entry.id, queue]
   }
 }

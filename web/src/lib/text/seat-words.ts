@@ -59,7 +59,7 @@ export const seatWords = {
   nameSound: {
     title: ['名字录音', 'Recording of the name'],
     hint: [
-      '队列开启“播报登录名字”时，接通前播给客户，接着说“为您服务”；最长 8 秒',
+      '队列开启“播报登录名字”时，接通前播给客户，最长 8 秒',
       'Where a queue announces names, customers hear it before the talk, then “at your service”. 8 seconds at most',
     ],
     none: ['还没有录音，播报工号', 'No recording yet: the number is said'],
