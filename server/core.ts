@@ -93,6 +93,7 @@ export class Core implements CorePort, CorePieces {
   start(): void {
     this.lines.configure(this.site.configuration.lines)
     this.site.recover()
+    this.site.asks.recovered()
     this.site.reconfigure(this.site.configuration)
     this.publisher.all()
     this.watchDisk()

@@ -41,6 +41,13 @@ export class FlowAsks {
     }
   }
 
+  /** After a restart nobody answers any more what was asked before it. */
+  recovered(): void {
+    for (const run of [...this.site.runner.all('flow-run')])
+      if (run.state === 'live' && run.stage.name === 'asking')
+        this.site.runner.dispatch('flow-run', run.id, { type: 'answer', askId: run.stage.askId, answer: NO })
+  }
+
   /** A digit of a leg as the machines may know it. */
   digit(legId: string, digit: string): string {
     const leg = this.site.runner.get('leg', legId)

@@ -9,12 +9,13 @@ import { carryOut, type OwnCommand } from '../../server/site/commands.ts'
 import type { SiteConfiguration } from '../../server/site/configuration.ts'
 import { tellSite } from '../../server/site/facts.ts'
 import { Site } from '../../server/site/site.ts'
-import { flowSample, hoursSample } from '../harness/samples.ts'
+import { hoursSample } from '../harness/samples.ts'
 import { askCallback, cancelOpen } from './callback-acts.ts'
 import { livingProblems, statesOf } from './invariants.ts'
 import { MemoryEventLog } from './memory-event-log.ts'
 import { actIdle, actInTalk, actOnHold, type Colleagues } from './party-acts.ts'
 import { Random } from './random.ts'
+import { simulatedFlow } from './simulated-flow.ts'
 import { SimulatedGateway } from './simulated-gateway.ts'
 import { simulatedQueues } from './simulated-queues.ts'
 import { VirtualTime } from './virtual-time.ts'
@@ -59,7 +60,7 @@ export class CallCentre {
         agents.map((id) => [id, { id, number: id, name: id, role: 'agent', language: 'zh-CN', seatCodec: null }]),
       ),
       queues: simulatedQueues(agents, this.random),
-      flows: [flowSample()],
+      flows: [simulatedFlow(agents, this.random)],
       dids: [{ number: DID, name: 'Service', flow: 'service' }],
       hours: [hoursSample('open')],
       lines: [],
@@ -140,6 +141,7 @@ export class CallCentre {
     site.recover()
     if (this.before !== null && this.before !== statesOf(site))
       this.problems.push(`server ${this.boots} came back as another`)
+    site.asks.recovered()
     const beat = () => {
       link.heartbeat()
       callBackInTurn(site, this.dialPorts(link))
@@ -374,7 +376,7 @@ export class CallCentre {
 
   private callerAnswered(legId: string): void {
     const key = this.random.next()
-    if (key < 0.8) this.time.after(this.random.between(4000, 9000), () => this.gateway.digit(legId, '1'))
+    if (key < 0.75) this.time.after(this.random.between(4000, 9000), () => this.gateway.digit(legId, '1'))
     else if (key < 0.9) this.time.after(this.random.between(4000, 9000), () => this.gateway.digit(legId, '2'))
     else if (key < 0.95) this.time.after(5000, () => this.gateway.digit(legId, '7'))
     if (this.random.chance(0.15))
