@@ -89,6 +89,12 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
     return customer
   }
   const ringsAtSeat = () => seat.is('ringing')
+  const hearsSeat = ({ sound }: Customer) =>
+    until(
+      () => Math.abs(sound.heard(600).hz - seat.hz) < 5,
+      10_000,
+      () => `the customer hears ${JSON.stringify(sound.heard(600))}`,
+    )
   const hears = (customer: Customer, ...prompts: string[]) => hearsPrompts(customer.sound, prompts)
   const record = ({ from }: Customer): Promise<CallDetail> => admin.callWhere((row) => row.customer.text === from)
   const stepsOf = ({ events }: CallDetail): string[] =>
@@ -176,6 +182,7 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
       bye,
     ])
     await seat.answers()
+    await hearsSeat(customer)
     await seat.hangsUp()
     await hears(customer, 'menu-service')
     customer.sound.press('4')
@@ -232,11 +239,7 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
     ])
     await ringsAtSeat()
     await seat.does({ type: 'call.answer', callId: seat.callId })
-    await until(
-      () => Math.abs(customer.sound.heard(600).hz - seat.hz) < 5,
-      10_000,
-      () => `the customer hears ${JSON.stringify(customer.sound.heard(600))}`,
-    )
+    await hearsSeat(customer)
     await customer.hangsUp()
     expect(await record(customer)).toMatchObject({ agentId: seat.id, outcome: 'answered' })
     await seat.does({ type: 'agent.finish-wrap-up' })
