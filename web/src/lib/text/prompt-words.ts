@@ -71,7 +71,7 @@ export const promptWords = {
     http: ['网络语音服务', 'Speech service by HTTP'],
   } satisfies Record<SpeechEngineId, Sentence>,
   noEngine: [
-    '没有可用的合成引擎：在服务器上安装 espeak-ng，或在"工具"中填写语音服务地址',
+    '没有可用的合成引擎：在服务器上安装 espeak-ng，或在“工具”中填写语音服务地址',
     'No speech engine is ready: install espeak-ng on the server, or set a service under Tools',
   ],
   usedBy: ['被引用', 'Used by'],
