@@ -58,11 +58,11 @@ describe('addresses of hostile people', () => {
     `https://user:word@localhost:${port}/`,
     `https://１２７.0.0.1:${port}/`,
     `https://ⓛocalhost:${port}/`,
-    `https://localhost.:${port}/`,
+    `https://[::ffff:7f00:1]:${port}/`,
     'https://',
     'no address',
   ])('%s is not connected to', async (url) => {
-    await expect(ask(url)).rejects.toMatchObject({ name: 'GuardedFault' })
+    await expect(ask(url)).rejects.toMatchObject({ name: 'GuardedFault', reason: 'address' })
     expect(asked).toBe(0)
   })
 

@@ -17,7 +17,6 @@ const HashParams = Type.Object({ sha256: Type.String({ pattern: '^[0-9a-f]{64}$'
 
 export function promptRoutes(routes: Routes, deps: AppDeps): void {
   const { prompts, stores } = deps
-  const isTaken = (name: string) => prompts.has(name) !== null || findMusic(stores.core, name) !== null
   routes.user('prompt.read', 'GET', '/prompts', {}, () => {
     const uses = promptUses(stores.core)
     return prompts.list().map((prompt) => ({ ...prompt, uses: uses.get(prompt.name)?.length ?? 0 }))
@@ -25,6 +24,16 @@ export function promptRoutes(routes: Routes, deps: AppDeps): void {
   routes.user('prompt.read', 'GET', '/prompts/:name', { params: NameParams }, ({ params }) =>
     promptDetail(deps, params.name),
   )
+  routes.open('gateway', 'GET', '/gateway/prompts/:sha256', { params: HashParams }, ({ params }) =>
+    soundReply(prompts.byHash(params.sha256), 'private, max-age=31536000, immutable'),
+  )
+  describingRoutes(routes, deps)
+  deletingRoutes(routes, deps)
+}
+
+function describingRoutes(routes: Routes, deps: AppDeps): void {
+  const { prompts, stores } = deps
+  const isTaken = (name: string) => prompts.has(name) !== null || findMusic(stores.core, name) !== null
   routes.user('prompt.write', 'POST', '/prompts', { body: PromptBody }, (call) => {
     const { name = nameFor(call.body.title, isTaken), ...facts } = call.body
     if (isTaken(name)) throw conflict('Another prompt has this name', 'name')
@@ -39,6 +48,10 @@ export function promptRoutes(routes: Routes, deps: AppDeps): void {
     tellChange(deps, call, 'prompts', name, 'described')
     return promptDetail(deps, name)
   })
+}
+
+function deletingRoutes(routes: Routes, deps: AppDeps): void {
+  const { prompts } = deps
   routes.user('prompt.write', 'DELETE', '/prompts/:name', { params: NameParams }, (call) => {
     const { name } = call.params
     const prompt = promptDetail(deps, name)
@@ -54,9 +67,6 @@ export function promptRoutes(routes: Routes, deps: AppDeps): void {
     tellChange(deps, call, 'prompts', name, 'restored')
     return promptDetail(deps, name)
   })
-  routes.open('gateway', 'GET', '/gateway/prompts/:sha256', { params: HashParams }, ({ params }) =>
-    soundReply(prompts.byHash(params.sha256), 'private, max-age=31536000, immutable'),
-  )
 }
 
 function describe({ stores, prompts }: AppDeps, name: string, facts: PromptFacts): void {

@@ -1,6 +1,7 @@
 // Uploaded sound becomes a telephone prompt: judged by its content, made anew by a thread of its own, the original dropped.
 import type { Ms } from '#protocol/ids'
 import { HttpError } from '../http/http-error.ts'
+import { Turns } from '../http/turns.ts'
 import { SoundFault } from '../sound/sound-fault.ts'
 import type { FromSoundWorker, ToSoundWorker } from '../sound/sound-worker.ts'
 import type { TelephoneSound } from '../sound/telephone-sound.ts'
@@ -8,15 +9,13 @@ import type { TelephoneSound } from '../sound/telephone-sound.ts'
 export const MAX_PROMPT_BYTES = 10 * 1024 * 1024
 const MAX_PROMPT_MS: Ms = 10 * 60_000
 const PATIENCE_MS: Ms = 30_000
-/** One at a time: ten minutes take a hundred megabytes while they are made. */
-let last: Promise<unknown> = Promise.resolve()
+/** Ten minutes take a hundred megabytes while they are made. */
+const turns = new Turns(8)
 
-/** 8 kHz mono A-law at the loudness of prompts. Throws an HttpError 422 `sound-refused` that says why. */
+/** 8 kHz mono A-law at the loudness of prompts. Throws an HttpError: 422 `sound-refused` that says why, 503 when busy. */
 export async function toPromptSound(bytes: Uint8Array): Promise<TelephoneSound> {
-  const turn = last.then(() => converted(bytes))
-  last = turn.catch(() => undefined)
   try {
-    return await turn
+    return await turns.take(() => converted(bytes))
   } catch (fault) {
     if (!(fault instanceof SoundFault)) throw fault
     throw new HttpError(422, 'sound-refused', fault.message, { reason: fault.reason })

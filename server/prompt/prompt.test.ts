@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { MusicList, MusicListView, Prompt, PromptCategory, PromptDetail } from '#protocol/prompt-library'
 import { startTrial, type Trial } from '../http/trial-server.ts'
 import { FORMAT_PCM, wavHeader } from '../recording/wav.ts'
+import { closeStores, openStores } from '../store/stores.ts'
 import { MAX_PROMPT_BYTES, toPromptSound } from './prompt-sound.ts'
 import { createPromptStore } from './prompt-store.ts'
 
@@ -102,6 +104,28 @@ describe('a prompt', () => {
     expect((await upload('closed/en', tone(500), '8101')).status).toBe(403)
     expect((await detail('closed')).versions).toHaveLength(1)
   })
+})
+
+it('what was uploaded before there were versions is the first version', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'trunkline-old-'))
+  const all = join(import.meta.dirname, '../../migrations')
+  const before = join(folder, 'migrations')
+  mkdirSync(before)
+  for (const file of readdirSync(all).filter((name) => name < 'core-0026'))
+    copyFileSync(join(all, file), join(before, file))
+  const { wav } = await toPromptSound(tone(800))
+  const sha256 = createHash('sha256').update(wav).digest('hex')
+  const old = openStores(folder, before)
+  old.core.run('insert into prompt values (?, ?, ?, ?, ?)', 'closed', 'zh-CN', sha256, 500, 1)
+  closeStores(old)
+  mkdirSync(join(folder, 'prompts'))
+  writeFileSync(join(folder, `prompts/${sha256}.wav`), wav)
+  const stores = openStores(folder)
+  const prompts = createPromptStore({ core: stores.core, builtInDir, dataDir: folder, now: () => 0 })
+  expect(prompts.resolve('closed', 'zh-CN')?.sha256).toBe(sha256)
+  expect(prompts.versions('closed')).toMatchObject([{ version: 1, current: true, by: null }, { version: 0 }])
+  closeStores(stores)
+  rmSync(folder, { recursive: true })
 })
 
 describe('the library', () => {

@@ -1,6 +1,6 @@
 // Pieces of decoded sound, mixed to one channel as they come; throws as soon as they are too long.
 import type { Ms } from '#protocol/ids'
-import type { DecodedSound } from './decode.ts'
+import type { DecodedSound } from './decoded-sound.ts'
 import { SoundFault } from './sound-fault.ts'
 
 export class CollectedSound {

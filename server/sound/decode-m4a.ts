@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Ms } from '#protocol/ids'
 import { CollectedSound } from './collected.ts'
-import type { DecodedSound } from './decode.ts'
+import type { DecodedSound } from './decoded-sound.ts'
 import { TELEPHONE_RATE } from './resample.ts'
 import { SoundFault } from './sound-fault.ts'
 

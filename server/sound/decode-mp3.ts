@@ -2,7 +2,7 @@
 import { MPEGDecoder } from 'mpg123-decoder'
 import type { Ms } from '#protocol/ids'
 import { CollectedSound } from './collected.ts'
-import type { DecodedSound } from './decode.ts'
+import type { DecodedSound } from './decoded-sound.ts'
 import { SoundFault } from './sound-fault.ts'
 
 const PIECE = 32 * 1024

@@ -2,7 +2,7 @@
 import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis'
 import type { Ms } from '#protocol/ids'
 import { CollectedSound } from './collected.ts'
-import type { DecodedSound } from './decode.ts'
+import type { DecodedSound } from './decoded-sound.ts'
 import { oggPackets } from './ogg-packets.ts'
 import { TELEPHONE_RATE } from './resample.ts'
 import { SoundFault } from './sound-fault.ts'

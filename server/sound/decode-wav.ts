@@ -9,7 +9,7 @@ import {
   type WavFault,
   type WavHeader,
 } from '../recording/wav.ts'
-import type { DecodedSound } from './decode.ts'
+import type { DecodedSound } from './decoded-sound.ts'
 import { SoundFault } from './sound-fault.ts'
 
 const FAULTS: Record<WavFault, SoundFaultReason> = {

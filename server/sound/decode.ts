@@ -4,10 +4,8 @@ import { decodeM4a } from './decode-m4a.ts'
 import { decodeMp3 } from './decode-mp3.ts'
 import { decodeOgg } from './decode-ogg.ts'
 import { decodeWav } from './decode-wav.ts'
+import type { DecodedSound } from './decoded-sound.ts'
 import { SoundFault } from './sound-fault.ts'
-
-/** Mono, ±1. */
-export type DecodedSound = { samples: Float32Array; rate: number }
 
 /** Throws a SoundFault. */
 export async function decodeSound(bytes: Uint8Array, maxMs: Ms): Promise<DecodedSound> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -142,6 +142,11 @@ describe.skipIf(!hasFfmpeg)('what ffmpeg has encoded', () => {
     )
   })
 
+  it.each(['vorbis.ogg', 'opus.ogg'])('%s without its last page is refused', async (name) => {
+    const file = encoded(name, 2000, ...(KINDS.find(([kind]) => kind === name)?.[1] ?? []))
+    await expect(toPromptSound(file.subarray(0, file.lastIndexOf('OggS')))).rejects.toMatchObject(refused('sound-cut'))
+  })
+
   it.each(KINDS)('%s of eleven minutes is refused before it is read to its end', async (name, codec) => {
     const file = encoded(name, 660_000, ...codec, '-ar', '24000')
     await expect(toPromptSound(file)).rejects.toMatchObject(refused('sound-too-long'))
@@ -181,16 +186,28 @@ describe.skipIf(!hasFfmpeg)('what ffmpeg has encoded', () => {
 })
 
 describe('loudness', () => {
-  it.skipIf(!hasFfmpeg).each(['queue-delay', 'greeting-service', 'music-river', 'closed'])(
-    'of %s is what ffmpeg measures',
-    async (name) => {
-      const path = join(import.meta.dirname, `../../prompts/zh-CN/${name}.wav`)
-      const measured = execFileSync('sh', ['-c', `ffmpeg -hide_banner -nostats -i ${path} -af ebur128 -f null - 2>&1`])
-      const lufs = Number(/I:\s+(-?[\d.]+) LUFS\s+Threshold/.exec(measured.toString())?.[1])
-      const { samples, rate } = await decodeSound(readFileSync(path), 600_000)
-      expect(Math.abs(loudnessOf(samples, rate) - lufs)).toBeLessThan(0.15)
-    },
-  )
+  /** Most of it so soft that the second gate leaves it out. */
+  function softAndLoud(): string {
+    const path = join(folder, 'soft-and-loud.wav')
+    const [loud, soft] = [tone({ ms: 2000, level: 0.5 }), tone({ ms: 6000, level: 0.06 })]
+    const data = Buffer.concat([loud.subarray(44), soft.subarray(44)])
+    writeFileSync(path, Buffer.concat([wavHeader(FORMAT_PCM, 1, 8000, 16, data.length), data]))
+    return path
+  }
+
+  const builtIn = (name: string) => () => join(import.meta.dirname, `../../prompts/zh-CN/${name}.wav`)
+  it.skipIf(!hasFfmpeg).each([
+    ['the notice of a wait', builtIn('queue-delay')],
+    ['a greeting', builtIn('greeting-service')],
+    ['music', builtIn('music-river')],
+    ['a sound mostly soft', softAndLoud],
+  ])('of %s is what ffmpeg measures', async (_what, file) => {
+    const path = file()
+    const measured = execFileSync('sh', ['-c', `ffmpeg -hide_banner -nostats -i ${path} -af ebur128 -f null - 2>&1`])
+    const lufs = Number(/I:\s+(-?[\d.]+) LUFS\s+Threshold/.exec(measured.toString())?.[1])
+    const { samples, rate } = await decodeSound(readFileSync(path), 600_000)
+    expect(Math.abs(loudnessOf(samples, rate) - lufs)).toBeLessThan(0.15)
+  })
 
   it.each([0.02, 0.1, 0.9])('of a tone at %d is brought to the target', async (level) => {
     const { wav } = await toPromptSound(tone({ level, ms: 2000 }))
@@ -212,15 +229,11 @@ describe('loudness', () => {
 })
 
 it('the other calls go on while a sound is read', async () => {
-  const rate = 44_100
-  const long = tone({ rate, channels: 2, ms: 50_000 })
-  let longest = 0
-  let last = performance.now()
+  let turns = 0
   const timer = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last)
-    last = performance.now()
-  }, 5)
-  await toPromptSound(long)
+    turns += 1
+  }, 2)
+  await toPromptSound(tone({ rate: 44_100, channels: 2, ms: 50_000 }))
   clearInterval(timer)
-  expect(longest).toBeLessThan(150)
+  expect(turns).toBeGreaterThan(10)
 })

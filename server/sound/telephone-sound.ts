@@ -2,7 +2,7 @@
 import type { Ms } from '#protocol/ids'
 import { encodeAlaw } from '../recording/g711.ts'
 import { FORMAT_ALAW, wavHeader } from '../recording/wav.ts'
-import type { DecodedSound } from './decode.ts'
+import type { DecodedSound } from './decoded-sound.ts'
 import { loudnessOf } from './loudness.ts'
 import { TELEPHONE_RATE, toTelephoneRate } from './resample.ts'
 

@@ -2,6 +2,7 @@
 import type { SpeechBody, SpeechEngineId } from '#protocol/prompt-library'
 import { HttpError } from '../http/http-error.ts'
 import type { Parts } from '../http/parts.ts'
+import { Turns } from '../http/turns.ts'
 import { toPromptSound } from '../prompt/prompt-sound.ts'
 import type { TelephoneSound } from '../sound/telephone-sound.ts'
 import { espeakEngine } from './espeak-engine.ts'
@@ -12,6 +13,7 @@ import { speechSettings } from './speech-settings.ts'
 type SpeechParts = Pick<Parts, 'config' | 'stores'>
 /** Control characters mean something to some engines. */
 const CONTROL = /\p{Cc}/gu
+const turns = new Turns(8)
 
 export function speechEngines({ config, stores }: SpeechParts): Record<SpeechEngineId, SpeechEngine> {
   return {
@@ -20,10 +22,11 @@ export function speechEngines({ config, stores }: SpeechParts): Record<SpeechEng
   }
 }
 
-/** Throws an HttpError 502 `unavailable` or 422 `sound-refused` that says why. */
+/** Throws an HttpError that says why: 502 or 503 `unavailable`, 422 `sound-refused`. */
 export async function speak(parts: SpeechParts, { engine, text, language }: SpeechBody): Promise<TelephoneSound> {
+  const plain = text.replace(CONTROL, ' ')
   try {
-    return await toPromptSound(await speechEngines(parts)[engine].speak(text.replace(CONTROL, ' '), language))
+    return await toPromptSound(await turns.take(() => speechEngines(parts)[engine].speak(plain, language)))
   } catch (fault) {
     if (!(fault instanceof SpeechFault)) throw fault
     throw new HttpError(502, 'unavailable', fault.message, { reason: fault.reason })

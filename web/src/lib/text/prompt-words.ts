@@ -71,7 +71,7 @@ export const promptWords = {
     http: ['网络语音服务', 'Speech service by HTTP'],
   } satisfies Record<SpeechEngineId, Sentence>,
   noEngine: [
-    '没有可用的合成引擎：在服务器上安装 espeak-ng，或在"工具"中填写语音服务地址',
+    '没有可用的合成引擎：在服务器上安装 espeak-ng，或在“工具”中填写语音服务地址',
     'No speech engine is ready: install espeak-ng on the server, or set a service under Tools',
   ],
   usedBy: ['被引用', 'Used by'],
@@ -136,7 +136,9 @@ export const musicWords = {
   usual: ['默认', 'Usual'],
 } as const satisfies Record<string, Sentence>
 
-export const soundSentences: Readonly<Record<SoundFaultReason | SpeechFaultReason | 'prompt-in-use', Sentence>> = {
+export const soundSentences: Readonly<
+  Record<SoundFaultReason | SpeechFaultReason | 'sound-busy' | 'prompt-in-use', Sentence>
+> = {
   'sound-not-audio': ['这不是声音文件，请用 WAV、MP3、Ogg 或 M4A', 'This is no sound file. Use WAV, MP3, Ogg or M4A'],
   'sound-format': [
     '文件内的声音格式读不了，请导出为 16 位 PCM 的 WAV 或 MP3',
@@ -157,5 +159,6 @@ export const soundSentences: Readonly<Record<SoundFaultReason | SpeechFaultReaso
   'speech-refused': ['语音服务返回错误', 'The speech service answered with a fault'],
   'speech-too-slow': ['语音服务没有及时回答', 'The speech service did not answer in time'],
   'speech-too-large': ['语音服务返回的内容过大', 'The speech service answered with too much'],
+  'sound-busy': ['正在处理别的声音，请稍后再试', 'Other sounds are being made. Try again soon'],
   'prompt-in-use': ['正在被引用，不能删除', 'It is in use and cannot be deleted'],
 }

@@ -1,0 +1,2 @@
+/** One channel of samples, ±1. */
+export type DecodedSound = { samples: Float32Array; rate: number }
