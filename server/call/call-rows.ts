@@ -46,13 +46,14 @@ export function eventView(event: StoredEvent, whole: boolean, configuration: (ha
 
 const CONFIGURATION = ['nodes', 'members', 'spans']
 
-/** Whole flows, queues and hours belong to some events: only their id and name are shown. */
+/** Whole flows, queues and hours belong to some events: only their id and name, and a flow's version, are shown. */
 function shortened(value: unknown, configuration: (hash: string) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => shortened(item, configuration))
   if (typeof value !== 'object' || value === null) return value
   if ('$configuration' in value) return shortened(configuration(String(value.$configuration)), configuration)
   if (CONFIGURATION.some((key) => key in value) && 'id' in value) {
-    return { id: value.id, name: 'name' in value ? value.name : '' }
+    const name = 'name' in value ? value.name : ''
+    return { id: value.id, name, ...('version' in value ? { version: value.version } : {}) }
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shortened(item, configuration)]))
 }

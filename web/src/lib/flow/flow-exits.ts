@@ -60,3 +60,19 @@ export function withExit(node: FlowNode, port: string, to: string): FlowNode {
   const field = FIELDS[node.kind][name]?.replace('?', '')
   return field === undefined ? node : { ...node, [field]: to }
 }
+
+/** Ways that the node could have and does not have. */
+export function missingPorts(node: FlowNode): string[] {
+  const there = new Set(exitsOf(node).map(({ port }) => port))
+  return Object.entries(FIELDS[node.kind]).flatMap(([port, field]) =>
+    field.endsWith('?') && !there.has(port) ? [port] : [],
+  )
+}
+
+/** The node without this way, where it may be without it. */
+export function withoutExit(node: FlowNode, port: string): FlowNode {
+  const field = FIELDS[node.kind][port]
+  if (!field?.endsWith('?')) return node
+  const { [field.slice(0, -1)]: _gone, ...rest } = { ...node } as FlowNode & Record<string, unknown>
+  return rest as FlowNode
+}

@@ -32,6 +32,7 @@ export type Right =
   | 'number.read'
   | 'number.write'
   | 'flow.read'
+  | 'flow.write'
   | 'prompt.read'
   | 'prompt.write'
   | 'callback.handle'

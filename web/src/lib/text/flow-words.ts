@@ -3,11 +3,11 @@ import type { FlowNodeKind } from '#protocol/flow-config'
 import type { Sentence } from './sentence.ts'
 
 export const flowWords = {
-  readOnly: ['流程大纲，只读', 'Outline, read-only'],
   version: ['第 {version} 版', 'Version {version}'],
   nodes: ['{count} 个节点', '{count} nodes'],
   start: ['开始', 'Start'],
   seen: ['见上方 {node}', 'see {node} above'],
+  afterHangUp: ['挂断之后', 'After hanging up'],
   ends: ['结束', 'Ends'],
   empty: ['还没有语音流程', 'No flows yet'],
   choose: ['从左侧选一个流程', 'Choose a flow on the left'],

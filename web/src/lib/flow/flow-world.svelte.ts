@@ -1,0 +1,61 @@
+// What nodes can name: queues, hours, people, flows and prompts, by id and by name.
+import { people } from '#lib/admin/people.svelte.ts'
+import { api } from '#lib/api/api.ts'
+import { Resource } from '#lib/api/resource.svelte.ts'
+import type { FlowDefinition } from '#protocol/flow-config'
+import type { OpeningHours } from '#protocol/hours-config'
+import type { Prompt, PromptCategory } from '#protocol/prompt-library'
+import type { QueueConfig } from '#protocol/queue-config'
+import type { Firsts } from './new-node.ts'
+
+export type Named = { id: string; name: string }
+
+export class FlowWorld {
+  readonly #queues = new Resource<QueueConfig[]>((signal) => api.get('/queues', signal))
+  readonly #hours = new Resource<OpeningHours[]>((signal) => api.get('/hours', signal))
+  readonly #flows = new Resource<FlowDefinition[]>((signal) => api.get('/flows', signal))
+  readonly #prompts = new Resource<Prompt[]>((signal) => api.get('/prompts', signal))
+  readonly #categories = new Resource<PromptCategory[]>((signal) => api.get('/prompt-categories', signal))
+  readonly names: ReadonlyMap<string, string> = $derived(
+    new Map([...this.queues, ...this.hours, ...this.agents, ...this.flows].map(({ id, name }) => [id, name])),
+  )
+
+  load(): void {
+    for (const part of [this.#queues, this.#hours, this.#flows, this.#prompts, this.#categories]) void part.load()
+    people.load()
+  }
+
+  get queues(): readonly Named[] {
+    return this.#queues.value ?? []
+  }
+
+  get hours(): readonly Named[] {
+    return this.#hours.value ?? []
+  }
+
+  get flows(): readonly Named[] {
+    return this.#flows.value ?? []
+  }
+
+  get agents(): readonly Named[] {
+    return people.list
+  }
+
+  get prompts(): readonly Prompt[] {
+    return this.#prompts.value ?? []
+  }
+
+  get categories(): readonly PromptCategory[] {
+    return this.#categories.value ?? []
+  }
+
+  /** What new nodes name first; a flow does not enter itself. */
+  firsts(flow: string): Firsts {
+    return {
+      queue: this.queues[0]?.id ?? 'service',
+      hours: this.hours[0]?.id ?? 'main',
+      agent: this.agents[0]?.id ?? 'nobody',
+      flow: this.flows.find(({ id }) => id !== flow)?.id ?? flow,
+    }
+  }
+}
