@@ -9,6 +9,7 @@ import { notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
+import { maskText } from '../number/masking.ts'
 import { numberSearch } from '../number/number-search.ts'
 import { recordingView } from '../recording/recording-store.ts'
 import type { Database } from '../store/database.ts'
@@ -36,6 +37,7 @@ import {
   saveEarlierNote,
   saveNote,
 } from './call-store.ts'
+import { knownIn } from './known.ts'
 
 const PAGE = 50
 const MISSED_FOR_MS = 14 * 86_400_000
@@ -170,15 +172,16 @@ function callDetail(deps: AppDeps, me: Actor, id: string): CallDetail {
   const [row] = record === null ? [] : callRows(deps.stores, [record], seesNumbers(me))
   // A call that lives has no record yet: its page is the live one.
   if (row === undefined) throw notFound()
+  const whole = seesNumbers(me)
+  const stored = eventsOfCall(events, id, MAX_EVENTS)
   return {
     ...row,
-    events: timelineFor(me, eventsOfCall(events, id, MAX_EVENTS)).map((event) =>
-      eventView(event, seesNumbers(me), (hash) => configurationOf(events, hash)),
-    ),
+    events: timelineFor(me, stored).map((event) => eventView(event, whole, (hash) => configurationOf(events, hash))),
     decisions: may(me, 'decision.read') ? decisionsOfCall(events, id, MAX_EVENTS) : [],
     recordings: deps.recordings.ofCall(id).map(recordingView),
     note: notesOf(events, [id]).get(id)?.note ?? '',
     surveys: surveysOf(events, id),
+    known: knownIn(stored).map(({ name, value }) => ({ name, value: whole ? value : maskText(value) })),
     earlierNotes: earlierNotesOf(events, id).map(({ agentId, ...rest }) => ({
       ...rest,
       agentName: findUser(deps.stores.core, agentId)?.name ?? '',

@@ -86,5 +86,6 @@ function shownCall(call: RawEntities['call'], whole: boolean) {
   }))
   // The number of a colleague is the agent's, not a customer's.
   const customer = shownNumber(call.customer, whole || call.direction === 'internal')
-  return { ...call, customer, customerName, transfer, guests }
+  const known = call.known?.map(({ name, value }) => ({ name, value: whole ? value : maskText(value) }))
+  return { ...call, customer, customerName, transfer, guests, ...(known ? { known } : {}) }
 }

@@ -335,6 +335,8 @@ export type RecordingView = {
   gaps: RecordingGap[]
   deletedAt: number | null
 }
+/** A variable of the flow that the caller walked; the value may be what a caller typed or an outside system said. */
+export type KnownValue = { name: string; value: string }
 export type CallDetail = CallRow & {
   events: CallEventView[]
   decisions: Decision[]
@@ -342,6 +344,7 @@ export type CallDetail = CallRow & {
   note: string
   /** What the caller answered when asked how it was, in order. */
   surveys: { topic: string; score: number; at: number }[]
+  known: KnownValue[]
   /** Of agents whose call was taken over. */
   earlierNotes: ({ agentName: string; at: number } & NoteBody)[]
 }

@@ -146,6 +146,10 @@ export const CallView = Type.Object({
   recordingGap: orNull(Type.Union([Type.Literal('pause'), Type.Literal('mask')])),
   /** Flow nodes walked so far, e.g. ["hours:open", "menu:1"]. */
   path: Type.Array(Type.String()),
+  /** What the flow knew of the caller. */
+  known: Type.Optional(
+    Type.Array(Type.Object({ name: Type.String(), value: Type.String({ maxLength: 200 }) }), { maxItems: 20 }),
+  ),
   /** The colleague called, of an internal call. */
   calleeId: orNull(Id),
   guests: Type.Array(GuestView),

@@ -10,6 +10,7 @@ import type { LiveCall } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
 import type { CallRecord } from '../call/call-inputs.ts'
 import type { Guest } from '../call/guest.ts'
+import { knownOf } from '../call/known.ts'
 import type { RawCallView } from '../live/core-port.ts'
 import type { QueueEntry } from '../queue/entry-place.ts'
 import type { Routing } from '../queue/routing.ts'
@@ -122,6 +123,7 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     sound: context.sound,
     transfer: call.transfer,
     path: call.path,
+    ...knownView(call),
     calleeId: call.callee?.agentId ?? null,
     guests: call.guests.map(guestView),
     parked: stage.name === 'parked' ? { slot: stage.slot, by: stage.by.agentId, since: call.stageSince } : null,
@@ -131,6 +133,11 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     progress: stage.name === 'dialing' ? stage.progress : null,
     ...(call.wakeUpId === null ? {} : { wakeUp: true }),
   }
+}
+
+function knownView({ variables }: LiveCall): Pick<RawCallView, 'known'> {
+  const known = knownOf(variables)
+  return known.length === 0 ? {} : { known }
 }
 
 function callbackView({ callback, flow }: LiveCall): CallbackView | null {

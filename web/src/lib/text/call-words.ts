@@ -108,6 +108,7 @@ export const callWords = {
     emptyHint: ['第一通电话结束后出现在这里', 'The first call appears here when it has ended'],
   },
   detail: {
+    survey: ['满意度', 'Satisfaction'],
     path: ['话路详情', 'Call path'],
     why: ['依据', 'Why'],
     note: ['通话小结', 'Disposition'],

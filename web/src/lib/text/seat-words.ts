@@ -254,6 +254,7 @@ export const seatWords = {
     queue: ['队列', 'Queue'],
     line: ['线路', 'Line'],
     path: ['导航路径', 'Menu path'],
+    known: ['已知信息', 'From the menu'],
   },
   work: {
     title: ['通话小结', 'Disposition'],
