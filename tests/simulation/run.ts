@@ -1,4 +1,4 @@
-// Many seeds: bun tests/simulation/run.ts [seeds] [first]. Prints the seeds that break an invariant; exit 1 if any.
+// Many seeds: bun tests/simulation/run.ts [seeds] [first]. Prints how far it is and the seeds that break an invariant; exit 1 if any.
 import { CallCentre } from './call-centre.ts'
 import { storedProblems } from './invariants.ts'
 
@@ -13,9 +13,12 @@ for (let seed = first; seed < first + seeds; seed++) {
   const problems = [...new Set(centre.problems), ...storedProblems(centre)]
   for (const record of centre.log.batches.flatMap((batch) => batch.records))
     outcomes[record.outcome] = (outcomes[record.outcome] ?? 0) + 1
-  if (problems.length === 0) continue
-  broken += 1
-  console.log(`seed ${seed}: ${problems.slice(0, 5).join('; ')}`)
+  if (problems.length > 0) {
+    broken += 1
+    console.log(`seed ${seed}: ${problems.slice(0, 5).join('; ')}`)
+  }
+  const run = seed - first + 1
+  if (run % 100 === 0) console.log(`${run} of ${seeds} seeds, ${broken} broken`)
 }
 console.log(`${seeds} seeds, ${broken} broken, ${Math.round((performance.now() - startedAt) / 1000)} s`, outcomes)
 process.exitCode = broken === 0 ? 0 : 1
