@@ -16,6 +16,7 @@ import { priorityRoutes } from './customer/priority-routes.ts'
 import { dispositionRoutes } from './disposition/disposition-routes.ts'
 import { flowRoutes } from './flow/flow-routes.ts'
 import { flowTestRoutes } from './flow/flow-test-routes.ts'
+import { holidayRoutes } from './hours/holiday-routes.ts'
 import { hoursRoutes } from './hours/hours-routes.ts'
 import { nightRoutes } from './hours/night-routes.ts'
 import { replyTo } from './http/error-reply.ts'
@@ -28,6 +29,7 @@ import { createRoutes } from './http/routes.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { createStaticFiles } from './http/static-files.ts'
 import { statusRoutes } from './http/status-routes.ts'
+import { inboundRoutes } from './inbound/inbound-routes.ts'
 import { lineRoutes } from './line/line-routes.ts'
 import { demoTelephoneRoutes } from './live/demo-telephone-routes.ts'
 import { createLiveHub } from './live/live-hub.ts'
@@ -160,10 +162,12 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   teamRoutes(routes, deps)
   skillRoutes(routes, deps)
   hoursRoutes(routes, deps)
+  holidayRoutes(routes, deps)
   nightRoutes(routes, deps)
   consoleRoutes(routes, deps)
   numberBookRoutes(routes, deps)
   didRoutes(routes, deps)
+  inboundRoutes(routes, deps)
   flowRoutes(routes, deps)
   flowTestRoutes(routes, deps)
   promptRoutes(routes, deps)

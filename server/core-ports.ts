@@ -104,6 +104,7 @@ export function factPorts(core: CorePieces): FactPorts {
   return {
     newCallId: newId,
     number: presentedNumber,
+    customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
     seatAnswered: (agentId, connectionId, sdp) => core.seats.answered(agentId, connectionId, sdp),
     seatCodec: (agentId, connectionId, codec) => core.seats.codec(agentId, connectionId, codec),
     seatState: (agentId, connectionId, state, reason) => core.seats.state(agentId, connectionId, state, reason),

@@ -50,6 +50,7 @@ export type AuditAction =
   | 'line-changed'
   | 'hours-changed'
   | 'number-changed'
+  | 'inbound-changed'
   | 'flow-changed'
   | 'prompt-changed'
   | 'script-changed'

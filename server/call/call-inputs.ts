@@ -51,6 +51,8 @@ export type CallInput =
       withheld?: boolean
       /** What the flow plays first may be heard unanswered. */
       early?: boolean
+      /** The inbound rule that decided; '' = forced handling. */
+      rule?: string
       /** Null when no number is configured: the call is refused. */
       flow: FlowDefinition | null
       hours: OpeningHours[]

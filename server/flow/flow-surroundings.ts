@@ -1,5 +1,6 @@
 // What a flow may name, and the world that it is tried out in, as they are now.
 import type { Language } from '#protocol/reasons'
+import { hoursInForce } from '../hours/holiday-store.ts'
 import { listHours } from '../hours/hours-store.ts'
 import type { AppDeps } from '../http/parts.ts'
 import { listQueues } from '../queue/queue-store.ts'
@@ -21,7 +22,7 @@ export function surroundingsOf({ stores: { core }, prompts }: Deps): FlowSurroun
 }
 
 export function trialWorld({ stores: { core }, prompts }: Deps): TrialWorld {
-  const hours = listHours(core)
+  const hours = hoursInForce(core)
   const known = new Map(prompts.list().map((prompt) => [prompt.name, prompt]))
   return {
     flows: listFlows(core),

@@ -3,14 +3,16 @@ import type { Ms } from '#protocol/ids'
 import { localTime } from './local-time.ts'
 
 /**
- * Open now? A forced state wins; else the spans of a special day (none: a holiday); else any span of the week that holds
+ * Open now? A forced state wins; else the spans of a special day, by its date before one of every year (none: a holiday); else any span of the week that holds
  * the local minute (from included, to excluded).
  */
 export function hoursState(hours: OpeningHours, at: Ms): 'open' | 'closed' | 'holiday' {
   if (hours.forced !== 'auto') return hours.forced
   const { date, day, minute } = localTime(hours.zone, at)
   const holds = (span: { from: number; to: number }) => minute >= span.from && minute < span.to
-  const special = hours.special?.find((candidate) => candidate.date === date)
+  const special =
+    hours.special?.find((candidate) => !candidate.yearly && candidate.date === date) ??
+    hours.special?.find((candidate) => candidate.yearly && candidate.date.slice(5) === date.slice(5))
   if (special?.spans.length === 0) return 'holiday'
   const spans = special ? special.spans : hours.spans.filter((span) => span.days.includes(day))
   return spans.some(holds) ? 'open' : 'closed'

@@ -10,6 +10,7 @@ import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { listQueues } from '../queue/queue-store.ts'
 import { newId } from '../store/stores.ts'
+import { isDate } from './holiday-calendar.ts'
 import { deleteHours, listHours, markForced, saveHours } from './hours-store.ts'
 
 const NewHours = Type.Object({ ...OpeningHours.properties, id: Type.Optional(Id) }, { additionalProperties: false })
@@ -57,9 +58,4 @@ function check({ zone, spans, special = [] }: OpeningHours): void {
     throw invalid('A span ends before it begins', 'spans')
   if (special.some(({ date }) => !isDate(date))) throw invalid('There is no such date', 'special')
   if (new Set(special.map(({ date }) => date)).size < special.length) throw invalid('A date is there twice', 'special')
-}
-
-function isDate(date: string): boolean {
-  const at = Date.parse(`${date}T00:00:00Z`)
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(date)
 }

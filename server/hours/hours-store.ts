@@ -2,30 +2,42 @@ import type { OpeningHours, SpecialDay } from '#protocol/hours-config'
 import type { Ms } from '#protocol/ids'
 import type { Database } from '../store/database.ts'
 
-type Row = { id: string; name: string; zone: string; spans: string; special: string; forced: string }
+type Row = {
+  id: string
+  name: string
+  zone: string
+  spans: string
+  special: string
+  forced: string
+  calendar: string | null
+}
 
 export function listHours(core: Database): OpeningHours[] {
-  return core.all<Row>('select id, name, zone, spans, special, forced from hours order by name, id').map((row) => ({
-    id: row.id,
-    name: row.name,
-    zone: row.zone,
-    spans: JSON.parse(row.spans) as OpeningHours['spans'],
-    special: JSON.parse(row.special) as SpecialDay[],
-    forced: row.forced as OpeningHours['forced'],
-  }))
+  return core
+    .all<Row>('select id, name, zone, spans, special, forced, calendar from hours order by name, id')
+    .map((row) => ({
+      id: row.id,
+      name: row.name,
+      zone: row.zone,
+      spans: JSON.parse(row.spans) as OpeningHours['spans'],
+      special: JSON.parse(row.special) as SpecialDay[],
+      forced: row.forced as OpeningHours['forced'],
+      calendar: row.calendar === null ? null : (JSON.parse(row.calendar) as OpeningHours['calendar'] & object),
+    }))
 }
 
 export function saveHours(core: Database, hours: OpeningHours): void {
   core.run(
-    `insert into hours (id, name, zone, spans, special, forced) values (?, ?, ?, ?, ?, ?) on conflict (id) do update
+    `insert into hours (id, name, zone, spans, special, forced, calendar) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update
      set name = excluded.name, zone = excluded.zone, spans = excluded.spans, special = excluded.special,
-     forced = excluded.forced`,
+     forced = excluded.forced, calendar = excluded.calendar`,
     hours.id,
     hours.name,
     hours.zone,
     JSON.stringify(hours.spans),
     JSON.stringify(hours.special ?? []),
     hours.forced,
+    hours.calendar ? JSON.stringify(hours.calendar) : null,
   )
 }
 

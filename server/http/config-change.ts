@@ -9,6 +9,7 @@ const ACTIONS: Partial<Record<ConfigKind, AuditAction>> = {
   lines: 'line-changed',
   hours: 'hours-changed',
   numbers: 'number-changed',
+  inbound: 'inbound-changed',
   flows: 'flow-changed',
   prompts: 'prompt-changed',
   scripts: 'script-changed',

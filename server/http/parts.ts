@@ -28,6 +28,7 @@ export type ConfigKind =
   | 'lines'
   | 'hours'
   | 'numbers'
+  | 'inbound'
   | 'flows'
   | 'prompts'
   | 'scripts'

@@ -10,6 +10,8 @@ export const SpecialDay = Type.Object(
   {
     date: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }),
     spans: Type.Array(Type.Object({ from: Minute, to: Minute }, strict), { maxItems: 10 }),
+    /** On this day of every year; the date's year is when it began. */
+    yearly: Type.Optional(Type.Boolean()),
   },
   strict,
 )
@@ -34,6 +36,8 @@ export const OpeningHours = Type.Object(
     ),
     /** Days that the week's spans are not for; missing in older events. */
     special: Type.Optional(Type.Array(SpecialDay, { maxItems: 400 })),
+    /** Goes by the calendar of public holidays; `workday`: the weekday whose spans a make-up workday has. Null or missing: does not. */
+    calendar: Type.Optional(Type.Union([Type.Object({ workday: Day }, strict), Type.Null()])),
     /** 'open' and 'closed' override the spans until set back to 'auto'. */
     forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]),
   },

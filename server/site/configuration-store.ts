@@ -1,6 +1,7 @@
 import { consoleSettings } from '../console/console-store.ts'
 import { listFlows } from '../flow/flow-store.ts'
-import { listHours } from '../hours/hours-store.ts'
+import { hoursInForce } from '../hours/holiday-store.ts'
+import { forcedInbound, listInbound } from '../inbound/inbound-store.ts'
 import { listLines } from '../line/line-store.ts'
 import { listMusic } from '../music/music-store.ts'
 import { listDids } from '../number/did-store.ts'
@@ -21,7 +22,8 @@ export function loadConfiguration(core: Database): SiteConfiguration {
     skills: listSkills(core),
     flows: listFlows(core),
     dids: listDids(core),
-    hours: listHours(core),
+    inbound: { rules: listInbound(core), forced: forcedInbound(core) },
+    hours: hoursInForce(core),
     lines: listLines(core),
     music: listMusic(core),
     seatCodec,

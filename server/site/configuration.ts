@@ -9,6 +9,7 @@ import type { MusicList } from '#protocol/prompt-library'
 import type { QueueConfig } from '#protocol/queue-config'
 import type { SeatCodec } from '#protocol/reasons'
 import type { ConsoleSettings } from '../console/console-store.ts'
+import type { InboundSetting } from '../inbound/inbound-rules.ts'
 
 export type Person = AgentConfig
 
@@ -19,6 +20,8 @@ export type SiteConfiguration = {
   skills: SkillConfig[]
   flows: FlowDefinition[]
   dids: DidConfig[]
+  /** Missing: each number goes by its own flow. */
+  inbound?: InboundSetting
   hours: OpeningHours[]
   lines: LineConfig[]
   /** Names that stand for several prompts. */
@@ -35,17 +38,3 @@ export type SiteConfiguration = {
 /** What the administrator says of this seat: the person's own setting, else the site's. */
 export const seatCodecOf = ({ people, seatCodec }: Pick<SiteConfiguration, 'people' | 'seatCodec'>, agentId: AgentId) =>
   people.get(agentId)?.seatCodec ?? seatCodec
-
-/** The flow that answers a number as dialled; leading + and country code of the configured number are optional. */
-export function flowFor(
-  configuration: SiteConfiguration,
-  dialed: string,
-): { did: string; flow: FlowDefinition | null } {
-  const digits = dialed.replace(/^\+/, '')
-  const did = configuration.dids.find((candidate) => {
-    const number = candidate.number.replace(/^\+/, '')
-    return number === digits || (candidate.number.startsWith('+86') && number.slice(2) === digits.replace(/^0/, ''))
-  })
-  if (!did) return { did: digits, flow: null }
-  return { did: did.number, flow: configuration.flows.find((flow) => flow.id === did.flow) ?? null }
-}

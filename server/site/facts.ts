@@ -3,7 +3,7 @@
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { SipLineConfig } from '#protocol/line-config'
 import type { LiveCall } from '../call/call.ts'
-import { flowFor } from './configuration.ts'
+import { isOurs, marksOf, stepFor } from '../inbound/offered-step.ts'
 import { isLoop } from './seat-loops.ts'
 import type { Site } from './site.ts'
 
@@ -12,6 +12,8 @@ export type FactPorts = {
   newCallId(): string
   /** Raw text of the wire as a stored number: E.164 or digits, '' when withheld or nonsense. */
   number(presented: string): string
+  /** Who is known under a stored number. */
+  customer(number: string): { vip: boolean; red: boolean } | null
   seatAnswered(agentId: string, connectionId: string, sdp: string): void
   seatCodec(agentId: string, connectionId: string, codec: 'g711' | 'opus'): void
   seatState(agentId: string, connectionId: string, state: 'connected' | 'lost', reason: string): void
@@ -104,7 +106,7 @@ function tellLeg(site: Site, ports: FactPorts, fact: LegFact): void {
       runner.dispatch('leg', fact.legId, { type: 'held', held: fact.held })
       return
     case 'leg.transfer-requested':
-      transferRequested(site, fact)
+      transferRequested(site, ports, fact)
       return
     case 'leg.transferred':
       runner.dispatch('leg', fact.legId, { type: 'transferred', ok: fact.ok, cause: fact.cause })
@@ -121,42 +123,53 @@ function offered(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'leg.
   const { legId, lineId } = fact
   if (site.runner.get('leg', legId)) return
   const callId = ports.newCallId()
-  const { did, flow } = flowFor(site.configuration, fact.dialed)
   const customer = ports.number(fact.presented)
+  const marks = callerMarks(ports, customer, fact.withheld === true)
+  const { did, flow, trial } = stepFor(site.configuration, { dialed: fact.dialed, lineId, customer, marks }, site.now())
   const { hours } = site.configuration
   site.runner.run(() => {
     site.runner.dispatch('leg', legId, { type: 'offered', callId, lineId })
     const customerName = shownName(fact.name)
-    const marks = {
+    const also = {
       ...(fact.diverted ? { diverted: ports.number(fact.diverted) } : {}),
       ...(fact.withheld ? { withheld: true } : {}),
       ...(sipLineOf(site, lineId)?.early ? { early: true } : {}),
+      ...(trial.rule || trial.by === 'forced' ? { rule: trial.rule?.name ?? '' } : {}),
     }
-    const said = { legId, lineId, did, customer, customerName, ...marks }
+    const said = { legId, lineId, did, customer, customerName, ...also }
     site.runner.dispatch('call', callId, { type: 'offered', ...said, flow, hours })
   })
 }
+
+const callerMarks = (ports: FactPorts, customer: string, withheld: boolean) =>
+  marksOf(customer === '' ? null : ports.customer(customer), withheld || customer === '')
 
 function sipLineOf(site: Site, lineId: string): SipLineConfig | undefined {
   return site.configuration.lines.filter((line) => line.kind === 'sip').find(({ id }) => id === lineId)
 }
 
 /** To a number of ours, and only from a line that may: whatever else it names would be a call at our cost. */
-function transferRequested(site: Site, fact: GatewayFact & { type: 'leg.transfer-requested' }): void {
+function transferRequested(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'leg.transfer-requested' }): void {
   const { legId, target, replacesLegId } = fact
   const leg = site.runner.get('leg', legId)
   const lineId = leg && leg.state !== 'new' && leg.party.kind === 'line' ? leg.party.lineId : null
   const mayGo = lineId !== null && sipLineOf(site, lineId)?.transfers === true
   const to = mayGo
     ? replacesLegId === null
-      ? numberOfOurs(site, target)
+      ? numberOfOurs(site, ports, { legId, lineId, target })
       : otherCall(site, legId, replacesLegId)
     : null
   site.runner.dispatch('leg', legId, { type: 'transfer-requested', target, to })
 }
 
-function numberOfOurs(site: Site, target: string) {
-  const { did, flow } = flowFor(site.configuration, target)
+type Asked = { legId: string; lineId: string; target: string }
+
+function numberOfOurs(site: Site, ports: FactPorts, { legId, lineId, target }: Asked) {
+  if (!isOurs(site.configuration, target)) return null
+  const leg = site.runner.get('leg', legId)
+  const customer = (leg && leg.state !== 'new' ? site.liveCall(leg.callId)?.customer : '') ?? ''
+  const marks = callerMarks(ports, customer, false)
+  const { did, flow } = stepFor(site.configuration, { dialed: target, lineId, customer, marks }, site.now())
   return flow ? { did, flow, hours: site.configuration.hours } : null
 }
 

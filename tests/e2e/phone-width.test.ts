@@ -24,6 +24,8 @@ const PARAMETERS: Record<string, string[]> = {
   '/admin/scripts': ['demo-1', 'new'],
   '/admin/dispositions': ['solved', 'new'],
   '/admin/numbers': ['new'],
+  '/admin/holidays': ['2026', '2027'],
+  '/admin/inbound': ['new', '_forced', '_trial'],
   '/customers': ['new'],
   '/mine': ['calls', 'missed', 'messages', 'appointments'],
   '/wall': ['main'],

@@ -108,6 +108,7 @@ export class CallCentre {
     const ports = {
       newCallId: () => `c${++this.ids}`,
       number: (presented: string) => presented,
+      customer: () => null,
       seatAnswered: nothing,
       seatCodec: nothing,
       seatState: nothing,

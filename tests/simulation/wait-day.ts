@@ -90,6 +90,7 @@ export class WaitDay {
     return {
       newCallId: () => `c-l${this.calls}`,
       number: (presented: string) => presented,
+      customer: () => null,
       seatAnswered: nothing,
       seatCodec: nothing,
       seatState: nothing,

@@ -30,6 +30,12 @@ it('a holiday is closed, and the day after it opens as usual', () => {
   expect(openNow({ ...auto, special }, monday(10, 0))).toEqual({ open: false, untilMinute: 540 })
   expect(openNow({ ...auto, special, spans: [] }, monday(10, 0))).toEqual({ open: false, untilMinute: null })
 })
+it('a day of every year is one in any of them, unless its date has hours of its own', () => {
+  const yearly = { date: '2020-03-02', spans: [], yearly: true }
+  expect(openNow({ ...auto, special: [yearly] }, monday(10, 0)).open).toBe(false)
+  const own = { date: '2026-03-02', spans: [{ from: 540, to: 720 }] }
+  expect(openNow({ ...auto, special: [yearly, own] }, monday(10, 0)).open).toBe(true)
+})
 it('a special day has its own hours, by the date of the zone', () => {
   const special = [{ date: '2026-03-02', spans: [{ from: 600, to: 660 }] }]
   expect(openNow({ ...auto, special }, monday(9, 30))).toEqual({ open: false, untilMinute: 600 })

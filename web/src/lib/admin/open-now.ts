@@ -25,7 +25,10 @@ function localTime(at: number, timeZone: string): { midnight: number; minute: nu
 
 function spansOf({ spans, special = [] }: Hours, midnight: number): readonly { from: number; to: number }[] {
   const date = new Date(midnight)
-  const own = special.find((day) => day.date === date.toISOString().slice(0, 10))
+  const text = date.toISOString().slice(0, 10)
+  const own =
+    special.find((day) => !day.yearly && day.date === text) ??
+    special.find((day) => day.yearly && day.date.slice(5) === text.slice(5))
   return own ? own.spans : spans.filter((span) => span.days.includes(date.getUTCDay()))
 }
 

@@ -4,6 +4,7 @@ import Award from '@lucide/svelte/icons/award'
 import Bell from '@lucide/svelte/icons/bell'
 import Cable from '@lucide/svelte/icons/cable'
 import CalendarClock from '@lucide/svelte/icons/calendar-clock'
+import CalendarHeart from '@lucide/svelte/icons/calendar-heart'
 import Crown from '@lucide/svelte/icons/crown'
 import Disc from '@lucide/svelte/icons/disc-3'
 import Ellipsis from '@lucide/svelte/icons/ellipsis'
@@ -17,10 +18,13 @@ import MonitorDot from '@lucide/svelte/icons/monitor-dot'
 import Music from '@lucide/svelte/icons/music'
 import ScrollText from '@lucide/svelte/icons/scroll-text'
 import Server from '@lucide/svelte/icons/server'
+import Split from '@lucide/svelte/icons/split'
 import Users from '@lucide/svelte/icons/users'
 import UsersRound from '@lucide/svelte/icons/users-round'
 import type { Right } from '#lib/session/session.svelte.ts'
 import { adminWords } from '#lib/text/admin-words.ts'
+import { holidayWords } from '#lib/text/holiday-words.ts'
+import { inboundWords } from '#lib/text/inbound-words.ts'
 import { priorityWords } from '#lib/text/priority-words.ts'
 import { musicWords } from '#lib/text/prompt-words.ts'
 import type { Sentence } from '#lib/text/sentence.ts'
@@ -48,7 +52,9 @@ export const sections: readonly Section[] = [
     onPhone: 'more',
   },
   { path: '/admin/hours', word: tabs.hours, icon: CalendarClock, right: 'hours.read', onPhone: 'more' },
+  { path: '/admin/holidays', word: holidayWords.title, icon: CalendarHeart, right: 'hours.read', onPhone: 'more' },
   { path: '/admin/numbers', word: tabs.numbers, icon: Hash, right: 'number.read', onPhone: 'more' },
+  { path: '/admin/inbound', word: inboundWords.title, icon: Split, right: 'number.read', onPhone: 'more' },
   { path: '/admin/flows', word: tabs.flows, icon: GitBranch, right: 'flow.read', onPhone: 'more' },
   { path: '/admin/prompts', word: tabs.prompts, icon: AudioLines, right: 'prompt.read', onPhone: 'more' },
   { path: '/admin/music', word: musicWords.title, icon: Music, right: 'prompt.read', onPhone: 'more' },

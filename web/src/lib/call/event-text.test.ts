@@ -36,6 +36,11 @@ it('says of a call in who sent it on and that its caller is not shown', () => {
     'Call in, called 4008008888, sent on by 1, the caller withholds the number',
   )
 })
+it('says of a call in which rule decided', () => {
+  const said = (rule: string) => eventText(event('call.offered', { did: '4008008888', rule }), names, 'en')
+  expect(said('Night')).toBe('Call in, called 4008008888, by the rule Night')
+  expect(said('')).toBe('Call in, called 4008008888, by forced handling')
+})
 it('says where a far end wants its call to go', () => {
   expect(eventText(event('call.leg.transfer-requested', { target: '4008001111' }), names, 'en')).toBe(
     'The far end asks to go to 4008001111',

@@ -1,6 +1,6 @@
 // A call event as a sentence: names for ids, words for codes.
 
-import { answeredBySentences, eventSentences, eventWhys } from '#lib/text/event-sentences.ts'
+import { answeredBySentences, eventSentences, eventWhys, ruleSentences } from '#lib/text/event-sentences.ts'
 import type { Locale } from '#lib/text/language.svelte.ts'
 import { nodeSentences, stepResults } from '#lib/text/path-words.ts'
 import { causeSentences } from '#lib/text/reason-sentences.ts'
@@ -42,7 +42,7 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
     const known = sentences[text(value)]
     return known ? inLanguage(known, locale) : text(value)
   }
-  return inLanguage(sentence, locale, {
+  const said = inLanguage(sentence, locale, {
     did: text(data.did),
     diverted: text(data.diverted),
     target: text(data.target),
@@ -58,6 +58,13 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
     by: names.agents.get(text(data.by)) ?? text(data.by),
     agent: names.agents.get(text(data.agentId)) ?? text(data.agentId),
   })
+  return said + ruleText(event, locale)
+}
+
+/** What decided over a call in, where it was not the number alone. */
+function ruleText({ type, data }: CallEventView, locale: Locale): string {
+  if (type !== 'call.offered' || typeof data.rule !== 'string') return ''
+  return inLanguage(data.rule === '' ? ruleSentences.forced : ruleSentences.rule, locale, { rule: data.rule })
 }
 
 /** A key chosen in a menu has its own event, as have queue, message and end: their steps say nothing new. */

@@ -50,6 +50,7 @@ export const adminSentences: { action: Words; detail: Words } = {
     'line-changed': ['线路变更', 'Line changed'],
     'hours-changed': ['营业时间变更', 'Opening hours changed'],
     'number-changed': ['接入号码变更', 'Number changed'],
+    'inbound-changed': ['呼入规则变更', 'Inbound rules changed'],
     'flow-changed': ['语音流程变更', 'Flow changed'],
     'prompt-changed': ['提示音变更', 'Prompt changed'],
   },

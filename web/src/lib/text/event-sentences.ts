@@ -2,6 +2,12 @@
 // say the same from nearer by; the page shows them on request as they are.
 import type { Sentence } from './sentence.ts'
 
+/** Added to a call in. */
+export const ruleSentences = {
+  rule: ['，按规则 {rule}', ', by the rule {rule}'],
+  forced: ['，按强制处理', ', by forced handling'],
+} as const
+
 export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.offered': ['来电进入，被叫 {did}', 'Call in, called {did}'],
   'call.offered.diverted': ['来电进入，被叫 {did}，由 {diverted} 转来', 'Call in, called {did}, sent on by {diverted}'],

@@ -1,0 +1,93 @@
+// Which next step a call takes, and why no rule before it. Pure. Rules I1-I10 in SPEC.md.
+import type { FlowDefinition } from '#protocol/flow-config'
+import type { OpeningHours } from '#protocol/hours-config'
+import type { LineId, Ms } from '#protocol/ids'
+import type { CallerMark, InboundRule, InboundTrial, NextStep, WhyNot } from '#protocol/inbound-rules'
+import type { AgentConfig } from '#protocol/people-config'
+import type { QueueConfig } from '#protocol/queue-config'
+import { hoursState } from '../flow/opening-hours.ts'
+import { isCalled } from '../number/did-match.ts'
+import { displayNumber, regionOf } from '../number/phone-number.ts'
+
+export type InboundSetting = {
+  rules: readonly InboundRule[]
+  forced: { on: boolean; step: NextStep | null }
+}
+const NO_RULES: InboundSetting = { rules: [], forced: { on: false, step: null } }
+/** What rules are held against. */
+export type InboundSurroundings = {
+  inbound?: InboundSetting
+  hours: readonly OpeningHours[]
+  flows: readonly Pick<FlowDefinition, 'id'>[]
+  queues: readonly Pick<QueueConfig, 'id'>[]
+  people: ReadonlyMap<string, Pick<AgentConfig, 'id'>>
+}
+/** `customer`: the stored number, '' when withheld; `flow`: what the number itself is given to. */
+export type InboundCall = {
+  dialed: string
+  lineId: LineId | null
+  customer: string
+  marks: readonly CallerMark[]
+  flow: string | null
+}
+
+export function inboundStep(around: InboundSurroundings, call: InboundCall, at: Ms): InboundTrial {
+  const { rules, forced } = around.inbound ?? NO_RULES
+  if (forced.on && forced.step !== null && isThere(around, forced.step))
+    return { by: 'forced', rule: null, step: forced.step, rules: [] }
+  const passed: InboundTrial['rules'] = []
+  for (const rule of rules) {
+    const { id, name, step } = rule
+    const why = whyNot(around, rule, call, at)
+    if (why.length === 0) return { by: 'rule', rule: { id, name }, step, rules: passed }
+    passed.push({ id, name, why })
+  }
+  const { flow } = call
+  return flow === null
+    ? { by: 'none', rule: null, step: null, rules: passed }
+    : { by: 'number', rule: null, step: { kind: 'flow', flow }, rules: passed }
+}
+
+function whyNot(around: InboundSurroundings, rule: InboundRule, call: InboundCall, at: Ms): WhyNot[] {
+  const why: WhyNot[] = []
+  if (!rule.enabled) why.push('off')
+  if (rule.numbers.length > 0 && !rule.numbers.some((number) => isCalled(number, call.dialed))) why.push('number')
+  if (rule.lines.length > 0 && !rule.lines.some((line) => line === call.lineId)) why.push('line')
+  if (!isCaller(rule.caller, call)) why.push('caller')
+  if (rule.time !== null) {
+    const { hours: id, states } = rule.time
+    const hours = around.hours.find((candidate) => candidate.id === id)
+    if (!hours) why.push('hours')
+    else if (!states.includes(hoursState(hours, at))) why.push('time')
+  }
+  if (!isThere(around, rule.step)) why.push('target')
+  return why
+}
+
+/** I5 */
+function isCaller({ prefixes, countries, marks }: InboundRule['caller'], call: InboundCall): boolean {
+  if (prefixes.length + countries.length + marks.length === 0) return true
+  if (marks.some((mark) => call.marks.includes(mark))) return true
+  const { customer } = call
+  if (customer === '') return false
+  const written = displayNumber(customer)
+  if (prefixes.some((prefix) => (prefix.startsWith('+') ? customer : written).startsWith(prefix))) return true
+  return countries.length > 0 && countries.includes(regionOf(customer))
+}
+
+/** I7 */
+export function isThere({ flows, queues, people }: InboundSurroundings, step: NextStep): boolean {
+  switch (step.kind) {
+    case 'flow':
+      return flows.some(({ id }) => id === step.flow)
+    case 'queue':
+      return queues.some(({ id }) => id === step.queue)
+    case 'agent':
+      return people.has(step.agent)
+    case 'message':
+      return people.has(step.box) || queues.some(({ id }) => id === step.box)
+    case 'number':
+    case 'hang-up':
+      return true
+  }
+}
