@@ -33,6 +33,7 @@ import { demoTelephoneRoutes } from './live/demo-telephone-routes.ts'
 import { createLiveHub } from './live/live-hub.ts'
 import { liveRoutes } from './live/live-routes.ts'
 import type { Log } from './log.ts'
+import { boxRoutes } from './message/box-routes.ts'
 import { messageRoutes } from './message/message-routes.ts'
 import { musicRoutes } from './music/music-routes.ts'
 import { noticeRoutes } from './notice/notice-routes.ts'
@@ -176,6 +177,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   priorityRoutes(routes, deps)
   callRoutes(routes, deps)
   messageRoutes(routes, deps)
+  boxRoutes(routes, deps)
   appointmentRoutes(routes, deps)
   scriptRoutes(routes, deps)
   dispositionRoutes(routes, deps)

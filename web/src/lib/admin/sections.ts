@@ -19,8 +19,10 @@ import ScrollText from '@lucide/svelte/icons/scroll-text'
 import Server from '@lucide/svelte/icons/server'
 import Users from '@lucide/svelte/icons/users'
 import UsersRound from '@lucide/svelte/icons/users-round'
+import Voicemail from '@lucide/svelte/icons/voicemail'
 import type { Right } from '#lib/session/session.svelte.ts'
 import { adminWords } from '#lib/text/admin-words.ts'
+import { messageWords } from '#lib/text/message-words.ts'
 import { priorityWords } from '#lib/text/priority-words.ts'
 import { musicWords } from '#lib/text/prompt-words.ts'
 import type { Sentence } from '#lib/text/sentence.ts'
@@ -39,6 +41,13 @@ export const sections: readonly Section[] = [
   { path: '/admin/priority', word: priorityWords.title, icon: Crown, right: 'queue.read', onPhone: 'more' },
   { path: '/admin/teams', word: tabs.teams, icon: UsersRound, right: 'queue.read', onPhone: 'more' },
   { path: '/admin/skills', word: tabs.skills, icon: Award, right: 'queue.read', onPhone: 'more' },
+  {
+    path: '/admin/message-boxes',
+    word: messageWords.boxes.title,
+    icon: Voicemail,
+    right: 'queue.read',
+    onPhone: 'more',
+  },
   { path: '/admin/scripts', word: tabs.scripts, icon: MessageSquareQuote, right: 'script.write', onPhone: 'more' },
   {
     path: '/admin/dispositions',
