@@ -58,6 +58,7 @@ import { siteSettingsRoutes } from './site/site-settings-routes.ts'
 import { targetRoutes } from './site/target-routes.ts'
 import { speechRoutes } from './speech/speech-routes.ts'
 import type { Stores } from './store/stores.ts'
+import { surveyRoutes } from './survey/survey-routes.ts'
 import { skillRoutes, teamRoutes } from './team/team-routes.ts'
 import { gatewayToken } from './user/gateway-token.ts'
 import { nameSoundRoutes } from './user/name-sound-routes.ts'
@@ -176,6 +177,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   customerRoutes(routes, deps)
   priorityRoutes(routes, deps)
   callRoutes(routes, deps)
+  surveyRoutes(routes, deps)
   messageRoutes(routes, deps)
   boxRoutes(routes, deps)
   appointmentRoutes(routes, deps)
