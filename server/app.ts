@@ -35,6 +35,7 @@ import { demoTelephoneRoutes } from './live/demo-telephone-routes.ts'
 import { createLiveHub } from './live/live-hub.ts'
 import { liveRoutes } from './live/live-routes.ts'
 import type { Log } from './log.ts'
+import { boxRoutes } from './message/box-routes.ts'
 import { messageRoutes } from './message/message-routes.ts'
 import { musicRoutes } from './music/music-routes.ts'
 import { noticeRoutes } from './notice/notice-routes.ts'
@@ -59,6 +60,7 @@ import { siteSettingsRoutes } from './site/site-settings-routes.ts'
 import { targetRoutes } from './site/target-routes.ts'
 import { speechRoutes } from './speech/speech-routes.ts'
 import type { Stores } from './store/stores.ts'
+import { surveyRoutes } from './survey/survey-routes.ts'
 import { skillRoutes, teamRoutes } from './team/team-routes.ts'
 import { gatewayToken } from './user/gateway-token.ts'
 import { nameSoundRoutes } from './user/name-sound-routes.ts'
@@ -179,7 +181,9 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   customerRoutes(routes, deps)
   priorityRoutes(routes, deps)
   callRoutes(routes, deps)
+  surveyRoutes(routes, deps)
   messageRoutes(routes, deps)
+  boxRoutes(routes, deps)
   appointmentRoutes(routes, deps)
   scriptRoutes(routes, deps)
   dispositionRoutes(routes, deps)

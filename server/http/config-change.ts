@@ -4,6 +4,7 @@ import type { Caller } from './routes.ts'
 
 const ACTIONS: Partial<Record<ConfigKind, AuditAction>> = {
   queues: 'queue-changed',
+  boxes: 'message-box-changed',
   teams: 'team-changed',
   skills: 'skill-changed',
   lines: 'line-changed',

@@ -23,6 +23,7 @@ import type { Origins } from './origins.ts'
 export type ConfigKind =
   | 'users'
   | 'queues'
+  | 'boxes'
   | 'teams'
   | 'skills'
   | 'lines'

@@ -1,32 +1,27 @@
-// Whose a message left by a caller is: its box is a queue, whose people hear it, or one person.
+// Who hears a message, and when. M2, M9, F158.
 import type { Me } from '#protocol/web-messages'
+import { notFound } from '../http/http-error.ts'
+import type { Parts } from '../http/parts.ts'
 import type { LiveHub } from '../live/live-hub.ts'
 import type { RecordingRow } from '../recording/recording-store.ts'
 import type { Database } from '../store/database.ts'
-import { reachOf } from '../team/team-reach.ts'
-import { scopeOf } from '../user/may.ts'
+import { boxesOf } from './box-people.ts'
 
-/** Boxes that this user hears; null = all. */
-export function boxesOf(core: Database, me: Me): string[] | null {
-  const scope = scopeOf(me, 'message.hear')
-  if (scope === 'all') return null
-  if (scope === 'none' || me.agentId === null) return []
-  const queues = core.all<{ id: string }>(
-    `select queue_id as id from queue_member where user_id = ?
-     union select q.queue_id from queue_team q join team_member t on t.team_id = q.team_id where t.user_id = ?`,
-    me.agentId,
-    me.agentId,
-  )
-  const own = [me.agentId, ...queues.map(({ id }) => id)]
-  if (scope !== 'team') return own
-  const led = reachOf(core, me.leads ?? [])
-  return [...own, ...led.agents, ...led.queues]
-}
+export const mayHear = (core: Database, me: Me, row: RecordingRow): boolean =>
+  row.binnedAt === null && isForEar(core, me, row)
 
-export function mayHear(core: Database, me: Me, { kind, box }: Pick<RecordingRow, 'kind' | 'box'>): boolean {
+/** Also from the bin. */
+export function isForEar(core: Database, me: Me, { kind, box }: Pick<RecordingRow, 'kind' | 'box'>): boolean {
   if (kind !== 'message') return false
   const boxes = boxesOf(core, me)
   return boxes === null || (box !== null && boxes.includes(box))
+}
+
+/** Also one in the bin; what is not for this user's ears is as good as none. */
+export function messageOf(parts: Pick<Parts, 'recordings' | 'stores'>, me: Me, id: string): RecordingRow {
+  const row = parts.recordings.find(id)
+  if (row === null || row.state !== 'ready' || !isForEar(parts.stores.core, me, row)) throw notFound()
+  return row
 }
 
 /** Messages wait until the call is over (F158). */

@@ -1,44 +1,62 @@
-// Messages that callers left, for those whose boxes they are in.
-import { HeardBody, type MessageRow } from '#protocol/desk'
+// Messages that callers left, for those whose boxes they are in. server/message/SPEC.md.
+import { type Static, Type } from '@sinclair/typebox'
+import { strict } from '#protocol/fields'
+import { Id } from '#protocol/ids'
+import { type MessageDetail, type MessageList, MessageState } from '#protocol/messages'
 import { seesNumbers } from '../call/call-routes.ts'
-import { customersByNumber } from '../customer/customer-store.ts'
 import { notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
-import type { Routes } from '../http/routes.ts'
-import { shownNumber } from '../number/masking.ts'
-import { bookNames } from '../number/number-book.ts'
-import { boxesOf, mayHear } from './message-access.ts'
-import { listMessages, markHeard, markNew, type StoredMessage } from './message-store.ts'
+import type { Caller, Routes } from '../http/routes.ts'
+import { allBoxes, boxesOf } from './box-people.ts'
+import { messageOf } from './message-access.ts'
+import { messageActRoutes } from './message-act-routes.ts'
+import { messageRows, messageSteps } from './message-rows.ts'
+import { countUnheard, findMessage, listMessages, type MessageFilter } from './message-store.ts'
 
-const MOST = 200
+const PAGE = 50
+const Instant = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000 })
+const ListQuery = Type.Object(
+  {
+    state: Type.Optional(MessageState),
+    box: Type.Optional(Id),
+    mine: Type.Optional(Type.Literal('1')),
+    from: Type.Optional(Instant),
+    to: Type.Optional(Instant),
+    /** The id of the last one known. */
+    before: Type.Optional(Id),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  },
+  strict,
+)
 
 export function messageRoutes(routes: Routes, deps: AppDeps): void {
   const { core, events } = deps.stores
-  routes.user('message.hear', 'GET', '/messages', {}, ({ me }): MessageRow[] =>
-    messageRows(deps, listMessages(events, boxesOf(core, me), MOST), seesNumbers(me)),
-  )
-  routes.user('message.hear', 'PUT', '/messages/:id/heard', { params: IdParams, body: HeardBody }, (call) => {
-    const row = deps.recordings.find(call.params.id)
-    if (row === null || !mayHear(core, call.me, row)) throw notFound()
-    if (call.body.heard) markHeard(events, row.id, call.me.userId, deps.now())
-    else markNew(events, row.id)
+  routes.user('message.hear', 'GET', '/messages', { query: ListQuery }, ({ me, query }): MessageList => {
+    const filter = filterOf(deps, me, query)
+    const found = listMessages(events, { ...filter, limit: filter.limit + 1 })
+    const rows = messageRows(deps.stores, found.slice(0, filter.limit), seesNumbers(me))
+    return { rows, more: found.length > filter.limit }
   })
+  routes.user('message.hear', 'GET', '/messages/unheard', {}, ({ me }) => ({
+    count: countUnheard(events, boxesOf(core, me)),
+  }))
+  routes.user('message.hear', 'GET', '/messages/boxes', {}, ({ me }) => allBoxes(core, me))
+  routes.user('message.hear', 'GET', '/messages/:id', { params: IdParams }, ({ me, params }): MessageDetail => {
+    const { peaks } = messageOf(deps, me, params.id)
+    const stored = findMessage(events, params.id)
+    const [row] = messageRows(deps.stores, stored === null ? [] : [stored], seesNumbers(me))
+    if (row === undefined) throw notFound()
+    return { ...row, peaks: peaks?.[0] ?? null, steps: messageSteps(deps.stores, row.id) }
+  })
+  messageActRoutes(routes, deps)
 }
 
-function messageRows(deps: AppDeps, messages: StoredMessage[], whole: boolean): MessageRow[] {
-  const { core } = deps.stores
-  const customers = customersByNumber(core, [...new Set(messages.map(({ customer }) => customer))])
-  const book = bookNames(core)
-  const named = core.all<{ id: string; name: string }>('select id, name from user union all select id, name from queue')
-  const names = new Map(named.map(({ id, name }) => [id, name]))
-  return messages.map(({ customer: number, box, heardBy, ...message }) => ({
-    ...message,
-    box: box ?? '',
-    boxName: names.get(box ?? '') ?? box ?? '',
-    number: shownNumber(number, whole),
-    customerId: customers.get(number)?.id ?? null,
-    customerName: customers.get(number)?.name ?? book.get(number) ?? '',
-    heardBy: names.get(heardBy ?? '') ?? '',
-  }))
+function filterOf(deps: AppDeps, me: Caller['me'], query: Static<typeof ListQuery>): MessageFilter {
+  const { state = 'all', box, mine, from = 0, to = Number.MAX_SAFE_INTEGER, limit = PAGE } = query
+  const heard = boxesOf(deps.stores.core, me)
+  const wanted = [box, mine && (me.agentId ?? '')].filter((one) => one !== undefined)
+  const boxes = wanted.length === 0 ? heard : wanted.filter((one) => heard === null || heard.includes(one))
+  const last = query.before === undefined ? null : messageOf(deps, me, query.before)
+  return { state, boxes, from, to, limit, before: last && { at: last.startedAt, id: last.id } }
 }

@@ -25,6 +25,11 @@ export function unreadNotices(events: Database): NoticeView[] {
   return events.all<NoticeView>(`${SELECT} where read_at is null order by at, id`)
 }
 
+export function unreadOfCall(events: Database, kind: string, callId: string): string[] {
+  const sql = 'select id from notice where kind = ? and call_id = ? and read_at is null'
+  return events.all<{ id: string }>(sql, kind, callId).map(({ id }) => id)
+}
+
 export function findNotice(events: Database, id: string): NoticeView | null {
   return events.get<NoticeView>(`${SELECT} where id = ?`, id)
 }

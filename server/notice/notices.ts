@@ -5,7 +5,7 @@ import type { NoticeView } from '#protocol/room-views'
 import type { RawChange } from '../live/core-port.ts'
 import type { Database } from '../store/database.ts'
 import { newId } from '../store/stores.ts'
-import { deleteOldNotices, findNotice, insertNotices, markRead, unreadNotices } from './notice-store.ts'
+import { deleteOldNotices, findNotice, insertNotices, markRead, unreadNotices, unreadOfCall } from './notice-store.ts'
 
 /** Nobody reads what is older. */
 const KEPT_MS: Ms = 30 * 24 * 3_600_000
@@ -18,11 +18,17 @@ export type Notices = {
   tell(agents: readonly AgentId[], told: Told): void
   find(id: string): NoticeView | null
   read(id: string): void
+  /** What everybody was told of this call is past. */
+  settle(kind: NoticeKind, callId: CallId): void
 }
 
 export function createNotices(events: Database, publish: (changes: RawChange[]) => void, now: () => Ms): Notices {
   const show = (notices: readonly NoticeView[]) => {
     if (notices.length > 0) publish(notices.map((value) => ({ kind: 'notice', id: value.id, value })))
+  }
+  const read = (id: string) => {
+    markRead(events, id, now())
+    publish([{ kind: 'notice', id, value: null }])
   }
   return {
     start() {
@@ -35,9 +41,9 @@ export function createNotices(events: Database, publish: (changes: RawChange[]) 
       show(notices)
     },
     find: (id) => findNotice(events, id),
-    read(id) {
-      markRead(events, id, now())
-      publish([{ kind: 'notice', id, value: null }])
+    read,
+    settle(kind, callId) {
+      for (const id of unreadOfCall(events, kind, callId)) read(id)
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { PromptUse } from '#protocol/prompt-library'
 import { listFlows } from '../flow/flow-store.ts'
 import { listLines } from '../line/line-store.ts'
+import { listBoxes } from '../message/box-store.ts'
 import { listMusic } from '../music/music-store.ts'
 import { listQueues } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
@@ -19,6 +20,7 @@ export function promptUses(core: Database): Map<string, PromptUse[]> {
   for (const queue of listQueues(core)) note('queue', queue.id, queue.name, queue)
   for (const flow of listFlows(core)) note('flow', flow.id, flow.name, flow)
   for (const line of listLines(core)) note('line', line.id, line.name, line)
+  for (const box of listBoxes(core)) note('message-box', box.id, box.name, box)
   for (const list of listMusic(core)) note('music-list', list.name, list.title, list)
   return uses
 }

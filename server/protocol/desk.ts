@@ -1,4 +1,4 @@
-// What an agent keeps at the desk: appointments, messages left, phrases and scripts, results of calls, the line to the leaders.
+// What an agent keeps at the desk: appointments, phrases and scripts, results of calls, the line to the leaders.
 
 import { type Static, Type } from '@sinclair/typebox'
 import { strict } from './fields.ts'
@@ -55,24 +55,6 @@ export type Appointment = {
   note: string
   status: AppointmentStatus
 }
-
-// GET /messages → MessageRow[], oldest first; PUT /messages/:id/heard {heard}. The sound: /recordings/:id.wav.
-// Right message.hear: own = those of one's queues and one's own box. Not while serving a call.
-export type MessageRow = {
-  id: string
-  callId: string
-  box: string
-  boxName: string
-  number: ShownNumber
-  customerId: string | null
-  customerName: string
-  startedAt: number
-  durationMs: number
-  /** Null while nobody has heard it. */
-  heardAt: number | null
-  heardBy: string
-}
-export const HeardBody = Type.Object({ heard: Type.Boolean() }, strict)
 
 // GET /scripts → ScriptConfig[] (script.read); POST /scripts; PUT, DELETE /scripts/:id (script.write).
 export const ScriptConfig = Type.Object(

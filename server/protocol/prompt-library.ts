@@ -33,7 +33,12 @@ export type Prompt = {
 }
 export type PromptVersion = PromptSound & { language: Language; current: boolean; at: number | null; by: string | null }
 /** What names a prompt: `id` and `name` of the queue, flow, line or music list, and the fields there. */
-export type PromptUse = { kind: 'queue' | 'flow' | 'line' | 'music-list'; id: string; name: string; fields: string[] }
+export type PromptUse = {
+  kind: 'queue' | 'flow' | 'line' | 'music-list' | 'message-box'
+  id: string
+  name: string
+  fields: string[]
+}
 export type PromptDetail = Prompt & { versions: PromptVersion[]; usedBy: PromptUse[] }
 
 // GET /prompts → Prompt[]; POST /prompts PromptBody; GET|PUT|DELETE /prompts/:name; POST /prompts/:name/restore → PromptDetail.

@@ -108,6 +108,7 @@ export const NoticeKind = oneOf(
   'forced-sign-out',
   'taken-over', // the call goes on with the supervisor
   'hung-up', // the call has been ended by force
+  'message', // somebody has left a message; text is the box's name
 )
 export type NoticeKind = Static<typeof NoticeKind>
 

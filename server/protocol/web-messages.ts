@@ -396,5 +396,5 @@ export type ToWeb =
   /** Another tab of this agent has taken the seat: this page is read-only now. */
   | { type: 'seat.taken-over' }
   /** Something of this person's, or that all share, was changed, here or elsewhere: read it again. */
-  | { type: 'desk.changed'; what: 'appointments' | 'chat' | 'scripts' | 'dispositions' }
+  | { type: 'desk.changed'; what: 'appointments' | 'chat' | 'scripts' | 'dispositions' | 'messages' }
   | { type: 'goodbye'; reason: Static<typeof RefusalReason> | 'signed-out' | 'shutdown' }

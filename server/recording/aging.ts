@@ -1,6 +1,7 @@
 // What becomes of recordings with time, by setting: first archived, one after the other, then deleted.
 import { rm } from 'node:fs/promises'
 import type { Parts } from '../http/parts.ts'
+import { listBoxes } from '../message/box-store.ts'
 import type { Archived, ArchiveJob } from './archive-recording.ts'
 import type { FromArchiveWorker, ToArchiveWorker } from './archive-worker.ts'
 import { allPaths, recordingPath } from './recording-files.ts'
@@ -8,6 +9,7 @@ import { recordingSettings } from './recording-settings.ts'
 import type { RecordingRow } from './recording-store.ts'
 
 const DAY_MS = 86_400_000
+const BIN_DAYS = 30
 const LOOK_MS = 60_000
 /** Deleted in one go; the rest a minute later. */
 const DELETED_AT_ONCE = 500
@@ -51,13 +53,26 @@ export class RecordingAging {
   }
 
   async #deleteOld(): Promise<void> {
+    for (const { rows, days } of this.#overdue()) {
+      for (const row of rows) {
+        if (this.#isStopped) return
+        await this.#delete(row, days)
+      }
+    }
+  }
+
+  /** What the site's age, a box's days or the bin's (server/message, M9) have run out for. */
+  *#overdue(): Generator<{ rows: RecordingRow[]; days: number }> {
     const { recordings, stores, now } = this.parts
     const { keepDays } = recordingSettings(stores.core)
-    if (keepDays === 0) return
-    for (const row of recordings.toDelete(keptBefore(now(), keepDays), DELETED_AT_ONCE)) {
-      if (this.#isStopped) return
-      await this.#delete(row, keepDays)
+    if (keepDays > 0) {
+      yield { rows: recordings.toDelete(keptBefore(now(), keepDays), DELETED_AT_ONCE), days: keepDays }
     }
+    for (const { id, keepDays: days } of listBoxes(stores.core)) {
+      if (days === null) continue
+      yield { rows: recordings.toDeleteOf(id, keptBefore(now(), days), DELETED_AT_ONCE), days }
+    }
+    yield { rows: recordings.toPurge(keptBefore(now(), BIN_DAYS), DELETED_AT_ONCE), days: BIN_DAYS }
   }
 
   /** The file first: what a crash leaves between the two is deleted again. */

@@ -24,6 +24,8 @@ export type RecordingRow = NewRecording & {
   format: RecordingFormat
   gaps: RecordingGap[]
   deletedAt: Ms | null
+  /** In the bin since then. */
+  binnedAt: Ms | null
 }
 export type ReadyRecording = Pick<RecordingRow, 'durationMs' | 'bytes' | 'sha256' | 'format' | 'gaps'> & {
   peaks: [number[], number[]]
@@ -46,6 +48,10 @@ export type RecordingStore = {
   archived(id: string, file: { bytes: number; sha256: string }, at: Ms): void
   /** The oldest whose time is over, begun before then. */
   toDelete(before: Ms, limit: number): RecordingRow[]
+  /** The oldest messages of a box that were left before then. */
+  toDeleteOf(box: string, before: Ms, limit: number): RecordingRow[]
+  /** What was thrown away before then. */
+  toPurge(before: Ms, limit: number): RecordingRow[]
   countToDelete(before: Ms): { recordings: number; bytes: number }
   /** The row stays as what is left of it. */
   deleted(id: string, at: Ms): void
@@ -70,10 +76,11 @@ type Row = {
   format: string
   gaps: string
   deleted_at: number | null
+  binned_at: number | null
 }
 
 const COLUMNS =
-  'id, call_id, kind, box, state, started_at, duration_ms, bytes, sha256, peaks, recovered, detail, format, gaps, deleted_at'
+  'id, call_id, kind, box, state, started_at, duration_ms, bytes, sha256, peaks, recovered, detail, format, gaps, deleted_at, binned_at'
 
 export function createRecordingStore(events: Database): RecordingStore {
   return {
@@ -133,10 +140,13 @@ const IS_OVER = `state in ('ready', 'failed') and started_at < ?`
 
 function aging(
   events: Database,
-): Pick<RecordingStore, 'toArchive' | 'archived' | 'toDelete' | 'countToDelete' | 'deleted'> {
-  const oldest = (condition: string, before: Ms, limit: number) =>
+): Pick<
+  RecordingStore,
+  'toArchive' | 'archived' | 'toDelete' | 'toDeleteOf' | 'toPurge' | 'countToDelete' | 'deleted'
+> {
+  const oldest = (condition: string, ...values: (string | number)[]) =>
     events
-      .all<Row>(`select ${COLUMNS} from recording where ${condition} order by started_at limit ?`, before, limit)
+      .all<Row>(`select ${COLUMNS} from recording where ${condition} order by started_at limit ?`, ...values)
       .map(recordingOf)
   return {
     toArchive: (before, limit) => oldest(`state = 'ready' and format <> 'opus' and started_at < ?`, before, limit),
@@ -150,13 +160,18 @@ function aging(
       )
     },
     toDelete: (before, limit) => oldest(IS_OVER, before, limit),
+    toDeleteOf: (box, before, limit) => oldest(`kind = 'message' and box = ? and ${IS_OVER}`, box, before, limit),
+    toPurge: (before, limit) => oldest(`state in ('ready', 'failed') and binned_at < ?`, before, limit),
     countToDelete: (before) =>
       events.get<{ recordings: number; bytes: number }>(
         `select count(*) as recordings, coalesce(sum(bytes), 0) as bytes from recording where ${IS_OVER}`,
         before,
       ) ?? { recordings: 0, bytes: 0 },
     deleted: (id, at) => {
-      events.run(`update recording set state = 'deleted', peaks = null, deleted_at = ? where id = ?`, at, id)
+      events.tx(() => {
+        events.run(`update recording set state = 'deleted', peaks = null, deleted_at = ? where id = ?`, at, id)
+        events.run(`update message_state set note = '', transcript = '' where recording_id = ?`, id)
+      })
     },
   }
 }
@@ -190,6 +205,7 @@ function recordingOf(row: Row): RecordingRow {
     format: row.format as RecordingFormat,
     gaps: JSON.parse(row.gaps) as RecordingGap[],
     deletedAt: row.deleted_at,
+    binnedAt: row.binned_at,
   }
 }
 

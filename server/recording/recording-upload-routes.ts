@@ -4,6 +4,7 @@ import { conflict, HttpError, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
+import { messageKept } from '../message/message-kept.ts'
 import { acceptPart, appendPart, MAX_RECORDING_BYTES, partBytes, partPath } from './recording-files.ts'
 import { recordingSettings } from './recording-settings.ts'
 import type { RecordingRow } from './recording-store.ts'
@@ -57,6 +58,7 @@ async function takePiece(
   const now = await appendPart(part, request.body ?? emptyBody(), size)
   if (now < size) return false
   deps.recordings.ready(row.id, await acceptPart(deps.config.dataDir, row, hashOf(request), deps.masterKey))
+  messageKept(deps, row)
   return true
 }
 

@@ -3,6 +3,8 @@ import { listFlows } from '../flow/flow-store.ts'
 import { hoursInForce } from '../hours/holiday-store.ts'
 import { forcedInbound, listInbound } from '../inbound/inbound-store.ts'
 import { listLines } from '../line/line-store.ts'
+import { withBoxes } from '../message/box-flow.ts'
+import { listBoxes } from '../message/box-store.ts'
 import { listMusic } from '../music/music-store.ts'
 import { listDids } from '../number/did-store.ts'
 import { listQueues } from '../queue/queue-store.ts'
@@ -14,13 +16,15 @@ import type { SiteConfiguration } from './configuration.ts'
 import { siteSettings } from './site-settings.ts'
 
 export function loadConfiguration(core: Database): SiteConfiguration {
+  const boxes = listBoxes(core)
   const { seatCodec, superviseTold, pickUpLockMs } = siteSettings(core)
   return {
     people: new Map(listAgents(core).map((person) => [person.id, person])),
     queues: listQueues(core),
     teams: listTeams(core),
     skills: listSkills(core),
-    flows: listFlows(core),
+    flows: listFlows(core).map((flow) => withBoxes(flow, boxes)),
+    boxes,
     dids: listDids(core),
     inbound: { rules: listInbound(core), forced: forcedInbound(core) },
     hours: hoursInForce(core),

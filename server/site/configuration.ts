@@ -4,6 +4,7 @@ import type { DidConfig, FlowDefinition } from '#protocol/flow-config'
 import type { OpeningHours } from '#protocol/hours-config'
 import type { AgentId, Ms } from '#protocol/ids'
 import type { LineConfig } from '#protocol/line-config'
+import type { MessageBoxConfig } from '#protocol/messages'
 import type { AgentConfig, SkillConfig, TeamConfig } from '#protocol/people-config'
 import type { MusicList } from '#protocol/prompt-library'
 import type { QueueConfig } from '#protocol/queue-config'
@@ -26,6 +27,8 @@ export type SiteConfiguration = {
   lines: LineConfig[]
   /** Names that stand for several prompts. */
   music?: MusicList[]
+  /** Message boxes that have settings. */
+  boxes?: MessageBoxConfig[]
   seatCodec: SeatCodec
   /** Agents see that their call is supervised. */
   superviseTold: boolean

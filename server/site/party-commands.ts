@@ -8,6 +8,7 @@ import type { CallInput, NewGuest } from '../call/call-inputs.ts'
 import { MAX_GUESTS } from '../call/guest.ts'
 import { guestOf, pendingOf } from '../call/guest-list.ts'
 import type { CommandReply } from '../live/core-port.ts'
+import { withBoxes } from '../message/box-flow.ts'
 import { breakIn } from '../supervise/supervise-commands.ts'
 import { messageFlow } from './message-flow.ts'
 import type { Site } from './site.ts'
@@ -141,10 +142,12 @@ function toFlow(
   command: WebCommand & { type: 'call.to-flow' | 'call.to-messages' },
 ): CallInput | RefusalReason {
   if (call.callee) return 'wrong-state'
-  const { flows, hours, people } = site.configuration
+  const { flows, hours, people, boxes = [] } = site.configuration
   const isBox = command.type === 'call.to-messages'
   if (isBox && !people.has(command.agentId)) return 'not-found'
-  const flow = isBox ? messageFlow(command.agentId, call.language) : flows.find(({ id }) => id === command.flowId)
+  const flow = isBox
+    ? withBoxes(messageFlow(command.agentId, call.language), boxes)
+    : flows.find(({ id }) => id === command.flowId)
   return flow ? { type: 'to-flow', agentId, flow, hours } : 'not-found'
 }
 

@@ -21,10 +21,12 @@ import Server from '@lucide/svelte/icons/server'
 import Split from '@lucide/svelte/icons/split'
 import Users from '@lucide/svelte/icons/users'
 import UsersRound from '@lucide/svelte/icons/users-round'
+import Voicemail from '@lucide/svelte/icons/voicemail'
 import type { Right } from '#lib/session/session.svelte.ts'
 import { adminWords } from '#lib/text/admin-words.ts'
 import { holidayWords } from '#lib/text/holiday-words.ts'
 import { inboundWords } from '#lib/text/inbound-words.ts'
+import { messageWords } from '#lib/text/message-words.ts'
 import { priorityWords } from '#lib/text/priority-words.ts'
 import { musicWords } from '#lib/text/prompt-words.ts'
 import type { Sentence } from '#lib/text/sentence.ts'
@@ -43,6 +45,13 @@ export const sections: readonly Section[] = [
   { path: '/admin/priority', word: priorityWords.title, icon: Crown, right: 'queue.read', onPhone: 'more' },
   { path: '/admin/teams', word: tabs.teams, icon: UsersRound, right: 'queue.read', onPhone: 'more' },
   { path: '/admin/skills', word: tabs.skills, icon: Award, right: 'queue.read', onPhone: 'more' },
+  {
+    path: '/admin/message-boxes',
+    word: messageWords.boxes.title,
+    icon: Voicemail,
+    right: 'queue.read',
+    onPhone: 'more',
+  },
   { path: '/admin/scripts', word: tabs.scripts, icon: MessageSquareQuote, right: 'script.write', onPhone: 'more' },
   {
     path: '/admin/dispositions',

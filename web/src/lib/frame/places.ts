@@ -7,18 +7,45 @@ import PhoneForwarded from '@lucide/svelte/icons/phone-forwarded'
 import PhoneIncoming from '@lucide/svelte/icons/phone-incoming'
 import Settings from '@lucide/svelte/icons/settings'
 import Users from '@lucide/svelte/icons/users'
+import Voicemail from '@lucide/svelte/icons/voicemail'
+import { unheard } from '#lib/message/unheard.svelte.ts'
 import type { session as sessionOf } from '#lib/session/session.svelte.ts'
 import { appWords } from '#lib/text/app-words.ts'
+import { messageWords } from '#lib/text/message-words.ts'
 import type { Sentence } from '#lib/text/sentence.ts'
 import type { Icon } from '#lib/ui/state-look.ts'
 
 type Session = typeof sessionOf
-export type Place = { path: string; word: Sentence; icon: Icon; foot: boolean; may: (session: Session) => boolean }
+export type Place = {
+  path: string
+  word: Sentence
+  icon: Icon
+  foot: boolean
+  may: (session: Session) => boolean
+  /** What waits there; 0 = nothing. */
+  count?: () => number
+}
 
 const { nav } = appWords
 export const places: readonly Place[] = [
   { path: '/seat', word: nav.seat, icon: Headset, foot: false, may: (session) => session.mayUseSeat },
-  { path: '/mine', word: nav.mine, icon: ContactRound, foot: false, may: (session) => session.mayUseSeat },
+  {
+    path: '/mine',
+    word: nav.mine,
+    icon: ContactRound,
+    foot: false,
+    may: (session) => session.mayUseSeat,
+    count: () => unheard.count,
+  },
+  // Who has a seat has them among the lists of the seat.
+  {
+    path: '/messages',
+    word: messageWords.title,
+    icon: Voicemail,
+    foot: false,
+    may: (session) => session.may('message.hear') && !session.mayUseSeat,
+    count: () => unheard.count,
+  },
   {
     path: '/console',
     word: nav.console,

@@ -1,4 +1,4 @@
-// Words of what an agent keeps at the desk: own lists, messages, appointments, phrases, the line to the leaders.
+// Words of what an agent keeps at the desk: own lists, appointments, phrases, the line to the leaders.
 export const deskWords = {
   mine: {
     title: ['我的记录', 'My lists'],
@@ -30,20 +30,6 @@ export const deskWords = {
     stop: ['停止', 'Stop'],
     notNow: ['通话结束后再听', 'Listen when the call has ended'],
     failed: ['录音现在打不开', 'The recording cannot be opened now'],
-  },
-  message: {
-    none: ['没有留言', 'No messages'],
-    noneHint: [
-      '客户留给你或你的队列的话会按时间列在这里',
-      'What customers leave for you or your queues is listed here by time',
-    ],
-    new: ['新', 'New'],
-    heard: ['{name} 已听 {time}', 'Heard by {name} {time}'],
-    markNew: ['标为未听', 'Mark as new'],
-    markHeard: ['标为已听', 'Mark as heard'],
-    serving: ['通话结束后可以听留言', 'Messages can be heard when the call has ended'],
-    box: ['留给', 'Left for'],
-    length: ['时长', 'Length'],
   },
   appointment: {
     add: ['新建预约', 'New appointment'],

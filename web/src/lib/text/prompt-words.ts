@@ -82,6 +82,7 @@ export const promptWords = {
     flow: ['流程', 'Flow'],
     line: ['线路', 'Line'],
     'music-list': ['音乐列表', 'Music list'],
+    'message-box': ['留言信箱', 'Message box'],
   } satisfies Record<PromptUse['kind'], Sentence>,
   remove: ['删除提示音', 'Delete prompt'],
   removed: ['已删除 {name}', '{name} deleted'],

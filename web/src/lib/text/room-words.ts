@@ -132,6 +132,7 @@ export const roomWords = {
         '{from} took your call over and goes on with the customer. You can still save your note',
       ],
       'hung-up': ['{from} 强拆了你的通话', '{from} ended your call by force'],
+      message: ['{from} 留言：{text}', '{from} left a message: {text}'],
     },
   },
 } as const

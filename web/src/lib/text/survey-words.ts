@@ -1,0 +1,25 @@
+// Words of the results of surveys.
+export const surveyWords = {
+  title: ['满意度', 'Satisfaction'],
+  mean: ['平均分', 'Mean'],
+  answers: ['评价数', 'Answers'],
+  scores: ['各分评价数', 'Answers by score'],
+  scoreOf: ['{score} 分：{count} 次', 'Score {score}: {count}'],
+  byQueue: ['按队列', 'By queue'],
+  byAgent: ['按座席', 'By agent'],
+  calls: ['评价对应的通话', 'The calls behind them'],
+  score: ['评分', 'Score'],
+  topic: ['题目', 'Question'],
+  queue: ['队列', 'Queue'],
+  agent: ['座席', 'Agent'],
+  customer: ['客户', 'Customer'],
+  time: ['时间', 'Time'],
+  newer: ['较新的', 'Newer'],
+  older: ['较早的', 'Older'],
+  any: ['全部', 'All'],
+  none: ['还没有评价', 'No answers yet'],
+  noneHint: [
+    '在语音流程的队列之后加满意度节点，客户的按键会统计在这里',
+    'Put a survey after the queue in a flow. What customers key is counted here',
+  ],
+} as const
