@@ -2,11 +2,14 @@
 import { people } from '#lib/admin/people.svelte.ts'
 import { api } from '#lib/api/api.ts'
 import { Resource } from '#lib/api/resource.svelte.ts'
+import { titleOf } from '#lib/prompt/prompt-title.ts'
+import { language } from '#lib/text/language.svelte.ts'
 import type { FlowDefinition } from '#protocol/flow-config'
 import type { OpeningHours } from '#protocol/hours-config'
 import type { Prompt, PromptCategory } from '#protocol/prompt-library'
 import type { QueueConfig } from '#protocol/queue-config'
 import type { Firsts } from './new-node.ts'
+import { promptKey } from './node-facts.ts'
 
 export type Named = { id: string; name: string }
 
@@ -17,7 +20,10 @@ export class FlowWorld {
   readonly #prompts = new Resource<Prompt[]>((signal) => api.get('/prompts', signal))
   readonly #categories = new Resource<PromptCategory[]>((signal) => api.get('/prompt-categories', signal))
   readonly names: ReadonlyMap<string, string> = $derived(
-    new Map([...this.queues, ...this.hours, ...this.agents, ...this.flows].map(({ id, name }) => [id, name])),
+    new Map([
+      ...this.prompts.map((prompt) => [promptKey(prompt.name), titleOf(prompt, language.current)] as const),
+      ...[...this.queues, ...this.hours, ...this.agents, ...this.flows].map(({ id, name }) => [id, name] as const),
+    ]),
   )
 
   load(): void {

@@ -4,18 +4,22 @@ import type { FlowNode } from '#protocol/flow-config'
 import { flowWords as words } from '../text/flow-words.ts'
 import { t } from '../text/text.svelte.ts'
 
-/** `names`: of queues, hours, people and flows by id. */
+/** A prompt can have the name that something else has as its id. */
+export const promptKey = (name: string): string => `prompt ${name}`
+
+/** `names`: of queues, hours, people and flows by id, of prompts by `promptKey`. */
 export function nodeFacts(node: FlowNode, names: ReadonlyMap<string, string>): string {
   const named = (id: string) => names.get(id) ?? id
+  const sound = (name: string) => names.get(promptKey(name)) ?? name
   switch (node.kind) {
     case 'hours':
       return named(node.hours)
     case 'play':
-      return node.prompt
+      return sound(node.prompt)
     case 'menu':
     case 'collect':
     case 'survey':
-      return `${node.prompt} · ${t(words.menuFacts, { seconds: node.timeoutMs / 1000, tries: node.tries })}`
+      return `${sound(node.prompt)} · ${t(words.menuFacts, { seconds: node.timeoutMs / 1000, tries: node.tries })}`
     case 'say':
       return node.value
     case 'language':
@@ -37,7 +41,7 @@ export function nodeFacts(node: FlowNode, names: ReadonlyMap<string, string>): s
     case 'ring':
       return node.party.kind === 'agent' ? named(node.party.agent) : node.party.number
     case 'message':
-      return `${node.prompt} · ${t(words.messageFacts, { seconds: node.maxMs / 1000 })}`
+      return `${sound(node.prompt)} · ${t(words.messageFacts, { seconds: node.maxMs / 1000 })}`
     case 'customer':
     case 'customer-note':
       return node.number || '{{ANI}}'
@@ -46,6 +50,6 @@ export function nodeFacts(node: FlowNode, names: ReadonlyMap<string, string>): s
     case 'end':
       return ''
     case 'hang-up':
-      return node.prompt ?? ''
+      return node.prompt === null ? '' : sound(node.prompt)
   }
 }
