@@ -3,7 +3,7 @@ import type { FlowDefinition } from '#protocol/flow-config'
 import type { OpeningHours } from '#protocol/hours-config'
 import type { LineId, Ms } from '#protocol/ids'
 import type { CallerMark, InboundRule, InboundTrial, NextStep, WhyNot } from '#protocol/inbound-rules'
-import type { AgentConfig } from '#protocol/people-config'
+import type { AgentConfig, TeamConfig } from '#protocol/people-config'
 import type { QueueConfig } from '#protocol/queue-config'
 import { hoursState } from '../flow/opening-hours.ts'
 import { isCalled } from '../number/did-match.ts'
@@ -21,6 +21,9 @@ export type InboundSurroundings = {
   flows: readonly Pick<FlowDefinition, 'id'>[]
   queues: readonly Pick<QueueConfig, 'id'>[]
   people: ReadonlyMap<string, Pick<AgentConfig, 'id'>>
+  teams?: readonly Pick<TeamConfig, 'id'>[]
+  /** Message boxes made by name (M1). */
+  boxes?: readonly { id: string }[]
 }
 /** `customer`: the stored number, '' when withheld; `flow`: what the number itself is given to. */
 export type InboundCall = {
@@ -76,7 +79,8 @@ function isCaller({ prefixes, countries, marks }: InboundRule['caller'], call: I
 }
 
 /** I7 */
-export function isThere({ flows, queues, people }: InboundSurroundings, step: NextStep): boolean {
+export function isThere(around: InboundSurroundings, step: NextStep): boolean {
+  const { flows, queues, people } = around
   switch (step.kind) {
     case 'flow':
       return flows.some(({ id }) => id === step.flow)
@@ -85,9 +89,12 @@ export function isThere({ flows, queues, people }: InboundSurroundings, step: Ne
     case 'agent':
       return people.has(step.agent)
     case 'message':
-      return people.has(step.box) || queues.some(({ id }) => id === step.box)
+      return isBox(around, step.box)
     case 'number':
     case 'hang-up':
       return true
   }
 }
+
+const isBox = ({ people, queues, teams = [], boxes = [] }: InboundSurroundings, box: string): boolean =>
+  people.has(box) || [...queues, ...teams, ...boxes].some(({ id }) => id === box)

@@ -10,21 +10,24 @@ import type { DidConfig } from '#protocol/flow-config'
 import type { OpeningHours } from '#protocol/hours-config'
 import type { NextStep } from '#protocol/inbound-rules'
 import type { LineConfig } from '#protocol/line-config'
+import type { MessageBox } from '#protocol/messages'
 
 export class Places {
   readonly targets = new Resource<TransferTargets>((signal) => api.get('/transfer-targets', signal))
   readonly dids = new Resource<DidConfig[]>((signal) => api.get('/numbers', signal))
   readonly lines = new Resource<LineConfig[]>((signal) => api.get('/lines', signal))
   readonly hours = new Resource<OpeningHours[]>((signal) => api.get('/hours', signal))
+  readonly boxList = new Resource<MessageBox[]>((signal) => api.get('/messages/boxes', signal))
   readonly prompts = new Resource<{ name: string }[]>((signal) => api.get('/prompts', signal))
 
   load(): void {
     people.load()
-    for (const resource of [this.targets, this.dids, this.lines, this.hours, this.prompts]) void resource.load()
+    const { targets, dids, lines, hours, boxList, prompts } = this
+    for (const resource of [targets, dids, lines, hours, boxList, prompts]) void resource.load()
   }
 
   get boxes(): readonly { id: string; name: string }[] {
-    return [...(this.targets.value?.queues ?? []), ...people.list]
+    return this.boxList.value ?? []
   }
 
   /** A step in words: its kind and what it leads to. */
