@@ -29,6 +29,7 @@ export type ConfigKind =
   | 'hours'
   | 'numbers'
   | 'inbound'
+  | 'outbound'
   | 'flows'
   | 'prompts'
   | 'scripts'
