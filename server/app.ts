@@ -42,6 +42,7 @@ import { noticeRoutes } from './notice/notice-routes.ts'
 import { createNotices } from './notice/notices.ts'
 import { didRoutes } from './number/did-routes.ts'
 import { numberBookRoutes } from './number/number-book-routes.ts'
+import { outboundRoutes } from './outbound/outbound-routes.ts'
 import { categoryRoutes } from './prompt/category-routes.ts'
 import { promptRoutes } from './prompt/prompt-routes.ts'
 import { promptSoundRoutes } from './prompt/prompt-sound-routes.ts'
@@ -170,6 +171,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   numberBookRoutes(routes, deps)
   didRoutes(routes, deps)
   inboundRoutes(routes, deps)
+  outboundRoutes(routes, deps)
   flowRoutes(routes, deps)
   flowTestRoutes(routes, deps)
   promptRoutes(routes, deps)

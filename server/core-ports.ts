@@ -8,8 +8,9 @@ import { answerFlow, type FlowWorld } from './flow/flow-ports.ts'
 import type { GatewayLink } from './gateway-link/link.ts'
 import { guardedRequest } from './http/guarded-request.ts'
 import type { Parts } from './http/parts.ts'
-import { bookName, longOf } from './number/number-book.ts'
-import { outboundNumber, presentedNumber } from './number/outbound-number.ts'
+import { bookName } from './number/number-book.ts'
+import { presentedNumber } from './number/outbound-number.ts'
+import type { TollGuard } from './outbound/toll-guard.ts'
 import type { SqlEventLog } from './runner/sql-event-log.ts'
 import type { CommandPorts } from './site/commands.ts'
 import type { DemoTelephoneExchange } from './site/demo-telephone-exchange.ts'
@@ -30,6 +31,7 @@ export type CorePieces = {
   readonly link: GatewayLink
   readonly alarms: Alarms
   readonly lines: Lines
+  readonly toll: TollGuard
   readonly seats: SeatTabs
   readonly loops: SeatLoops
   readonly quiet: QuietCalls
@@ -46,7 +48,10 @@ export function sitePorts(core: CorePieces): SitePorts {
   return {
     clock: core.clock,
     log: core.log,
-    send: (command) => core.link.send(command),
+    send(command) {
+      core.toll.sent(command)
+      core.link.send(command)
+    },
     prompt: (name, language) => core.parts.prompts.resolve(name, language),
     changed: (changed) => core.publisher.changed(changed),
     ended(record, transferredTo) {
@@ -90,8 +95,8 @@ export function commandPorts(core: CorePieces): CommandPorts {
   return {
     newCallId: newId,
     gatewayConnected: () => core.link.isConnected,
-    outbound: (typed) => outboundNumber(longOf(core.parts.stores.core, typed) ?? typed),
-    outboundLine: () => core.lines.outbound(),
+    outbound: (typed, agentId) => core.toll.permit(typed, agentId),
+    outboundLine: (rule, isAskedAgain) => core.lines.outbound(rule, isAskedAgain),
     startLoop: (agentId) => core.loops.start(agentId),
     endLoop: (agentId) => core.loops.end(agentId),
     keepQuietCall: (callId) => core.quiet.keep(callId),

@@ -17,6 +17,7 @@ import type { ConfigKind, Parts } from './http/parts.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
 import type { Inputs, MachineName } from './machine/inputs.ts'
 import { dialTarget } from './number/dial-target.ts'
+import { TollGuard } from './outbound/toll-guard.ts'
 import { explainAgent } from './queue/explain-agent.ts'
 import { RecordingAging } from './recording/aging.ts'
 import { recordingSettings } from './recording/recording-settings.ts'
@@ -53,6 +54,7 @@ export class Core implements CorePort, CorePieces {
   readonly clock = systemClock()
   readonly alarms: Alarms
   readonly lines: Lines
+  readonly toll: TollGuard
   readonly seats: SeatTabs
   readonly loops: SeatLoops
   readonly quiet: QuietCalls
@@ -75,6 +77,13 @@ export class Core implements CorePort, CorePieces {
     const { publish } = parts.hub
     this.alarms = new Alarms(publish, parts.alarmLog, this.clock.now)
     this.lines = new Lines(publish, this.alarms, this.clock.now)
+    this.toll = new TollGuard({
+      core: parts.stores.core,
+      alarms: this.alarms,
+      now: this.clock.now,
+      teams: () => this.site.configuration.teams,
+      nameOf: (agentId) => this.site.configuration.people.get(agentId)?.name ?? agentId,
+    })
     this.seats = new SeatTabs(parts.hub)
     this.log = new SqlEventLog(parts.stores.events)
     this.link = this.makeLink()

@@ -58,6 +58,7 @@ export type AuditAction =
   | 'hours-changed'
   | 'number-changed'
   | 'inbound-changed'
+  | 'outbound-changed'
   | 'flow-changed'
   | 'prompt-changed'
   | 'script-changed'

@@ -8,7 +8,7 @@ import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { shownNumber } from '../number/masking.ts'
-import { outboundNumber } from '../number/outbound-number.ts'
+import { mayBeCalled } from '../outbound/may-be-called.ts'
 import { findQueue, listQueues } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
 import { queuesServedBy, reachOf } from '../team/team-reach.ts'
@@ -72,7 +72,7 @@ function queuesOf(core: Database, me: Actor): QueueId[] | null {
 
 /** B1, B16 */
 function checkedNumber(deps: AppDeps, { id }: QueueConfig, body: CallbackBody): string {
-  const number = outboundNumber(body.number)
+  const number = mayBeCalled(deps.stores.core, body.number)
   if (!number.ok) throw new HttpError(422, number.reason, 'This number cannot be called', { field: 'number' })
   if (deps.core.callbacks().some((open) => open.queueId === id && open.number === number.customer))
     throw conflict('This number is to be called back already', 'number')

@@ -78,9 +78,10 @@ function isBeingCalled(site: Site, callback: OpenCallback): boolean {
 
 /** B12, B14: null while he cannot be called. */
 function routeFor(ports: TurnPorts, callback: OpenCallback): Route | null {
-  const number = ports.outbound(callback.number)
-  const line = ports.outboundLine()
-  if (!ports.gatewayConnected() || !number.ok || !line.ok) return null
+  const number = ports.outbound(callback.number, null)
+  if (!ports.gatewayConnected() || !number.ok) return null
+  const line = ports.outboundLine(number.rule, true)
+  if (!line.ok) return null
   const { lineId, from, withheld } = line
   return { lineId, to: number.dial, from, withheld }
 }

@@ -1,9 +1,9 @@
 // What flows ask of the stores, the lines and the network, answered. Rules F31-F35 in SPEC.md.
-import type { LineId, Ms } from '#protocol/ids'
+import type { Ms } from '#protocol/ids'
 import type { CustomerRow } from '../customer/customer-store.ts'
 import type { GuardedReply, GuardedRequest } from '../http/guarded-request.ts'
-import type { Outbound } from '../number/outbound-number.ts'
 import type { OutsideQuestion } from '../site/flow-asks.ts'
+import type { PartyPorts } from '../site/party-commands.ts'
 import type { FlowAnswer } from './flow-question.ts'
 
 export type FlowWorld = {
@@ -12,9 +12,7 @@ export type FlowWorld = {
   addNote(number: string, text: string): boolean
   /** Rejects when no answer came, or may come, from there. */
   send(request: Omit<GuardedRequest, 'trusted'>): Promise<GuardedReply>
-  outbound(typed: string): Outbound
-  outboundLine(): { ok: true; lineId: LineId; from: string; withheld: boolean } | { ok: false }
-}
+} & Pick<PartyPorts, 'outbound' | 'outboundLine'>
 
 const NO: FlowAnswer = { ok: false, values: {} }
 
@@ -53,9 +51,10 @@ function customerValues(customer: CustomerRow | null): FlowAnswer {
 
 /** F35: by the rules of every call out. */
 function wayOut(world: FlowWorld, typed: string, ringMs: Ms): FlowAnswer {
-  const number = world.outbound(typed)
-  const line = world.outboundLine()
-  if (!number.ok || !line.ok) return NO
+  const number = world.outbound(typed, null)
+  if (!number.ok) return NO
+  const line = world.outboundLine(number.rule)
+  if (!line.ok) return NO
   const { lineId, from, withheld } = line
   const to = { number: number.customer, to: number.dial, lineId, from, withheld, noAnswerMs: ringMs }
   return { ok: true, values: {}, guest: { kind: 'number', ...to } }

@@ -11,6 +11,7 @@ const ACTIONS: Partial<Record<ConfigKind, AuditAction>> = {
   hours: 'hours-changed',
   numbers: 'number-changed',
   inbound: 'inbound-changed',
+  outbound: 'outbound-changed',
   flows: 'flow-changed',
   prompts: 'prompt-changed',
   scripts: 'script-changed',

@@ -30,6 +30,7 @@ export type ConfigKind =
   | 'hours'
   | 'numbers'
   | 'inbound'
+  | 'outbound'
   | 'flows'
   | 'prompts'
   | 'scripts'

@@ -4,9 +4,9 @@ import { tellChange } from '../http/config-change.ts'
 import { conflict, invalid, notFound } from '../http/http-error.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
+import { mayBeCalled } from '../outbound/may-be-called.ts'
 import { findUserByNumber } from '../user/user-store.ts'
 import { deleteEntry, listBook, saveEntry } from './number-book.ts'
-import { outboundNumber } from './outbound-number.ts'
 
 const ShortParams = Type.Object({ short: Type.String({ pattern: '^[0-9]{2,6}$' }) })
 
@@ -16,7 +16,7 @@ export function numberBookRoutes(routes: Routes, deps: AppDeps): void {
   routes.user('console.use', 'PUT', '/number-book/:short', { params: ShortParams, body: BookBody }, (call) => {
     const { short } = call.params
     if (findUserByNumber(core, short) !== null) throw conflict('An agent has this number', 'short')
-    const number = outboundNumber(call.body.number)
+    const number = mayBeCalled(core, call.body.number)
     if (!number.ok) throw invalid('The number cannot be called', 'number')
     saveEntry(core, { short, number: number.customer, name: call.body.name })
     tellChange(deps, call, 'numbers', short, 'short number set')

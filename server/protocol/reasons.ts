@@ -59,6 +59,8 @@ export const RefusalReason = oneOf(
   'line-down',
   'number-invalid',
   'number-not-allowed',
+  'access-digit', // keyed without the digit for outside numbers
+  'toll-cap', // so many dear calls within an hour, and no more
   'number-too-short',
   'limit-reached',
   'gateway-away',

@@ -37,6 +37,7 @@ export const AlarmView = Type.Object({
     Type.Literal('prompt-broken'),
     Type.Literal('recording-failed'),
     Type.Literal('disk-low'),
+    Type.Literal('toll-cap'),
     LimitCode,
   ]),
   subject: Type.String(),

@@ -182,7 +182,7 @@ function transfer(
   agentId: AgentId,
   { callId, to }: WebCommand & { type: 'call.transfer' },
 ): CommandReply {
-  const number = ports.outbound(to)
+  const number = ports.outbound(to, agentId)
   if (!number.ok) return refuse(number.reason)
   if (site.liveCall(callId)?.transfer?.cause === null) return refuse('wrong-state')
   return inCall(site, agentId, callId, { type: 'transfer', agentId, to: number.dial }, 'talking')
@@ -200,9 +200,9 @@ function dial(site: Site, ports: CommandPorts, me: Me, agentId: AgentId, to: str
   if (agent.connectionId === null) return refuse('seat-not-reachable')
   if (!canDial(agent)) return refuse('in-call')
   if (!ports.gatewayConnected()) return refuse('gateway-away')
-  const number = ports.outbound(to)
+  const number = ports.outbound(to, agentId)
   if (!number.ok) return refuse(number.reason)
-  const line = ports.outboundLine()
+  const line = ports.outboundLine(number.rule)
   if (!line.ok) return refuse(line.reason)
   const callId = ports.newCallId()
   site.runner.dispatch('call', callId, {

@@ -3,16 +3,20 @@
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { LineId, Ms } from '#protocol/ids'
 import type { LineConfig } from '#protocol/line-config'
-import type { RefusalReason } from '#protocol/reasons'
+import type { OutboundRule } from '#protocol/outbound-rules'
 import type { LineView } from '#protocol/room-views'
 import type { Alarms } from '../alarm/alarms.ts'
 import type { RawChange } from '../live/core-port.ts'
+import { pickLine } from '../outbound/pick-line.ts'
+import type { LineAnswer } from './party-commands.ts'
 
 type Report = GatewayFact & { type: 'line.changed' }
 
 export class Lines {
   private readonly views = new Map<LineId, LineView>()
   private configured: LineConfig[] = []
+  /** The line last used, by rule. */
+  private readonly last = new Map<string, LineId>()
 
   constructor(
     private readonly publish: (changes: RawChange[]) => void,
@@ -55,15 +59,21 @@ export class Lines {
         this.show({ ...view, state: 'down', fault: 'gateway-away', detail: '', calls: 0, since: this.now() })
   }
 
-  /** A line to go out by, trunks before single lines: the first that may, is up, and shows one of its own numbers. */
-  outbound(): { ok: true; lineId: LineId; from: string; withheld: boolean } | { ok: false; reason: RefusalReason } {
-    const able = this.configured
-      .filter((line) => line.enabled && line.outbound)
-      .sort((a, b) => Number(b.kind === 'sip') - Number(a.kind === 'sip'))
-    const line = able.find((candidate) => this.views.get(candidate.id)?.state === 'up')
+  /** O7, O8: a line to go out by, of the rule's or any, trunks first, with a number of its own. */
+  outbound(rule: OutboundRule | null = null, isAskedAgain = false): LineAnswer {
+    const able = this.configured.filter((line) => line.enabled && line.outbound && isOf(rule, line)).sort(inOrder(rule))
+    const up = able.flatMap((line) => {
+      const view = this.views.get(line.id)
+      return view?.state === 'up' ? [{ id: line.id, calls: view.calls }] : []
+    })
+    const choice = isAskedAgain ? 'order' : (rule?.choice ?? 'order')
+    const last = rule === null ? undefined : this.last.get(rule.id)
+    const id = pickLine(up, { choice, last, random: Math.random() })
+    const line = able.find((candidate) => candidate.id === id)
     if (!line) return { ok: false, reason: able.length === 0 ? 'no-line' : 'line-down' }
-    const from = line.kind === 'sip' ? (line.numbers[0] ?? line.user) : line.number
-    return { ok: true, lineId: line.id, from, withheld: line.kind === 'sip' && line.withheld === true }
+    if (rule !== null && !isAskedAgain) this.last.set(rule.id, line.id)
+    const withheld = line.kind === 'sip' && line.withheld === true
+    return { ok: true, lineId: line.id, from: shownBy(line, rule?.from ?? ''), withheld }
   }
 
   private show(view: LineView): void {
@@ -76,3 +86,20 @@ export class Lines {
 }
 
 const channelsOf = (line: LineConfig): number => (line.kind === 'sip' ? line.maxCalls : 1)
+
+const isOf = (rule: OutboundRule | null, { id }: LineConfig): boolean =>
+  rule === null || rule.lines.length === 0 || rule.lines.includes(id)
+
+/** As the rule names them; else trunks before single lines. */
+const inOrder =
+  (rule: OutboundRule | null) =>
+  (a: LineConfig, b: LineConfig): number =>
+    rule !== null && rule.lines.length > 0
+      ? rule.lines.indexOf(a.id) - rule.lines.indexOf(b.id)
+      : Number(b.kind === 'sip') - Number(a.kind === 'sip')
+
+/** The number wanted where the line owns it, else its own first. */
+function shownBy(line: LineConfig, wanted: string): string {
+  const own = line.kind === 'sip' ? line.numbers : [line.number]
+  return own.includes(wanted) ? wanted : (own[0] ?? (line.kind === 'sip' ? line.user : ''))
+}

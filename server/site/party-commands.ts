@@ -1,5 +1,6 @@
 // What agents ask for of other people at a call: consult, hand over, conference, colleagues' calls. The state is checked here.
 import type { AgentId, CallId, LineId } from '#protocol/ids'
+import type { OutboundRule } from '#protocol/outbound-rules'
 import type { DoNotDisturb, RefusalReason } from '#protocol/reasons'
 import type { Me, PartyTarget, WebCommand } from '#protocol/web-messages'
 import { canBeRung, canDial, isDisturbable } from '../agent/agent-calls.ts'
@@ -13,13 +14,20 @@ import { breakIn } from '../supervise/supervise-commands.ts'
 import { messageFlow } from './message-flow.ts'
 import type { Site } from './site.ts'
 
+export type OutboundAnswer =
+  | { ok: true; customer: string; dial: string; rule?: OutboundRule | null }
+  | { ok: false; reason: RefusalReason }
+export type LineAnswer =
+  | { ok: true; lineId: LineId; from: string; withheld: boolean }
+  | { ok: false; reason: RefusalReason }
+
 export type PartyPorts = {
   newCallId(): string
   gatewayConnected(): boolean
-  /** The number as typed: what to store, what to dial, or why not. */
-  outbound(typed: string): { ok: true; customer: string; dial: string } | { ok: false; reason: RefusalReason }
-  /** A line to go out by, with the number to show. */
-  outboundLine(): { ok: true; lineId: string; from: string; withheld: boolean } | { ok: false; reason: RefusalReason }
+  /** The number as typed, for this agent or for nobody's: what to store, what to dial, by which rule, or why not. */
+  outbound(typed: string, agentId: AgentId | null): OutboundAnswer
+  /** A line to go out by, as the rule says, with the number to show. `isAskedAgain`: for one call again and again. */
+  outboundLine(rule?: OutboundRule | null, isAskedAgain?: boolean): LineAnswer
 }
 
 const PARTY = [
@@ -168,9 +176,9 @@ function guestFor(
   if (call.guests.length >= MAX_GUESTS) return 'limit-reached'
   if (!ports.gatewayConnected()) return 'gateway-away'
   if (to.kind === 'agent') return colleague(site, agentId, to.agentId, to) ?? to
-  const number = ports.outbound(to.number)
+  const number = ports.outbound(to.number, agentId)
   if (!number.ok) return number.reason
-  const line = ports.outboundLine()
+  const line = ports.outboundLine(number.rule)
   if (!line.ok) return line.reason
   const { lineId, from, withheld } = line
   const { customer, dial } = number

@@ -9,7 +9,7 @@ import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { shownNumber } from '../number/masking.ts'
 import { bookNames, longOf } from '../number/number-book.ts'
-import { outboundNumber } from '../number/outbound-number.ts'
+import { mayBeCalled } from '../outbound/may-be-called.ts'
 import type { Database } from '../store/database.ts'
 import { listAgents, listUsers } from '../user/user-store.ts'
 import type { OpenWakeUp } from './wake-up.ts'
@@ -59,7 +59,7 @@ function checkedTarget(core: Database, to: WakeUpBody['to']): WakeUpTarget {
     if (!listAgents(core).some(({ id }) => id === to.agentId)) throw invalid('There is no such person', 'to')
     return to
   }
-  const number = outboundNumber(longOf(core, to.number) ?? to.number)
+  const number = mayBeCalled(core, longOf(core, to.number) ?? to.number)
   if (!number.ok) throw new HttpError(422, number.reason, 'This number cannot be called', { field: 'to' })
   return { kind: 'number', number: number.customer }
 }

@@ -28,9 +28,10 @@ function routeTo(site: Site, ports: TurnPorts, to: WakeUpTarget): WakeUpRoute | 
     if (!person || presence === 'signed-out' || connectionId === null) return 'not-there'
     return { ...to, number: person.number, name: person.name }
   }
-  const number = ports.outbound(to.number)
-  const line = ports.outboundLine()
-  if (!number.ok || !line.ok) return null
+  const number = ports.outbound(to.number, null)
+  if (!number.ok) return null
+  const line = ports.outboundLine(number.rule, true)
+  if (!line.ok) return null
   const { lineId, from, withheld } = line
   return { kind: 'number', lineId, customer: number.customer, to: number.dial, from, withheld }
 }

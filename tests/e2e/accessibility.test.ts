@@ -30,6 +30,8 @@ const PAGES: Record<string, string[]> = {
     '/admin/dispositions/solved',
     '/admin/hours',
     '/admin/holidays/2026',
+    '/admin/outbound/new',
+    '/admin/outbound/_settings',
     '/admin/inbound',
     '/admin/inbound/new',
     '/admin/inbound/_forced',

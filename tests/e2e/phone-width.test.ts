@@ -25,6 +25,7 @@ const PARAMETERS: Record<string, string[]> = {
   '/admin/dispositions': ['solved', 'new'],
   '/admin/numbers': ['new'],
   '/admin/holidays': ['2026', '2027'],
+  '/admin/outbound': ['new', '_settings'],
   '/admin/inbound': ['new', '_forced', '_trial'],
   '/customers': ['new'],
   '/mine': ['calls', 'missed', 'messages', 'appointments'],

@@ -16,6 +16,7 @@ import ListChecks from '@lucide/svelte/icons/list-checks'
 import MessageSquareQuote from '@lucide/svelte/icons/message-square-quote'
 import MonitorDot from '@lucide/svelte/icons/monitor-dot'
 import Music from '@lucide/svelte/icons/music'
+import Route from '@lucide/svelte/icons/route'
 import ScrollText from '@lucide/svelte/icons/scroll-text'
 import Server from '@lucide/svelte/icons/server'
 import Split from '@lucide/svelte/icons/split'
@@ -27,6 +28,7 @@ import { adminWords } from '#lib/text/admin-words.ts'
 import { holidayWords } from '#lib/text/holiday-words.ts'
 import { inboundWords } from '#lib/text/inbound-words.ts'
 import { messageWords } from '#lib/text/message-words.ts'
+import { outboundWords } from '#lib/text/outbound-words.ts'
 import { priorityWords } from '#lib/text/priority-words.ts'
 import { musicWords } from '#lib/text/prompt-words.ts'
 import type { Sentence } from '#lib/text/sentence.ts'
@@ -64,6 +66,7 @@ export const sections: readonly Section[] = [
   { path: '/admin/holidays', word: holidayWords.title, icon: CalendarHeart, right: 'hours.read', onPhone: 'more' },
   { path: '/admin/numbers', word: tabs.numbers, icon: Hash, right: 'number.read', onPhone: 'more' },
   { path: '/admin/inbound', word: inboundWords.title, icon: Split, right: 'number.read', onPhone: 'more' },
+  { path: '/admin/outbound', word: outboundWords.title, icon: Route, right: 'line.read', onPhone: 'more' },
   { path: '/admin/flows', word: tabs.flows, icon: GitBranch, right: 'flow.read', onPhone: 'more' },
   { path: '/admin/prompts', word: tabs.prompts, icon: AudioLines, right: 'prompt.read', onPhone: 'more' },
   { path: '/admin/music', word: musicWords.title, icon: Music, right: 'prompt.read', onPhone: 'more' },

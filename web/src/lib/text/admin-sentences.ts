@@ -58,6 +58,7 @@ export const adminSentences: { action: Words; detail: Words } = {
     'hours-changed': ['营业时间变更', 'Opening hours changed'],
     'number-changed': ['接入号码变更', 'Number changed'],
     'inbound-changed': ['呼入规则变更', 'Inbound rules changed'],
+    'outbound-changed': ['呼出规则变更', 'Outbound rules changed'],
     'flow-changed': ['语音流程变更', 'Flow changed'],
     'prompt-changed': ['提示音变更', 'Prompt changed'],
   },

@@ -32,6 +32,11 @@ export const refusalSentences = {
   'line-down': ['外呼线路故障，可稍后再试', 'The outgoing line is down. Try again later'],
   'number-invalid': ['号码格式不对，检查位数和区号', 'The number is not valid. Check its length and area code'],
   'number-not-allowed': ['该号码不允许呼叫', 'Calls to this number are not allowed'],
+  'access-digit': ['外线号码前先拨接入码', 'Key the access digit before an outside number'],
+  'toll-cap': [
+    '国际和特殊号码的每小时上限已到',
+    'The cap on calls abroad and to special numbers within an hour has been reached',
+  ],
   'number-too-short': ['号码位数不够', 'The number is too short'],
   'limit-reached': ['已达到上限', 'The limit has been reached'],
   'gateway-away': ['网关未连接，暂时不能通话', 'The gateway is not connected, calls are not possible now'],
@@ -146,6 +151,10 @@ export const alarmSentences = {
   'line-down': ['线路 {subject} 故障', 'Line {subject} is down'],
   'prompt-broken': ['提示音 {subject} 无法播放', 'Prompt {subject} cannot be played'],
   'recording-failed': ['录音 {subject} 未能保存', 'Recording {subject} could not be saved'],
+  'toll-cap': [
+    '{subject} 的国际和特殊号码一小时内已达 {detail} 次',
+    'Calls abroad of {subject} have reached {detail} within an hour',
+  ],
   'disk-low': ['{subject} 磁盘空间不足', 'The disk of {subject} is nearly full'],
   'waiting-many': ['{subject} 排队 {value} 人，超过 {limit}', '{value} callers wait in {subject}, more than {limit}'],
   'waiting-long': [
@@ -180,6 +189,10 @@ export const alarmEffects = {
   'recording-failed': [
     '通话不受影响，但这段录音可能缺失。检查磁盘。',
     'The call is not affected, but this recording may be missing. Check the disk.',
+  ],
+  'toll-cap': [
+    '再拨会被拒绝，国内通话不受影响。查一下是否有人盗打，或调高上限。',
+    'More of them are refused, other calls are not affected. Look whether somebody abuses the lines, or raise the cap.',
   ],
   'disk-low': [
     '低于下限时不再录音，通话不受影响。清理磁盘或扩容。',
