@@ -125,10 +125,12 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('a message out of hours', (
     await page.getByTestId('forward-send').click()
     await colleague.locator('[data-testid=notice][data-kind=message]').waitFor()
     await colleague.goto(`${trunkline.url}/mine/messages`)
+    await colleague.setViewportSize({ width: 390, height: 844 })
     const passed = colleague.getByTestId('message').first()
     await passed.locator('[data-title]').click()
     await passed.getByTestId('message-trail').getByText('请你回电').waitFor()
     expect(await passed.getByTestId('message-transcript').inputValue()).toBe('我的包裹没有到')
+    expect(await colleague.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   })
 
   const labelOf = async (number: string): Promise<string> => {

@@ -18,6 +18,7 @@ const PARAMETERS: Record<string, string[]> = {
   '/admin/users': ['new'],
   '/admin/queues': ['service', 'new'],
   '/admin/lines': ['new'],
+  '/admin/message-boxes': ['new'],
   '/admin/wallboards': ['main', 'new'],
   '/admin/hours': ['main', 'new'],
   '/admin/flows': ['service'],
