@@ -11,6 +11,7 @@ const around: FlowSurroundings = {
   ],
   hours: ['main'],
   agents: ['a1'],
+  boxes: ['service'],
   flows: [],
   hasPrompt: (name, language) => name !== 'none' && !(name === 'chinese' && language === 'en'),
 }
@@ -64,6 +65,7 @@ describe('the check of a flow', () => {
       'no-object a',
       { id: 'a', kind: 'ring', party: { kind: 'agent', agent: 'x' }, ringMs: 9000, busy: '', noAnswer: '' },
     ],
+    ['no-object a', { id: 'a', kind: 'message', prompt: 'p', maxMs: 1000, box: 'gone', next: '' }],
     ['no-keys a', { id: 'a', kind: 'menu', ...asked, keys: {} }],
     [
       'min-over-max a',

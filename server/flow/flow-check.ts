@@ -10,6 +10,8 @@ export type FlowSurroundings = {
   queues: readonly { id: string; hasCallback: boolean }[]
   hours: readonly string[]
   agents: readonly string[]
+  /** Message boxes of every kind (M1). */
+  boxes: readonly string[]
   flows: readonly FlowDefinition[]
   hasPrompt(name: string, language: Language): boolean
 }
@@ -58,8 +60,8 @@ function doubles({ nodes }: FlowDefinition): FlowProblem[] {
   })
 }
 
-/** K5: a queue, hours, a colleague or a flow that is not there any more. */
-function namesNothing(node: FlowNode, { queues, hours, agents, flows }: FlowSurroundings): FlowProblem[] {
+/** K5: a queue, hours, a colleague, a message box or a flow that is not there any more. */
+function namesNothing(node: FlowNode, { queues, hours, agents, boxes, flows }: FlowSurroundings): FlowProblem[] {
   const missing = (detail: string) => [problem('no-object', node.id, detail)]
   switch (node.kind) {
     case 'queue':
@@ -70,6 +72,8 @@ function namesNothing(node: FlowNode, { queues, hours, agents, flows }: FlowSurr
       if (!queue) return missing(node.queue)
       return queue.hasCallback ? [] : [problem('no-callback', node.id, node.queue)]
     }
+    case 'message':
+      return boxes.includes(node.box) ? [] : missing(node.box)
     case 'hours':
       return hours.includes(node.hours) ? [] : missing(node.hours)
     case 'sub-flow':

@@ -3,7 +3,9 @@ import type { Language } from '#protocol/reasons'
 import { hoursInForce } from '../hours/holiday-store.ts'
 import { listHours } from '../hours/hours-store.ts'
 import type { AppDeps } from '../http/parts.ts'
+import { listBoxes } from '../message/box-store.ts'
 import { listQueues } from '../queue/queue-store.ts'
+import { listTeams } from '../team/team-store.ts'
 import { listAgents } from '../user/user-store.ts'
 import type { FlowSurroundings } from './flow-check.ts'
 import { listFlows } from './flow-store.ts'
@@ -12,10 +14,13 @@ import type { TrialWorld } from './flow-trial.ts'
 type Deps = Pick<AppDeps, 'stores' | 'prompts'>
 
 export function surroundingsOf({ stores: { core }, prompts }: Deps): FlowSurroundings {
+  const queues = listQueues(core)
+  const agents = listAgents(core)
   return {
-    queues: listQueues(core).map(({ id, callback }) => ({ id, hasCallback: callback !== null })),
+    queues: queues.map(({ id, callback }) => ({ id, hasCallback: callback !== null })),
     hours: listHours(core).map(({ id }) => id),
-    agents: listAgents(core).map(({ id }) => id),
+    agents: agents.map(({ id }) => id),
+    boxes: [...agents, ...queues, ...listTeams(core), ...listBoxes(core)].map(({ id }) => id),
     flows: listFlows(core),
     hasPrompt: (name, language) => prompts.find(name, language) !== null,
   }

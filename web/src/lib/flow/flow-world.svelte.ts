@@ -6,6 +6,7 @@ import { titleOf } from '#lib/prompt/prompt-title.ts'
 import { language } from '#lib/text/language.svelte.ts'
 import type { FlowDefinition } from '#protocol/flow-config'
 import type { OpeningHours } from '#protocol/hours-config'
+import type { MessageBox } from '#protocol/messages'
 import type { Prompt, PromptCategory } from '#protocol/prompt-library'
 import type { QueueConfig } from '#protocol/queue-config'
 import type { Firsts } from './new-node.ts'
@@ -17,6 +18,7 @@ export class FlowWorld {
   readonly #queues = new Resource<QueueConfig[]>((signal) => api.get('/queues', signal))
   readonly #hours = new Resource<OpeningHours[]>((signal) => api.get('/hours', signal))
   readonly #flows = new Resource<FlowDefinition[]>((signal) => api.get('/flows', signal))
+  readonly #boxes = new Resource<MessageBox[]>((signal) => api.get('/messages/boxes', signal))
   readonly #prompts = new Resource<Prompt[]>((signal) => api.get('/prompts', signal))
   readonly #categories = new Resource<PromptCategory[]>((signal) => api.get('/prompt-categories', signal))
   readonly names: ReadonlyMap<string, string> = $derived(
@@ -27,7 +29,8 @@ export class FlowWorld {
   )
 
   load(): void {
-    for (const part of [this.#queues, this.#hours, this.#flows, this.#prompts, this.#categories]) void part.load()
+    const parts = [this.#queues, this.#hours, this.#flows, this.#boxes, this.#prompts, this.#categories]
+    for (const part of parts) void part.load()
     people.load()
   }
 
@@ -41,6 +44,10 @@ export class FlowWorld {
 
   get flows(): readonly Named[] {
     return this.#flows.value ?? []
+  }
+
+  get boxes(): readonly Named[] {
+    return this.#boxes.value ?? []
   }
 
   get agents(): readonly Named[] {
