@@ -74,6 +74,7 @@ describe('outbound rules (O1-O9)', () => {
     expect(said(of, '+14155552671', 'a2')).toBe('+14155552671')
     expect(said(of, '+442079460000', 'a2')).toBe('number-not-allowed')
     expect(said(setting(rule({ allow: false })), '119')).toBe('119')
+    expect(said({ ...setting(rule({ allow: false })), accessDigit: '9' }, '9120')).toBe('120')
     expect(said(setting(bars, rule({ prefixes: ['138'] })), '13800138000')).toBe('number-not-allowed')
     expect(said(setting(rule({ prefixes: ['138'] }), bars), '13800138000')).toBe('13800138000')
   })
