@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'together',
           include: ['e2e/**/*.test.ts', 'interop/**/*.test.ts', 'security/**/*.test.ts'],
           exclude: ALONE,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },

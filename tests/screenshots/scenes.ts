@@ -144,5 +144,22 @@ export const SCENES: Scene[] = [
   },
   page('admin-status', 'administrator', '/admin', true),
   page('admin-queue', 'administrator', '/admin/queues/service'),
+  page('flow', 'administrator', '/admin/flows/service', true),
+  {
+    name: 'flow-editor',
+    who: 'administrator',
+    phone: false,
+    async set(stage) {
+      const { administrator } = stage.pages
+      await administrator.goto(`${stage.trunkline.url}/admin/flows/service/edit`)
+      await administrator.locator('.svelte-flow__node[data-id="menu"]').click()
+      await administrator.getByTestId('editor-tabs').locator('label').first().click()
+      await administrator.getByTestId('trial-add-keys').click()
+      await administrator.getByTestId('trial-keys-1').fill('1')
+      await administrator.getByTestId('trial-keys-1').press('Tab')
+      await administrator.getByTestId('trial-run').click()
+      await administrator.getByTestId('trial-end').waitFor()
+    },
+  },
   page('admin-scripts', 'administrator', '/admin/scripts/demo-1', true),
 ]

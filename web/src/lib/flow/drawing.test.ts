@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { FlowNode } from '#protocol/flow-config'
-import { added, type Drawing, freeId, led, pasted, removed, renamed } from './drawing.ts'
+import { added, type Drawing, freeId, led, pasted, removed, renamed, widened } from './drawing.ts'
 import { exitsOf } from './flow-exits.ts'
 
 const play = (id: string, next = ''): FlowNode => ({ id, kind: 'play', prompt: 'p', next })
@@ -29,6 +29,11 @@ it('D3 a node put into a way goes on to where the way led', () => {
 it('a way is led elsewhere and to its end', () => {
   expect(waysOf(led(drawing(), { node: 'a', port: 'next' }, 'h')).a).toEqual(['h'])
   expect(waysOf(led(drawing(), { node: 'h', port: 'closed' }, '')).h).toEqual(['a', ''])
+})
+
+it('D5 a column is made free', () => {
+  const { layout } = widened(drawing(), 1, 100)
+  expect(layout).toEqual({ h: { x: 0, y: 0 }, a: { x: 101, y: 0 }, b: { x: 102, y: 0 } })
 })
 
 it('D2 ways to a removed node end, start and lane too', () => {

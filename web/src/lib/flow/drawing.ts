@@ -1,6 +1,7 @@
 // A flow with where its nodes stand, and what can be done to it. Pure: each act gives a new drawing.
 // D1 an id is its node's alone, in ways, start and layout · D2 who is removed is led past: ways to it end there
 // D3 what is put into a way goes on to where the way led · D4 pasted nodes keep the ways among them, others end
+// D5 a node put into a way has a column of its own
 import type { FlowLayout } from '#protocol/flow-api'
 import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
 import { exitsOf, withExit } from './flow-exits.ts'
@@ -49,6 +50,12 @@ export function changed(drawing: Drawing, id: string, change: (node: FlowNode) =
 
 export function moved(drawing: Drawing, places: FlowLayout): Drawing {
   return { ...drawing, layout: { ...drawing.layout, ...places } }
+}
+
+/** D5: everything from this column on stands further to the right. */
+export function widened(drawing: Drawing, from: number, by: number): Drawing {
+  const places = Object.entries(drawing.layout).filter(([, { x }]) => x >= from)
+  return moved(drawing, Object.fromEntries(places.map(([id, { x, y }]) => [id, { x: x + by, y }])))
 }
 
 const redirected = (node: FlowNode, to: (target: string) => string): FlowNode =>

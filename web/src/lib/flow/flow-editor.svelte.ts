@@ -16,6 +16,7 @@ import {
   removed,
   renamed,
   type Way,
+  widened,
 } from './drawing.ts'
 import { exitsOf } from './flow-exits.ts'
 import type { FlowWorld } from './flow-world.svelte.ts'
@@ -98,7 +99,8 @@ export class FlowEditor {
   add(kind: FlowNodeKind, { from = null, at }: { from?: Way | null; at?: Place } = {}): void {
     const id = freeId(this.flow.nodes, kind)
     const node = newNode(kind, id, this.#world.firsts(this.flow.id))
-    this.#change(added(this.drawing, node, at ?? this.#placeAfter(from), from))
+    const place = at ?? this.#placeAfter(from)
+    this.#change(added(this.#withRoom(from, place), node, place, from))
     this.show(id)
   }
 
@@ -214,14 +216,31 @@ export class FlowEditor {
     this.keeper.stop()
   }
 
+  /** A node put into a way has its column; where the way goes on moves to the right. */
+  #withRoom(from: Way | null, { x }: Place): Drawing {
+    const to = from && this.#exitsFrom(from).find(({ port }) => port === from.port)?.to
+    const next = to && this.drawing.layout[to]
+    return next && next.x >= x && next.x < x + BESIDE ? widened(this.drawing, x, BESIDE) : this.drawing
+  }
+
+  #exitsFrom({ node }: Way): ReturnType<typeof exitsOf> {
+    const from = this.flow.nodes.find(({ id }) => id === node)
+    return from ? exitsOf(from) : []
+  }
+
   #placeAfter(from: Way | null): Place {
-    const node = from && this.flow.nodes.find(({ id }) => id === from.node)
-    const place = node && this.drawing.layout[node.id]
-    if (!node || !place) return this.middle
-    const index = exitsOf(node).findIndex(({ port }) => port === from.port)
-    const wanted = { x: place.x + BESIDE, y: place.y + Math.max(0, index) * 90 }
+    const place = from && this.drawing.layout[from.node]
+    if (!from || !place) return this.#free({ ...this.middle })
+    const exits = this.#exitsFrom(from)
+    const index = exits.findIndex(({ port }) => port === from.port)
+    const goesOn = (exits[index]?.to ?? '') !== ''
+    const wanted = { x: place.x + BESIDE, y: place.y + (goesOn ? 0 : Math.max(0, index) * 90) }
+    return goesOn ? wanted : this.#free(wanted)
+  }
+
+  #free(wanted: Place): Place {
     const taken = Object.values(this.drawing.layout)
-    while (taken.some(({ x, y }) => Math.abs(x - wanted.x) < NODE_WIDTH && Math.abs(y - wanted.y) < 80)) wanted.y += 90
+    while (taken.some(({ x, y }) => Math.abs(x - wanted.x) < NODE_WIDTH && Math.abs(y - wanted.y) < 110)) wanted.y += 40
     return wanted
   }
 
