@@ -5,6 +5,7 @@ import type { QueueConfig } from '#protocol/queue-config'
 import { Api } from '../harness/api.ts'
 import { inState, launchBrowser, openSeat } from '../harness/browser.ts'
 import { Customer } from '../harness/customer.ts'
+import { hearsPrompts } from '../harness/heard-prompts.ts'
 import { isMissing } from '../harness/missing.ts'
 import { startTrunkline, type Trunkline, until } from '../harness/trunkline.ts'
 
@@ -109,8 +110,7 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('a queue', () => {
     const customer = await Customer.call(trunkline, { from: '13800138304' })
     try {
       await customer.choosesService()
-      // The tone after which a message is left.
-      await customer.sound.hears(1000, 20)
+      await hearsPrompts(customer.sound, ['leave-message', 'beep'])
       await customer.hangsUp()
       const call = await admin.callWhere((row) => row.customer.text === '13800138304')
       expect(call.events.find(({ type }) => type === 'call.queue.left')?.data).toMatchObject({ why: 'nobody' })
