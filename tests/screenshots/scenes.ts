@@ -81,6 +81,8 @@ export const SCENES: Scene[] = [
     async set(stage) {
       await stage.pages.attendant.goto(`${stage.trunkline.url}/console`)
       await stage.pages.attendant.getByTestId('console-hit').first().waitFor()
+      // The sound is back after the load.
+      await inState(stage.pages.attendant, 'idle')
     },
   },
   {
