@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { CallSound } from '#protocol/call-sound'
 import type { AlarmSettings } from '#protocol/room-config'
 import { flowSample, queueSample } from '../../tests/harness/samples.ts'
+import { emptySite, quietPorts } from '../../tests/harness/site-samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'
 import type { RawChange } from '../live/core-port.ts'
@@ -28,33 +29,11 @@ beforeEach(() => {
   said = []
   sound = { customer: null, agent: null }
   site = new Site(
-    {
-      clock: time.clock(),
-      log: new MemoryEventLog(),
-      send() {},
-      prompt: () => null,
-      changed() {},
-      ended() {},
-      known: { customer: () => null, lastAgent: () => null },
-      promptMissing() {},
-      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
-      fatal(cause) {
-        throw cause
-      },
-    },
-    {
+    quietPorts({ clock: time.clock(), log: new MemoryEventLog(), prompt: () => null }),
+    emptySite({
       people: new Map([['a1', person]]),
       queues: [queue],
-      teams: [],
-      skills: [],
-      flows: [],
-      dids: [],
-      hours: [],
-      lines: [],
-      seatCodec: 'auto',
-      superviseTold: false,
-      pickUpLockMs: 0,
-    },
+    }),
   )
   site.recover()
   const say = (changes: RawChange[]) => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { GatewayCommand } from '#protocol/gateway-messages'
 import { hoursSample, queueSample } from '../../tests/harness/samples.ts'
+import { emptySite, quietPorts } from '../../tests/harness/site-samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'
 import { outboundNumber } from '../number/outbound-number.ts'
@@ -34,37 +35,16 @@ let site: Site
 let calls: number
 let line: ReturnType<TurnPorts['outboundLine']>
 
-const configuration = (more: Partial<SiteConfiguration> = {}): SiteConfiguration => ({
-  people: new Map(['a1', 'a2'].map(person)),
-  queues: [queue],
-  teams: [],
-  skills: [],
-  flows: [],
-  dids: [],
-  hours: [],
-  lines: [],
-  seatCodec: 'auto',
-  superviseTold: false,
-  pickUpLockMs: 0,
-  ...more,
-})
+const configuration = (more: Partial<SiteConfiguration> = {}): SiteConfiguration =>
+  emptySite({
+    people: new Map(['a1', 'a2'].map(person)),
+    queues: [queue],
+    ...more,
+  })
 
 function startSite(): Site {
   const started = new Site(
-    {
-      clock: time.clock(),
-      log,
-      send: (command) => void sent.push(command),
-      prompt: (name) => ({ name, sha256: name }),
-      changed() {},
-      ended() {},
-      known: { customer: () => null, lastAgent: () => null },
-      promptMissing() {},
-      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
-      fatal(cause) {
-        throw cause
-      },
-    },
+    quietPorts({ clock: time.clock(), log, send: (command) => void sent.push(command) }),
     configuration(),
   )
   started.recover()

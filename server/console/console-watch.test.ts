@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { FlowDefinition } from '#protocol/flow-config'
 import type { GatewayCommand } from '#protocol/gateway-messages'
 import { hoursSample, queueSample } from '../../tests/harness/samples.ts'
+import { emptySite, quietPorts } from '../../tests/harness/site-samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'
 import type { Person, SiteConfiguration } from '../site/configuration.ts'
@@ -45,37 +46,17 @@ let sent: GatewayCommand[]
 let site: Site
 let settings: ConsoleSettings
 
-const configuration = (more: Partial<SiteConfiguration> = {}): SiteConfiguration => ({
-  people: new Map([person('p1', 'attendant'), person('a1', 'agent')]),
-  queues: [console_, service],
-  teams: [],
-  skills: [],
-  flows: [flowTo('console'), flowTo('service'), computer],
-  dids: [],
-  hours: [],
-  lines: [],
-  seatCodec: 'auto',
-  superviseTold: false,
-  pickUpLockMs: 0,
-  console: settings,
-  ...more,
-})
+const configuration = (more: Partial<SiteConfiguration> = {}): SiteConfiguration =>
+  emptySite({
+    people: new Map([person('p1', 'attendant'), person('a1', 'agent')]),
+    queues: [console_, service],
+    flows: [flowTo('console'), flowTo('service'), computer],
+    console: settings,
+    ...more,
+  })
 function startSite(): Site {
   const started = new Site(
-    {
-      clock: time.clock(),
-      log,
-      send: (command) => void sent.push(command),
-      prompt: (name) => ({ name, sha256: name }),
-      changed() {},
-      ended() {},
-      known: { customer: () => null, lastAgent: () => null },
-      promptMissing() {},
-      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
-      fatal(cause) {
-        throw cause
-      },
-    },
+    quietPorts({ clock: time.clock(), log, send: (command) => void sent.push(command) }),
     configuration(),
   )
   started.recover()

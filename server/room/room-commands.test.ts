@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { GatewayCommand } from '#protocol/gateway-messages'
 import type { QueueConfig } from '#protocol/queue-config'
 import { flowSample, queueSample } from '../../tests/harness/samples.ts'
+import { emptySite, quietPorts } from '../../tests/harness/site-samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'
 import { Site } from '../site/site.ts'
@@ -19,33 +20,16 @@ function startSite(other: Partial<QueueConfig> = {}): void {
   time = new VirtualTime(START)
   sent = []
   site = new Site(
-    {
+    quietPorts({
       clock: time.clock(),
       log: new MemoryEventLog(),
       send: (command) => void sent.push(command),
       prompt: () => null,
-      changed() {},
-      ended() {},
-      known: { customer: () => null, lastAgent: () => null },
-      promptMissing() {},
-      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
-      fatal(cause) {
-        throw cause
-      },
-    },
-    {
+    }),
+    emptySite({
       people: new Map(['a1', 'b1'].map(person)),
       queues: [queueSample({ members: ['a1'] }), queueSample({ id: 'other', members: ['b1'], ...other })],
-      teams: [],
-      skills: [],
-      flows: [],
-      dids: [],
-      hours: [],
-      lines: [],
-      seatCodec: 'auto',
-      superviseTold: false,
-      pickUpLockMs: 0,
-    },
+    }),
   )
   site.recover()
 }

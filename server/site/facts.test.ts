@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { GatewayCommand } from '#protocol/gateway-messages'
+import { emptySite, quietPorts } from '../../tests/harness/site-samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'
 import { type FactPorts, tellSite } from './facts.ts'
@@ -8,22 +9,9 @@ import { Site } from './site.ts'
 const nothing = () => {}
 
 function startSite(sent: GatewayCommand[]): Site {
-  const ports = {
-    clock: new VirtualTime(1_800_000_000_000).clock(),
-    log: new MemoryEventLog(),
-    send: (command: GatewayCommand) => void sent.push(command),
-    prompt: () => null,
-    changed: nothing,
-    ended: nothing,
-    known: { customer: () => null, lastAgent: () => null },
-    promptMissing: nothing,
-    flowAsks: () => Promise.resolve({ ok: false, values: {} }),
-    fatal(cause: unknown) {
-      throw cause
-    },
-  }
-  const none = { people: new Map(), queues: [], teams: [], skills: [], flows: [], dids: [], hours: [], lines: [] }
-  const site = new Site(ports, { ...none, seatCodec: 'auto', superviseTold: false, pickUpLockMs: 0 })
+  const clock = new VirtualTime(1_800_000_000_000).clock()
+  const log = new MemoryEventLog()
+  const site = new Site(quietPorts({ clock, log, send: (command) => void sent.push(command) }), emptySite())
   site.recover()
   return site
 }

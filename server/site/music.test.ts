@@ -1,10 +1,11 @@
 // What callers hear as music: lists with their pieces in turn, and the line's own where no queue has any.
+
 import { expect, it } from 'vitest'
 import type { GatewayCommand } from '#protocol/gateway-messages'
 import { flowSample, queueSample } from '../../tests/harness/samples.ts'
+import { emptySite, quietPorts } from '../../tests/harness/site-samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'
-import type { SiteConfiguration } from './configuration.ts'
 import { Site } from './site.ts'
 
 const line = (id: string, music?: string) =>
@@ -18,39 +19,17 @@ const line = (id: string, music?: string) =>
     callerId: 'none',
     ...(music ? { music } : {}),
   }) as const
-const configuration: SiteConfiguration = {
+const configuration = emptySite({
   people: new Map([['a1', { id: 'a1', number: '1', name: 'A', role: 'agent', language: 'en', seatCodec: null }]]),
-  queues: [],
-  teams: [],
-  skills: [],
-  flows: [],
-  dids: [],
-  hours: [],
   lines: [line('plain'), line('tuned', 'waltz'), line('listed', 'mix')],
   music: [{ name: 'mix', title: 'Mix', tracks: ['one', 'two', 'three'] }],
-  seatCodec: 'auto',
-  superviseTold: false,
-  pickUpLockMs: 0,
-}
+})
 
 function started() {
   const time = new VirtualTime(1_800_000_000_000)
   const sent: GatewayCommand[] = []
   const site = new Site(
-    {
-      clock: time.clock(),
-      log: new MemoryEventLog(),
-      send: (command) => void sent.push(command),
-      prompt: (name) => ({ name, sha256: name }),
-      changed() {},
-      ended() {},
-      known: { customer: () => null, lastAgent: () => null },
-      promptMissing() {},
-      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
-      fatal(cause) {
-        throw cause
-      },
-    },
+    quietPorts({ clock: time.clock(), log: new MemoryEventLog(), send: (command) => void sent.push(command) }),
     configuration,
   )
   site.recover()

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import { emptySite, quietPorts } from '../../tests/harness/site-samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'
 import type { CallInput } from '../call/call-inputs.ts'
@@ -21,33 +22,8 @@ beforeEach(() => {
   book = ''
   const nothing = () => undefined
   site = new Site(
-    {
-      clock: time.clock(),
-      log: new MemoryEventLog(),
-      send: nothing,
-      prompt: (name) => ({ name, sha256: name }),
-      changed: (changed) => publisher.changed(changed),
-      ended: nothing,
-      known: { customer: () => null, lastAgent: () => null },
-      promptMissing: nothing,
-      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
-      fatal(cause) {
-        throw cause
-      },
-    },
-    {
-      people: new Map(),
-      queues: [],
-      teams: [],
-      skills: [],
-      flows: [],
-      dids: [],
-      hours: [],
-      lines: [],
-      seatCodec: 'auto',
-      superviseTold: false,
-      pickUpLockMs: 0,
-    },
+    quietPorts({ clock: time.clock(), log: new MemoryEventLog(), changed: (changed) => publisher.changed(changed) }),
+    emptySite(),
   )
   publisher = new Publisher(site, {
     publish(changes) {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { GatewayCommand } from '#protocol/gateway-messages'
 import type { WebCommand } from '#protocol/web-messages'
+import { emptySite, quietPorts } from '../../tests/harness/site-samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'
 import { consoleEntry } from '../site/party-audit.ts'
@@ -19,33 +20,10 @@ let site: Site
 
 function startSite(): Site {
   const started = new Site(
-    {
-      clock: time.clock(),
-      log,
-      send: (command) => void sent.push(command),
-      prompt: () => null,
-      changed() {},
-      ended() {},
-      known: { customer: () => null, lastAgent: () => null },
-      promptMissing() {},
-      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
-      fatal(cause) {
-        throw cause
-      },
-    },
-    {
+    quietPorts({ clock: time.clock(), log, send: (command) => void sent.push(command), prompt: () => null }),
+    emptySite({
       people: new Map(['a1', 'b1', 'b2'].map(person)),
-      queues: [],
-      teams: [],
-      skills: [],
-      flows: [],
-      dids: [],
-      hours: [],
-      lines: [],
-      seatCodec: 'auto',
-      superviseTold: false,
-      pickUpLockMs: 0,
-    },
+    }),
   )
   started.recover()
   return started

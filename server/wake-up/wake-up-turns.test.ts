@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { GatewayCommand } from '#protocol/gateway-messages'
+import { emptySite, quietPorts } from '../../tests/harness/site-samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'
 import type { TurnPorts } from '../callback/callback-turns.ts'
 import { outboundNumber } from '../number/outbound-number.ts'
-import type { SiteConfiguration } from '../site/configuration.ts'
 import { type FactPorts, tellSite } from '../site/facts.ts'
 import { carryOutParty, type PartyPorts } from '../site/party-commands.ts'
 import { Site } from '../site/site.ts'
@@ -26,36 +26,14 @@ let isConnected: boolean
 
 const person = (id: string, number: string) =>
   [id, { id, number, name: number, role: 'agent', language: 'en', seatCodec: null }] as const
-const configuration: SiteConfiguration = {
+const configuration = emptySite({
   people: new Map([person('a1', '8001'), person('a2', '8002')]),
-  queues: [],
   teams: [{ id: 't1', name: 'Day', members: ['a1', 'a2'] }],
-  skills: [],
-  flows: [],
-  dids: [],
-  hours: [],
-  lines: [],
-  seatCodec: 'auto',
-  superviseTold: false,
-  pickUpLockMs: 0,
-}
+})
 
 function startSite(): Site {
   const started = new Site(
-    {
-      clock: time.clock(),
-      log,
-      send: (command) => void sent.push(command),
-      prompt: (name) => ({ name, sha256: name }),
-      changed() {},
-      ended() {},
-      known: { customer: () => null, lastAgent: () => null },
-      promptMissing() {},
-      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
-      fatal(cause) {
-        throw cause
-      },
-    },
+    quietPorts({ clock: time.clock(), log, send: (command) => void sent.push(command) }),
     configuration,
   )
   started.recover()

@@ -10,6 +10,7 @@ import type { SiteConfiguration } from '../../server/site/configuration.ts'
 import { tellSite } from '../../server/site/facts.ts'
 import { Site } from '../../server/site/site.ts'
 import { hoursSample } from '../harness/samples.ts'
+import { quietPorts } from '../harness/site-samples.ts'
 import { askCallback, cancelOpen } from './callback-acts.ts'
 import { livingProblems, statesOf } from './invariants.ts'
 import { MemoryEventLog } from './memory-event-log.ts'
@@ -123,20 +124,13 @@ export class CallCentre {
       pendingLegs: () => link.pendingLegs(),
     }
     const site: Site = new Site(
-      {
+      quietPorts({
         clock,
         log: this.log,
         send: (command) => link.send(command),
-        prompt: (name) => ({ name, sha256: '0'.repeat(64) }),
         changed: () => this.problems.push(...livingProblems(site)),
         ended: (record) => void this.records.push(record),
-        known: { customer: () => null, lastAgent: () => null },
-        promptMissing: nothing,
-        flowAsks: () => Promise.resolve({ ok: false, values: {} }),
-        fatal(cause) {
-          throw cause
-        },
-      },
+      }),
       this.configuration,
     )
     site.recover()

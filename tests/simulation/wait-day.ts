@@ -4,6 +4,7 @@ import type { WaitEstimate } from '../../server/queue/wait-estimate.ts'
 import { tellSite } from '../../server/site/facts.ts'
 import { Site } from '../../server/site/site.ts'
 import { flowSample, queueSample } from '../harness/samples.ts'
+import { emptySite, quietPorts } from '../harness/site-samples.ts'
 import { MemoryEventLog } from './memory-event-log.ts'
 import { Random } from './random.ts'
 import { VirtualTime } from './virtual-time.ts'
@@ -121,35 +122,14 @@ export class WaitDay {
     const node = { id: 'queue', kind: 'queue', queue: 'service', full: '', timeout: '' } as const
     const person = (id: string) =>
       ({ id, number: id, name: id, role: 'agent', language: 'zh-CN', seatCodec: null }) as const
-    const nothing = () => {}
     return new Site(
-      {
-        clock: this.time.clock(),
-        log,
-        send: (command) => this.gatewayDoes(command),
-        prompt: (name) => ({ name, sha256: '0'.repeat(64) }),
-        changed: nothing,
-        ended: nothing,
-        known: { customer: () => null, lastAgent: () => null },
-        promptMissing: nothing,
-        flowAsks: () => Promise.resolve({ ok: false, values: {} }),
-        fatal(cause) {
-          throw cause
-        },
-      },
-      {
-        seatCodec: 'auto',
-        superviseTold: false,
-        pickUpLockMs: 0,
+      quietPorts({ clock: this.time.clock(), log, send: (command) => this.gatewayDoes(command) }),
+      emptySite({
         people: new Map(this.people.map((id) => [id, person(id)])),
         queues: [queue],
         flows: [{ ...flowSample(), start: 'queue', nodes: [node] }],
         dids: [{ number: DID, name: 'Service', flow: 'service' }],
-        hours: [],
-        lines: [],
-        teams: [],
-        skills: [],
-      },
+      }),
     )
   }
 

@@ -1,5 +1,6 @@
 // The whole site with its event log on disk: from "the agent is free" until the gateway is told of the offer, which
 // happens when offer and decision are committed.
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { systemClock } from '../../../server/clock.ts'
 import { SqlEventLog } from '../../../server/runner/sql-event-log.ts'
 import { Site } from '../../../server/site/site.ts'
 import { closeStores, openStores } from '../../../server/store/stores.ts'
+import { emptySite, quietPorts } from '../../harness/site-samples.ts'
 import { agentIds, queueOf, queuesFor, type Size } from './centre.ts'
 
 const ROUNDS = 300
@@ -21,33 +23,16 @@ export async function siteOffers({ agents, waiting }: Size): Promise<number[]> {
   const person = (id: string) =>
     [id, { id, number: id, name: id, role: 'agent', language: 'en', seatCodec: null }] as const
   const site = new Site(
-    {
+    quietPorts({
       clock: systemClock(),
       log: new SqlEventLog(stores.events),
       send: (command) => command.type === 'seat.warm' && offered(command.seatId),
       prompt: () => null,
-      changed: () => {},
-      ended: () => {},
-      known: { customer: () => null, lastAgent: () => null },
-      promptMissing: () => {},
-      flowAsks: () => Promise.resolve({ ok: false, values: {} }),
-      fatal(cause) {
-        throw cause
-      },
-    },
-    {
+    }),
+    emptySite({
       people: new Map(ids.map(person)),
       queues,
-      teams: [],
-      skills: [],
-      flows: [],
-      dids: [],
-      hours: [],
-      lines: [],
-      seatCodec: 'auto',
-      superviseTold: false,
-      pickUpLockMs: 0,
-    },
+    }),
   )
   let callers = 0
   const comes = () => {
