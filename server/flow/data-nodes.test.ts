@@ -53,6 +53,9 @@ describe('variables', () => {
     expect(filled('a{{ 姓名 }}-{{order.no}}-{{none}}!', { 姓名: '张三', 'order.no': '7' })).toBe('a张三-7-!')
   })
 
+  it.each(['constructor', 'toString', '__proto__'])('F24 %s, which every object has, is no value', (name) =>
+    expect(filled(`[{{${name}}}]`)).toBe('[]'))
+
   it('F24 a value is cut at 2,000 characters', () => {
     const long = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`v${i}`, 'x'.repeat(500)]))
     expect(

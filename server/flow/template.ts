@@ -37,7 +37,7 @@ function valueFor({ run, now }: Walk, name: string): string {
     case 'CALL':
       return run.callId
     default:
-      return run.variables[name] ?? ''
+      return Object.hasOwn(run.variables, name) ? (run.variables[name] ?? '') : ''
   }
 }
 

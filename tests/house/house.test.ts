@@ -86,7 +86,23 @@ describe('the house', () => {
       'server/queue/strategy.ts',
       'server/queue/waiting.ts',
       'server/queue/wakes.ts',
+      'server/flow/data-nodes.ts',
+      'server/flow/digit-check.ts',
+      'server/flow/flow-check.ts',
+      'server/flow/flow-exits.ts',
       'server/flow/flow-run.ts',
+      'server/flow/flow-state.ts',
+      'server/flow/flow-trial.ts',
+      'server/flow/outside-nodes.ts',
+      'server/flow/question.ts',
+      'server/flow/template.ts',
+      'server/call/call-flow.ts',
+      'server/call/call-back.ts',
+      'server/call/call-wake-up.ts',
+      'server/wake-up/wake-up.ts',
+      'server/callback/callback.ts',
+      'server/inbound/inbound-rules.ts',
+      'server/outbound/outbound-rules.ts',
     ]
     for (const file of machines)
       expect(textOf(file), file).not.toMatch(/Date\.now|Math\.random|performance\.|await |setTimeout|console\.|'node:/)
