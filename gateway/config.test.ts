@@ -72,3 +72,19 @@ describe('TRUNKLINE_MEDIA6', () => {
     expect(() => read('127.0.0.1:5060', { TRUNKLINE_MEDIA6: '192.0.2.1' })).toThrow(/TRUNKLINE_MEDIA6=.*IPv6/)
   })
 })
+
+describe('the token for the server', () => {
+  const given = (text: string) => {
+    writeFileSync(join(folder, 'gateway-token'), text)
+    return () => readGatewayConfig({ TRUNKLINE_DATA: folder })
+  }
+
+  it('is read from the data folder', () => {
+    expect(given('0123456789abcdefghij\n')().token).toBe('0123456789abcdefghij')
+  })
+
+  it('is waited for while its file is empty', () => {
+    expect(given('')).toThrow(/start the server first/)
+    expect(given('\n')).toThrow(/start the server first/)
+  })
+})

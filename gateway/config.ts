@@ -154,7 +154,8 @@ function parseRange(text: string): { from: number; to: number } {
 
 /** The server writes the file at its first start. */
 function readToken(path: string, faults: string[]): string {
-  if (existsSync(path)) return readFileSync(path, 'utf8').trim()
-  faults.push(`TRUNKLINE_GATEWAY_TOKEN is not set and ${path} does not exist: start the server first`)
+  const token = existsSync(path) ? readFileSync(path, 'utf8').trim() : ''
+  if (token !== '') return token
+  faults.push(`TRUNKLINE_GATEWAY_TOKEN is not set and ${path} does not hold it: start the server first`)
   return ''
 }

@@ -1,5 +1,5 @@
 // First run: until an administrator exists, one token opens the set-up, from this machine only, once, for half an hour.
-import { chmodSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Ms } from '#protocol/ids'
 import type { Database } from '../store/database.ts'
@@ -39,8 +39,10 @@ export function createSetup(core: Database, dataDir: string, now: () => Ms): Set
   }
 }
 
-/** A file that only its owner reads. */
+/** A file that only its owner reads; it is there whole or not at all, for the gateway may look while it is written. */
 export function writeSecret(path: string, text: string): void {
-  writeFileSync(path, `${text}\n`, { mode: 0o600 })
-  chmodSync(path, 0o600)
+  const part = `${path}.part`
+  writeFileSync(part, `${text}\n`, { mode: 0o600 })
+  chmodSync(part, 0o600)
+  renameSync(part, path)
 }

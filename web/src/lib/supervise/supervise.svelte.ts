@@ -21,6 +21,8 @@ const rights: Record<SuperviseAct, Right> = {
 class Supervise {
   /** The act that the server has not answered yet. */
   pending: SuperviseAct | 'leave' | null = $state(null)
+  #asked = 0
+  #sent: Promise<unknown> = Promise.resolve()
 
   /** Where this supervisor is. */
   get own(): SupervisionView | null {
@@ -61,10 +63,17 @@ class Supervise {
     await this.#send('leave', { type: 'supervise.leave' })
   }
 
+  /** One at a time: what is asked for meanwhile waits, and only the latest of it is sent; the same again is one. */
   async #send(name: SuperviseAct | 'leave', command: Command): Promise<boolean> {
-    if (this.pending !== null) return false
+    this.#asked += 1
+    const turn = this.#asked
+    if (this.pending === name) return false
+    await this.#sent
+    if (turn !== this.#asked) return false
     this.pending = name
-    const answer = await live.act(command)
+    const sent = live.act(command)
+    this.#sent = sent
+    const answer = await sent
     this.pending = null
     if (!answer.ok) toasts.fault(t(appWords.errors.notDone, { why: codeText(answer.reason) }))
     return answer.ok
