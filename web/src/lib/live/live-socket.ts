@@ -33,7 +33,7 @@ export class LiveSocket<In, Out> {
   start(): void {
     if (!this.#stopped) return
     this.#stopped = false
-    for (const name of ['online', 'focus', 'keydown'] as const) addEventListener(name, this.#hurry)
+    for (const name of ['online', 'focus', 'keydown'] as const) addEventListener(name, this.hurry)
     this.#beat = setInterval(this.#keepAlive, pingEveryMs)
     this.#connect()
   }
@@ -42,7 +42,7 @@ export class LiveSocket<In, Out> {
     this.#stopped = true
     clearTimeout(this.#retry)
     clearInterval(this.#beat)
-    for (const name of ['online', 'focus', 'keydown'] as const) removeEventListener(name, this.#hurry)
+    for (const name of ['online', 'focus', 'keydown'] as const) removeEventListener(name, this.hurry)
     this.#drop()
   }
 
@@ -68,7 +68,8 @@ export class LiveSocket<In, Out> {
     this.#attempt = 0
   }
 
-  readonly #hurry = (): void => {
+  /** Does not wait for its turn: somebody has a reason to think that the network is there again. */
+  readonly hurry = (): void => {
     if (this.#stopped || this.#socket !== null) return
     this.#connect()
   }

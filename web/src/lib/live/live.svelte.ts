@@ -55,6 +55,11 @@ class Live {
     this.connection = { state: 'connecting' }
   }
 
+  /** Tries to reconnect now, if it is away. */
+  hurry(): void {
+    this.#socket.hurry()
+  }
+
   reconnect(): void {
     this.#socket.reconnect()
   }

@@ -28,6 +28,8 @@ class Softphone {
   onUnplugged: () => void = () => undefined
   #peer: Peer | null = null
   #connectionId = ''
+  /** This connection, not one before it. */
+  #isUp = false
   #element: HTMLAudioElement | null = null
   #sound: MediaStream | null = null
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -98,6 +100,7 @@ class Softphone {
     this.#closePeer()
     const id = newId()
     this.#connectionId = id
+    this.#isUp = false
     const peer = new Peer(track, {
       sound: (stream) => void this.#play(stream),
       connected: () => this.#connected(),
@@ -106,13 +109,15 @@ class Softphone {
     this.#peer = peer
     const sdp = await peer.offer()
     if (this.#connectionId !== id) return
+    // While the sound is away its own pace of tries is the socket's too: that may wait for 8 s else.
+    live.hurry()
     const answer = await live.act({
       type: 'seat.connect',
       connectionId: id,
       sdp,
       ...(devices.chosen.codec === null ? {} : { codec: devices.chosen.codec }),
     })
-    if (this.#connectionId !== id || this.state === 'connected') return
+    if (this.#connectionId !== id || this.#isUp) return
     if (!answer.ok && answer.reason !== 'timeout') this.#lost()
     else this.#retry = setTimeout(() => this.#connectionId === id && this.#lost(), answerWithinMs)
   }
@@ -182,6 +187,7 @@ class Softphone {
   #connected(): void {
     clearTimeout(this.#retry)
     this.#attempt = 0
+    this.#isUp = true
     this.state = 'connected'
     this.lostAt = null
   }
