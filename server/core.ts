@@ -83,6 +83,14 @@ export class Core implements CorePort, CorePieces {
       now: this.clock.now,
       teams: () => this.site.configuration.teams,
       nameOf: (agentId) => this.site.configuration.people.get(agentId)?.name ?? agentId,
+      listed: (userId, number, { list, reason }) =>
+        parts.audit.record({
+          userId,
+          action: 'call-refused',
+          object: reason,
+          detail: `${list.name}: ${number}`,
+          source: 'live',
+        }),
     })
     this.seats = new SeatTabs(parts.hub)
     this.log = new SqlEventLog(parts.stores.events)
