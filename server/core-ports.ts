@@ -11,6 +11,7 @@ import type { Parts } from './http/parts.ts'
 import { callerFacts, knownCaller } from './inbound/caller-facts.ts'
 import { bookName } from './number/number-book.ts'
 import { presentedNumber } from './number/outbound-number.ts'
+import { displayNumber } from './number/phone-number.ts'
 import { isRed, standsIn } from './number-list/standing.ts'
 import type { TollGuard } from './outbound/toll-guard.ts'
 import type { SqlEventLog } from './runner/sql-event-log.ts'
@@ -115,7 +116,7 @@ export function factPorts(core: CorePieces): FactPorts {
     number: presentedNumber,
     caller: (number, withheld) => callerFacts(core.parts.stores.core, number, withheld, core.clock.now()),
     refused(callId, customer, lineId, { name }) {
-      const detail = `${name}: ${customer}`
+      const detail = `${name}: ${displayNumber(customer)}`
       core.parts.audit.record({ userId: null, action: 'call-refused', object: callId, detail, source: lineId })
     },
     seatAnswered: (agentId, connectionId, sdp) => core.seats.answered(agentId, connectionId, sdp),

@@ -17,6 +17,7 @@ import type { ConfigKind, Parts } from './http/parts.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
 import type { Inputs, MachineName } from './machine/inputs.ts'
 import { dialTarget } from './number/dial-target.ts'
+import { displayNumber } from './number/phone-number.ts'
 import { TollGuard } from './outbound/toll-guard.ts'
 import { explainAgent } from './queue/explain-agent.ts'
 import { RecordingAging } from './recording/aging.ts'
@@ -88,7 +89,7 @@ export class Core implements CorePort, CorePieces {
           userId,
           action: 'call-refused',
           object: reason,
-          detail: `${list.name}: ${number}`,
+          detail: `${list.name}: ${displayNumber(number)}`,
           source: 'live',
         }),
     })

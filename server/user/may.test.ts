@@ -136,9 +136,10 @@ describe('rights', () => {
       'wall.show',
       'script.read',
       'script.write',
+      'list.add',
     ]
     const leaders = ACTIONS.filter((action) => RIGHTS[action].supervisor === 'all')
-    const settings = leaders.filter((action) => /^(queue|line|hours|number|flow|prompt)\.read$/.test(action))
+    const settings = leaders.filter((action) => /^(queue|line|hours|number|flow|prompt|list)\.read$/.test(action))
     expect([...TEAM_BOUND, ...open, ...settings].toSorted()).toEqual(leaders.toSorted())
   })
 
