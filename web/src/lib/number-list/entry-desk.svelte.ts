@@ -37,6 +37,11 @@ export class EntryDesk {
     void this.page.load()
   }
 
+  /** Or not any more. */
+  choose(id: string): void {
+    this.chosen = this.chosen.includes(id) ? this.chosen.filter((one) => one !== id) : [...this.chosen, id]
+  }
+
   async older(): Promise<void> {
     const { value } = this.page
     if (value === null) return

@@ -60,6 +60,8 @@ export const inboundWords = {
   },
   redList: ['红名单', 'Red list'],
   caller: ['主叫', 'The caller'],
+  callerIs: ['身份', 'Is'],
+  onLists: ['号码名单', 'Lists'],
   place: ['归属地', 'Region'],
   noPlace: ['号码看不出归属地', 'The number does not say'],
   countryOnly: ['{country}，手机号等看不出省市', '{country}; mobile numbers and the like do not say where'],
