@@ -97,7 +97,14 @@ it('I0, I5, I12 the trial says what is known of the caller: place, customer, lis
     rule: null,
     step: { kind: 'hang-up', prompt: 'goodbye', language: 'en' },
     rules: [],
-    caller: { customer: null, marks: [], country: 'CN', area: null, lists: [{ id, name: 'Nuisance' }] },
+    caller: {
+      customer: null,
+      marks: [],
+      country: 'CN',
+      area: null,
+      lists: [{ id, name: 'Nuisance' }],
+      entry: '1700000-1700009',
+    },
   })
   await call('POST', 'inbound-rules', {
     ...{ ...rule, name: 'VIPs in Canton', caller: { prefixes: [], countries: [], marks: [], regions: ['CN-GD'] } },

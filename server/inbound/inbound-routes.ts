@@ -16,7 +16,10 @@ import type { Caller, Routes } from '../http/routes.ts'
 import { AREAS, areaOf, isRegion } from '../number/area-codes.ts'
 import { presentedNumber } from '../number/outbound-number.ts'
 import { regionOf } from '../number/phone-number.ts'
+import { cellOf } from '../number-list/entry-span.ts'
+import { entriesOf } from '../number-list/entry-store.ts'
 import { listNumberLists } from '../number-list/list-store.ts'
+import type { Refusal } from '../number-list/verdict.ts'
 import { loadConfiguration } from '../site/configuration-store.ts'
 import type { Database } from '../store/database.ts'
 import { newId } from '../store/stores.ts'
@@ -105,7 +108,14 @@ function trial({ stores }: AppDeps, { from, to, line, at }: TrialBody): InboundR
     marks: [...marks],
     country: regionOf(customer),
     area: areaOf(customer),
+    entry: entryCell(core, caller.refusal),
     lists: listNumberLists(core).flatMap(({ id, name }) => (lists.includes(id) ? [{ id, name }] : [])),
   }
   return { ...trial, caller: known }
+}
+
+function entryCell(core: Database, refusal: Refusal | null): string | null {
+  if (refusal === null || refusal.entryId === null) return null
+  const [entry] = entriesOf(core, refusal.list.id, [refusal.entryId])
+  return entry ? cellOf(entry) : null
 }

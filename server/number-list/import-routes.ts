@@ -1,5 +1,12 @@
 // Lists from and to files. Rules N20-N24 in SPEC.md.
-import { type ImportFault, ImportQuery, type ImportReply, type NumberList } from '#protocol/number-lists'
+import {
+  type EntryState,
+  type ImportFault,
+  ImportQuery,
+  type ImportReply,
+  type NumberList,
+} from '#protocol/number-lists'
+import type { Language } from '#protocol/reasons'
 import { readBytes } from '../http/body.ts'
 import { invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
@@ -31,7 +38,7 @@ export function listImportRoutes(routes: Routes, deps: AppDeps): void {
   routes.user('list.read', 'GET', '/number-lists/:id/export', { params }, async (call) => {
     const list = findNumberList(core, call.params.id)
     if (list === null) throw notFound()
-    const lines = await exported(deps, list)
+    const lines = await exported(deps, list, call.user.language)
     const { me, source } = call
     const detail = `${list.name}: ${lines.length - 1}`
     deps.audit.record({ userId: me.userId, action: 'list-exported', object: list.id, detail, source: source.address })
@@ -96,17 +103,24 @@ function noteFault(reply: ImportReply, fault: ImportFault): void {
   if (reply.faults.length < MAX_FAULTS) reply.faults.push(fault)
 }
 
-const HEAD = ['号码', '备注', '到期', '状态', '添加人', '审核人']
-const STATES = { waiting: '待审核', approved: '已生效', expired: '已到期' }
+/** By the language of who asks. */
+const HEADS: Record<Language, string[]> = {
+  'zh-CN': ['号码', '备注', '到期', '状态', '添加人', '审核人'],
+  en: ['Number', 'Note', 'Until', 'State', 'Added by', 'Approved by'],
+}
+const STATES: Record<Language, Record<EntryState, string>> = {
+  'zh-CN': { waiting: '待审核', approved: '已生效', expired: '已到期' },
+  en: { waiting: 'waiting', approved: 'in force', expired: 'run out' },
+}
 
-async function exported({ stores: { core }, now }: AppDeps, list: NumberList): Promise<string[]> {
-  const lines = [csvLine(HEAD)]
+async function exported({ stores: { core }, now }: AppDeps, list: NumberList, language: Language): Promise<string[]> {
+  const lines = [csvLine(HEADS[language])]
   let before: string | null = null
   for (;;) {
     const { entries } = searchEntries(core, { listId: list.id, text: '', state: null, before, limit: PAGE, now: now() })
     for (const entry of entries) {
       const { note, until, state, addedBy, approvedBy } = entry
-      lines.push(csvLine([cellOf(entry), note, until ?? '', STATES[state], addedBy.name, approvedBy ?? '']))
+      lines.push(csvLine([cellOf(entry), note, until ?? '', STATES[language][state], addedBy.name, approvedBy ?? '']))
     }
     before = entries.at(-1)?.id ?? null
     if (entries.length < PAGE) return lines

@@ -6,6 +6,7 @@ import type { EntryBody, EntryPage, ImportReply, ListEntry, NumberList, NumberLi
 import { startTrial, type Trial } from '../http/trial-server.ts'
 import { callerFacts } from '../inbound/caller-facts.ts'
 import { mayBeCalled } from '../outbound/may-be-called.ts'
+import { TollGuard } from '../outbound/toll-guard.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { standingsOf } from './standing.ts'
@@ -142,6 +143,23 @@ describe('a list', () => {
     expect([called('13899990000'), isRefused()]).toEqual(['13899990000', true])
     await made({ ...black, name: 'Only', kind: 'white', direction: 'out', only: true })
     expect([called('13899990000'), called('120')]).toEqual(['number-not-listed', '120'])
+  })
+
+  it('O10, N14 the seat is told why, and the audit trail; who is no agent is only refused', async () => {
+    await decide('approve', [(await added()).id])
+    const told: unknown[] = []
+    const guard = new TollGuard({
+      core: trial.parts.stores.core,
+      alarms: { raise: () => {}, clear: () => {} },
+      now: () => trial.clock.now,
+      teams: () => [],
+      nameOf: (id) => id,
+      listed: (agentId, number, { list: by, entryId }) => void told.push([agentId, number, by.id, entryId !== null]),
+    })
+    expect(guard.permit('13899990000', 'a1')).toEqual({ ok: false, reason: 'number-listed' })
+    expect(guard.permit('+8613899990000', null)).toEqual({ ok: false, reason: 'number-listed' })
+    expect(guard.permit('13899990001', 'a1')).toMatchObject({ ok: true })
+    expect(told).toEqual([['a1', NUMBER, list.id, true]])
   })
 
   it.each([

@@ -141,5 +141,7 @@ export type InboundReply = InboundTrial & {
     country: string
     area: Area | null
     lists: { id: string; name: string }[]
+    /** The entry by which a list refuses him, as it is written in files; null: none does. */
+    entry: string | null
   }
 }

@@ -67,7 +67,7 @@ export const inboundWords = {
   countryOnly: ['{country}，手机号等看不出省市', '{country}; mobile numbers and the like do not say where'],
   known: ['客户', 'Customer'],
   noCustomer: ['不是客户', 'No customer'],
-  byList: ['被号码名单 {name} 拒绝', 'Refused by the number list {name}'],
+  byList: ['被号码名单 {name} 拒绝（{entry}）', 'Refused by the number list {name} ({entry})'],
   byOnly: [
     '名单 {name} 只放行自己的号码，主叫不在其中',
     'The list {name} lets only its own through, and has not got this one',
