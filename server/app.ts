@@ -42,6 +42,9 @@ import { noticeRoutes } from './notice/notice-routes.ts'
 import { createNotices } from './notice/notices.ts'
 import { didRoutes } from './number/did-routes.ts'
 import { numberBookRoutes } from './number/number-book-routes.ts'
+import { listEntryRoutes } from './number-list/entry-routes.ts'
+import { listImportRoutes } from './number-list/import-routes.ts'
+import { numberListRoutes } from './number-list/list-routes.ts'
 import { outboundRoutes } from './outbound/outbound-routes.ts'
 import { categoryRoutes } from './prompt/category-routes.ts'
 import { promptRoutes } from './prompt/prompt-routes.ts'
@@ -172,6 +175,9 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   didRoutes(routes, deps)
   inboundRoutes(routes, deps)
   outboundRoutes(routes, deps)
+  numberListRoutes(routes, deps)
+  listEntryRoutes(routes, deps)
+  listImportRoutes(routes, deps)
   flowRoutes(routes, deps)
   flowTestRoutes(routes, deps)
   promptRoutes(routes, deps)

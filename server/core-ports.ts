@@ -8,8 +8,11 @@ import { answerFlow, type FlowWorld } from './flow/flow-ports.ts'
 import type { GatewayLink } from './gateway-link/link.ts'
 import { guardedRequest } from './http/guarded-request.ts'
 import type { Parts } from './http/parts.ts'
+import { callerFacts, knownCaller } from './inbound/caller-facts.ts'
 import { bookName } from './number/number-book.ts'
 import { presentedNumber } from './number/outbound-number.ts'
+import { displayNumber } from './number/phone-number.ts'
+import { isRed, standsIn } from './number-list/standing.ts'
 import type { TollGuard } from './outbound/toll-guard.ts'
 import type { SqlEventLog } from './runner/sql-event-log.ts'
 import type { CommandPorts } from './site/commands.ts'
@@ -59,7 +62,7 @@ export function sitePorts(core: CorePieces): SitePorts {
       core.publisher.callEnded(record, transferredTo)
     },
     known: {
-      customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
+      customer: (number) => knownCaller(core.parts.stores.core, number, core.clock.now()),
       lastAgent: (number) => lastAgentOf(core.parts.stores.events, number),
     },
     promptMissing: (name) => core.alarms.raise('prompt-broken', name, 'missing'),
@@ -73,6 +76,8 @@ function flowWorld(core: CorePieces): FlowWorld {
   const { outbound, outboundLine } = commandPorts(core)
   return {
     customer: (number) => findCustomerByNumber(database, number),
+    isRed: (number) => isRed(database, number, core.clock.now()),
+    standsIn: (list, number) => standsIn(database, list, number, core.clock.now()),
     addNote: (number, text) => addCustomerNote(database, number, text, core.clock.now()),
     send: (request) => guardedRequest({ ...request, trusted: core.parts.config.trustedHosts }),
     outbound,
@@ -109,7 +114,11 @@ export function factPorts(core: CorePieces): FactPorts {
   return {
     newCallId: newId,
     number: presentedNumber,
-    customer: (number) => findCustomerByNumber(core.parts.stores.core, number),
+    caller: (number, withheld) => callerFacts(core.parts.stores.core, number, withheld, core.clock.now()),
+    refused(callId, customer, lineId, { name }) {
+      const detail = `${name}: ${displayNumber(customer)}`
+      core.parts.audit.record({ userId: null, action: 'call-refused', object: callId, detail, source: lineId })
+    },
     seatAnswered: (agentId, connectionId, sdp) => core.seats.answered(agentId, connectionId, sdp),
     seatCodec: (agentId, connectionId, codec) => core.seats.codec(agentId, connectionId, codec),
     seatState: (agentId, connectionId, state, reason) => core.seats.state(agentId, connectionId, state, reason),

@@ -17,6 +17,7 @@ import type { ConfigKind, Parts } from './http/parts.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
 import type { Inputs, MachineName } from './machine/inputs.ts'
 import { dialTarget } from './number/dial-target.ts'
+import { displayNumber } from './number/phone-number.ts'
 import { TollGuard } from './outbound/toll-guard.ts'
 import { explainAgent } from './queue/explain-agent.ts'
 import { RecordingAging } from './recording/aging.ts'
@@ -83,6 +84,14 @@ export class Core implements CorePort, CorePieces {
       now: this.clock.now,
       teams: () => this.site.configuration.teams,
       nameOf: (agentId) => this.site.configuration.people.get(agentId)?.name ?? agentId,
+      listed: (userId, number, { list, reason }) =>
+        parts.audit.record({
+          userId,
+          action: 'call-refused',
+          object: reason,
+          detail: `${list.name}: ${displayNumber(number)}`,
+          source: 'live',
+        }),
     })
     this.seats = new SeatTabs(parts.hub)
     this.log = new SqlEventLog(parts.stores.events)

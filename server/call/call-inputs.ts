@@ -53,7 +53,11 @@ export type CallInput =
       early?: boolean
       /** The inbound rule that decided; '' = forced handling. */
       rule?: string
-      /** Null when no number is configured: the call is refused. */
+      /** The number list that refuses the caller (N15). */
+      list?: string
+      /** How it does, where the caller is to hear nothing. */
+      refuse?: 'busy'
+      /** Null when no number is configured, or a list refuses the caller: the call is refused. */
       flow: FlowDefinition | null
       hours: OpeningHours[]
     }

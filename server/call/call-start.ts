@@ -29,11 +29,9 @@ export function offered(id: CallId, input: CallInput & { type: 'offered' }, now:
     stage: { name: 'answering' },
   }
   if (flow) return [call, open(call)]
-  const record = recordOf(call, 'unknown-number', 'system', now)
-  return [
-    { state: 'ended', id, record },
-    [hangUpLeg(legId, 'unknown-number'), { type: 'record', record, transferredTo: null }],
-  ]
+  const cause = input.refuse ?? 'unknown-number'
+  const record = recordOf(call, cause, 'system', now)
+  return [{ state: 'ended', id, record }, [hangUpLeg(legId, cause), { type: 'record', record, transferredTo: null }]]
 }
 
 /** C3: the agent's seat and the called party are opened together, so that early sound is heard. */

@@ -47,7 +47,7 @@ it('RM8 nor is the customer’s card gone for an agent whose call was taken over
   const before = await card('8001')
   expect(before.status).toBe(200)
   expect(await before.json()).toMatchObject({ customer: null, number: { text: '139****0000', masked: true } })
-  const body = { name: '李雷', number: null, callId: 'c1', company: '', note: '', vip: false, red: false }
+  const body = { name: '李雷', number: null, callId: 'c1', company: '', note: '', vip: false }
   expect((await trial.call('POST', '/api/v1/customers', { as: '8001', body })).status).toBe(200)
   expect(await (await card('8001')).json()).toMatchObject({ customer: { name: '李雷' } })
   expect([(await card('8002')).status, (await card('8003')).status]).toEqual([404, 404])

@@ -72,7 +72,7 @@ function queuesOf(core: Database, me: Actor): QueueId[] | null {
 
 /** B1, B16 */
 function checkedNumber(deps: AppDeps, { id }: QueueConfig, body: CallbackBody): string {
-  const number = mayBeCalled(deps.stores.core, body.number)
+  const number = mayBeCalled(deps.stores.core, body.number, deps.now())
   if (!number.ok) throw new HttpError(422, number.reason, 'This number cannot be called', { field: 'number' })
   if (deps.core.callbacks().some((open) => open.queueId === id && open.number === number.customer))
     throw conflict('This number is to be called back already', 'number')

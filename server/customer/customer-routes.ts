@@ -12,6 +12,7 @@ import { createWindowLimit } from '../http/window-limit.ts'
 import { shownNumber } from '../number/masking.ts'
 import { numberSearch } from '../number/number-search.ts'
 import { displayNumber, parseNumber, regionOf } from '../number/phone-number.ts'
+import { isRed } from '../number-list/standing.ts'
 import { newId } from '../store/stores.ts'
 import { type Actor, may } from '../user/may.ts'
 import { findUser } from '../user/user-store.ts'
@@ -40,7 +41,7 @@ export function customerRoutes(routes: Routes, deps: AppDeps): void {
   routes.user('customer.read', 'GET', '/customers', { query: Query }, ({ me, query }) => {
     const text = (query.search ?? '').trim()
     const found = searchCustomers(core, text, numberSearch(text, seesNumbers(me)), query.limit ?? PAGE)
-    return found.map((row) => shownCustomer(row, me))
+    return found.map((row) => shownCustomer(deps, row, me))
   })
   routes.user('customer.read', 'GET', '/customers/:id', { params: IdParams }, ({ me, params }) =>
     detailOf(deps, existing(deps, params.id), me),
@@ -56,14 +57,11 @@ export function customerRoutes(routes: Routes, deps: AppDeps): void {
   })
   routes.user('customer.write', 'POST', '/customers', { body: CustomerBody }, ({ me, body }) => {
     const now = deps.now()
-    return shownCustomer(
-      save(deps, me, { id: newId(), number: null, agentId: null, red: false, createdAt: now }, body),
-      me,
-    )
+    return shownCustomer(deps, save(deps, me, { id: newId(), number: null, agentId: null, createdAt: now }, body), me)
   })
   routes.user('customer.write', 'PUT', '/customers/:id', { params: IdParams, body: CustomerBody }, (call) => {
     const before = existing(deps, call.params.id)
-    return shownCustomer(save(deps, call.me, before, call.body), call.me)
+    return shownCustomer(deps, save(deps, call.me, before, call.body), call.me)
   })
   revealRoute(routes, deps)
 }
@@ -93,17 +91,17 @@ function existing(deps: AppDeps, id: string): CustomerRow {
   return row
 }
 
-type Before = Pick<CustomerRow, 'id' | 'agentId' | 'red' | 'createdAt'> & { number: string | null }
+type Before = Pick<CustomerRow, 'id' | 'agentId' | 'createdAt'> & { number: string | null }
 
 function save(deps: AppDeps, me: Actor, before: Before, body: Static<typeof CustomerBody>): CustomerRow {
   const { core } = deps.stores
   const number = numberFor(deps, me, before, body)
   const other = findCustomerByNumber(core, number)
   if (other !== null && other.id !== before.id) throw conflict('Another customer has this number', 'number')
-  const { name, company, note, vip, red = before.red, agentId = before.agentId } = body
+  const { name, company, note, vip, agentId = before.agentId } = body
   if (agentId !== null && findUser(core, agentId) === null) throw invalid('There is no such person', 'agentId')
   const { id, createdAt } = before
-  const row = { id, name, number, company, note, vip, red, agentId, createdAt, updatedAt: deps.now() }
+  const row = { id, name, number, company, note, vip, agentId, createdAt, updatedAt: deps.now() }
   saveCustomer(core, row)
   deps.onConfigChanged('customers')
   return row
@@ -122,12 +120,16 @@ function numberFor(deps: AppDeps, me: Actor, before: Before, { number, callId }:
   return customer
 }
 
-function shownCustomer(row: CustomerRow, me: Actor): Customer {
-  return { ...row, number: shownNumber(row.number, seesNumbers(me)) }
+function shownCustomer({ stores, now }: AppDeps, row: CustomerRow, me: Actor): Customer {
+  return {
+    ...row,
+    red: isRed(stores.core, row.number, now()),
+    number: shownNumber(row.number, seesNumbers(me)),
+  }
 }
 
 function detailOf(deps: AppDeps, row: CustomerRow, me: Actor): CustomerDetail {
   const { core, events } = deps.stores
   const records = may(me, 'call.read') ? callsOfNumber(events, row.number, callsOf(core, me), MAX_CALLS) : []
-  return { ...shownCustomer(row, me), calls: callRows(deps.stores, records, seesNumbers(me)) }
+  return { ...shownCustomer(deps, row, me), calls: callRows(deps.stores, records, seesNumbers(me)) }
 }

@@ -10,19 +10,17 @@ export type CustomerRow = {
   company: string
   note: string
   vip: boolean
-  /** On the red list. */
-  red: boolean
   /** The agent who looks after this customer. */
   agentId: string | null
   createdAt: Ms
   updatedAt: Ms
 }
 
-type Row = Omit<CustomerRow, 'vip' | 'red'> & { vip: number; red: number }
+type Row = Omit<CustomerRow, 'vip'> & { vip: number }
 
 /** What has run out counts no more, wherever it is read. */
 export const STILL = '(priority_until is null or priority_until > unixepoch() * 1000)'
-const SELECT = `select id, name, number, company, note, vip and ${STILL} as vip, red and ${STILL} as red, agent_id as agentId,
+const SELECT = `select id, name, number, company, note, vip and ${STILL} as vip, agent_id as agentId,
   created_at as createdAt, updated_at as updatedAt from customer`
 
 export function findCustomer(core: Database, id: string): CustomerRow | null {
@@ -81,10 +79,10 @@ export function numbersByName(core: Database, text: string, limit: number): stri
 
 export function saveCustomer(core: Database, customer: CustomerRow): void {
   core.run(
-    `insert into customer (id, name, number, company, note, vip, red, agent_id, created_at, updated_at)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `insert into customer (id, name, number, company, note, vip, agent_id, created_at, updated_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)
      on conflict (id) do update set name = excluded.name, number = excluded.number, company = excluded.company,
-     note = excluded.note, vip = excluded.vip, red = excluded.red, agent_id = excluded.agent_id,
+     note = excluded.note, vip = excluded.vip, agent_id = excluded.agent_id,
      priority_until = case when priority_until <= excluded.updated_at then null else priority_until end,
      updated_at = excluded.updated_at`,
     customer.id,
@@ -93,7 +91,6 @@ export function saveCustomer(core: Database, customer: CustomerRow): void {
     customer.company,
     customer.note,
     customer.vip,
-    customer.red,
     customer.agentId,
     customer.createdAt,
     customer.updatedAt,
@@ -110,5 +107,5 @@ export function addCustomerNote(core: Database, number: string, line: string, no
 }
 const LONGEST_NOTE = 4000
 
-const rowOf = (row: Row): CustomerRow => ({ ...row, vip: row.vip === 1, red: row.red === 1 })
+const rowOf = (row: Row): CustomerRow => ({ ...row, vip: row.vip === 1 })
 const customerOf = (row: Row | null): CustomerRow | null => row && rowOf(row)

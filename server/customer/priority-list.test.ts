@@ -7,15 +7,13 @@ const NUMBER = '+8613899990000'
 const entry: PriorityBody = {
   number: '138 9999 0000',
   name: '李雷',
-  vip: true,
-  red: false,
   note: '大客户',
   until: null,
 }
 let trial: Trial
 beforeEach(async () => {
   trial = await startTrial()
-  trial.parts.stores.core.run('update customer set vip = 0, red = 0')
+  trial.parts.stores.core.run('update customer set vip = 0')
 })
 afterEach(() => trial.close())
 
@@ -25,17 +23,17 @@ const put = (body: Partial<PriorityBody>, as = '8201') =>
   trial.call('PUT', '/api/v1/priority-list', { as, body: { ...entry, ...body } })
 const known = () => findCustomerByNumber(trial.parts.stores.core, NUMBER)
 
-describe('the priority list (R2)', () => {
+describe('the VIPs (R2)', () => {
   it('takes a number, makes a customer of it, lists it, and takes it off', async () => {
     expect((await put({})).status).toBe(204)
     const [row] = await list()
     expect(row).toMatchObject({ ...entry, number: { masked: false } })
-    expect(known()).toMatchObject({ vip: true, red: false })
-    expect((await put({ vip: false, red: true, note: '' })).status).toBe(204)
-    expect(await list()).toMatchObject([{ id: row?.id, vip: false, red: true, note: '' }])
+    expect(known()).toMatchObject({ vip: true })
+    expect((await put({ note: '' })).status).toBe(204)
+    expect(await list()).toMatchObject([{ id: row?.id, note: '' }])
     expect((await trial.call('DELETE', `/api/v1/priority-list/${row?.id}`, { as: '8201' })).status).toBe(204)
     expect(await list()).toEqual([])
-    expect(known()).toMatchObject({ name: '李雷', vip: false, red: false })
+    expect(known()).toMatchObject({ name: '李雷', vip: false })
   })
 
   it('forgets at the time given; a customer saved after that has it only if it is set anew', async () => {
@@ -51,7 +49,6 @@ describe('the priority list (R2)', () => {
 
   it.each([
     ['number', { number: 'abc' }],
-    ['vip', { vip: false }],
     ['until', { until: 1000 }],
   ])('says what is wrong with %s and changes nothing', async (field, wrong) => {
     const answer = await put(wrong)

@@ -10,7 +10,7 @@ import { newId } from '../store/stores.ts'
 import { type CustomerRow, findCustomer, findCustomerByNumber, saveCustomer } from './customer-store.ts'
 import { listPriority, setPriority } from './priority-store.ts'
 
-const NONE = { vip: false, red: false, note: '', until: null }
+const NONE = { vip: false, note: '', until: null }
 
 export function priorityRoutes(routes: Routes, deps: AppDeps): void {
   const { core } = deps.stores
@@ -18,14 +18,13 @@ export function priorityRoutes(routes: Routes, deps: AppDeps): void {
     listPriority(core).map((row) => ({ ...row, number: shownNumber(row.number, seesNumbers(me)) })),
   )
   routes.user('queue.write', 'PUT', '/priority-list', { body: PriorityBody }, (call) => {
-    const { number: typed, name, vip, red, note, until } = call.body
+    const { number: typed, name, note, until } = call.body
     const number = parseNumber(typed)
     if (number === null) throw invalid('This is not a telephone number', 'number')
-    if (!vip && !red) throw invalid('Neither VIP nor red list', 'vip')
     if (until !== null && until <= deps.now()) throw invalid('The time is past', 'until')
     core.tx(() => {
       const { id } = findCustomerByNumber(core, number) ?? newCustomer(deps, number, name.trim())
-      setPriority(core, { id, vip, red, note: note.trim(), until })
+      setPriority(core, { id, vip: true, note: note.trim(), until })
       tell(deps, call, id, 'set')
     })
   })
@@ -40,7 +39,7 @@ export function priorityRoutes(routes: Routes, deps: AppDeps): void {
 function newCustomer({ stores, now }: AppDeps, number: string, name: string): CustomerRow {
   const at = { createdAt: now(), updatedAt: now() }
   const known = { id: newId(), number, name: name === '' ? displayNumber(number) : name }
-  const row = { ...known, ...at, company: '', note: '', vip: false, red: false, agentId: null }
+  const row = { ...known, ...at, company: '', note: '', vip: false, agentId: null }
   saveCustomer(stores.core, row)
   return row
 }

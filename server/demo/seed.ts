@@ -184,7 +184,6 @@ function seedCustomers(core: Database, now: Ms): void {
       company,
       note: '',
       vip,
-      red: false,
       agentId: null,
       createdAt: now,
       updatedAt: now,

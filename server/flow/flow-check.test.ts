@@ -13,6 +13,7 @@ const around: FlowSurroundings = {
   agents: ['a1'],
   boxes: ['service'],
   flows: [],
+  lists: ['nuisance'],
   hasPrompt: (name, language) => name !== 'none' && !(name === 'chinese' && language === 'en'),
 }
 const found = (nodes: FlowNode[], more: Partial<FlowDefinition> = {}, where: Partial<FlowSurroundings> = {}) =>
@@ -66,6 +67,7 @@ describe('the check of a flow', () => {
       { id: 'a', kind: 'ring', party: { kind: 'agent', agent: 'x' }, ringMs: 9000, busy: '', noAnswer: '' },
     ],
     ['no-object a', { id: 'a', kind: 'message', prompt: 'p', maxMs: 1000, box: 'gone', next: '' }],
+    ['no-object a', { id: 'a', kind: 'listed', list: 'gone', number: '', yes: '', no: '' }],
     ['no-keys a', { id: 'a', kind: 'menu', ...asked, keys: {} }],
     [
       'min-over-max a',

@@ -13,6 +13,8 @@ export type FlowSurroundings = {
   /** Message boxes of every kind (M1). */
   boxes: readonly string[]
   flows: readonly FlowDefinition[]
+  /** Number lists. */
+  lists: readonly string[]
   hasPrompt(name: string, language: Language): boolean
 }
 
@@ -60,8 +62,8 @@ function doubles({ nodes }: FlowDefinition): FlowProblem[] {
   })
 }
 
-/** K5: a queue, hours, a colleague, a message box or a flow that is not there any more. */
-function namesNothing(node: FlowNode, { queues, hours, agents, boxes, flows }: FlowSurroundings): FlowProblem[] {
+/** K5: a queue, hours, a colleague, a message box, a number list or a flow that is not there any more. */
+function namesNothing(node: FlowNode, { queues, hours, agents, boxes, flows, lists }: FlowSurroundings): FlowProblem[] {
   const missing = (detail: string) => [problem('no-object', node.id, detail)]
   switch (node.kind) {
     case 'queue':
@@ -76,6 +78,8 @@ function namesNothing(node: FlowNode, { queues, hours, agents, boxes, flows }: F
       return boxes.includes(node.box) ? [] : missing(node.box)
     case 'hours':
       return hours.includes(node.hours) ? [] : missing(node.hours)
+    case 'listed':
+      return lists.includes(node.list) ? [] : missing(node.list)
     case 'sub-flow':
       return flows.some(({ id }) => id === node.flow) ? [] : missing(node.flow)
     case 'ring':
@@ -150,6 +154,7 @@ const THINKING = new Set<FlowNode['kind']>([
   'queue-status',
   'customer',
   'customer-note',
+  'listed',
   'http',
   'callback',
 ])
@@ -223,6 +228,7 @@ const TEMPLATES = (node: FlowNode): string[] => {
     case 'http':
       return [node.url, node.body, ...node.headers.map(({ value }) => value)]
     case 'customer':
+    case 'listed':
     case 'callback':
       return [node.number]
     case 'customer-note':

@@ -4,11 +4,13 @@ import type { OutsideQuestion } from '../site/flow-asks.ts'
 import { answerFlow, type FlowWorld } from './flow-ports.ts'
 
 const customer = {
-  ...{ id: 'k1', name: 'Zhang', number: '+8613800138000', company: 'Acme', note: '', vip: true, red: false },
+  ...{ id: 'k1', name: 'Zhang', number: '+8613800138000', company: 'Acme', note: '', vip: true },
   ...{ agentId: null, createdAt: 0, updatedAt: 0 },
 }
 const world = (more: Partial<FlowWorld> = {}): FlowWorld => ({
   customer: () => null,
+  isRed: () => false,
+  standsIn: () => false,
   addNote: () => false,
   send: () => Promise.reject(new Error('nobody is asked')),
   outbound: (typed) => ({ ok: true, customer: `+86${typed}`, dial: typed }),
@@ -71,4 +73,21 @@ it('F35 a way out by the rules of every call out; none where the number or the l
   const barred = world({ outbound: () => ({ ok: false, reason: 'number-not-allowed' }) })
   const lineless = world({ outboundLine: () => ({ ok: false, reason: 'no-line' }) })
   for (const none of [barred, lineless]) expect(await answerFlow(none, asked)).toEqual({ ok: false, values: {} })
+})
+
+it('F33, F39 a red list makes the level of a customer, and whether a number is listed is asked of the lists', async () => {
+  const plain = { ...customer, vip: false }
+  const level = async (more: Partial<FlowWorld>) =>
+    (await answerFlow(world(more), { kind: 'customer', number: '+8613800138000' })).values['customer.level']
+  expect(await level({ customer: () => plain, isRed: () => true })).toBe('red')
+  expect(await level({ customer: () => plain })).toBe('')
+  expect(await level({ customer: () => customer, isRed: () => true })).toBe('vip')
+  const standsIn: FlowWorld['standsIn'] = (list, number) => list === 'l' && number === '10086'
+  const asked = async (list: string, number: string) =>
+    (await answerFlow(world({ standsIn }), { kind: 'listed', list, number })).ok
+  expect([await asked('l', '10086'), await asked('l', '10010'), await asked('m', '10086')]).toEqual([
+    true,
+    false,
+    false,
+  ])
 })

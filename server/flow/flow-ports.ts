@@ -8,6 +8,10 @@ import type { FlowAnswer } from './flow-question.ts'
 
 export type FlowWorld = {
   customer(number: string): CustomerRow | null
+  /** Is the number on a red list? */
+  isRed(number: string): boolean
+  /** Does it stand in this list, which counts? */
+  standsIn(list: string, number: string): boolean
   /** False: there is no such customer. */
   addNote(number: string, text: string): boolean
   /** Rejects when no answer came, or may come, from there. */
@@ -19,7 +23,9 @@ const NO: FlowAnswer = { ok: false, values: {} }
 export async function answerFlow(world: FlowWorld, question: OutsideQuestion): Promise<FlowAnswer> {
   switch (question.kind) {
     case 'customer':
-      return customerValues(world.customer(question.number))
+      return customerValues(world.customer(question.number), world.isRed(question.number))
+    case 'listed':
+      return { ok: world.standsIn(question.list, question.number), values: {} }
     case 'customer-note':
       return { ok: world.addNote(question.number, question.text), values: {} }
     case 'way-out':
@@ -38,9 +44,9 @@ function requestOf({ method, url, headers, body, timeoutMs }: OutsideQuestion & 
 }
 
 /** F33 */
-function customerValues(customer: CustomerRow | null): FlowAnswer {
+function customerValues(customer: CustomerRow | null, red: boolean): FlowAnswer {
   if (customer === null) return NO
-  const { id, name, company, note, vip, red } = customer
+  const { id, name, company, note, vip } = customer
   const level = vip ? 'vip' : red ? 'red' : ''
   const values = { id, name, company, note, level }
   return {

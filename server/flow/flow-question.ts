@@ -17,6 +17,7 @@ export type FlowQuestion =
     }
   | { kind: 'customer'; number: string }
   | { kind: 'customer-note'; number: string; text: string }
+  | { kind: 'listed'; list: string; number: string }
   | { kind: 'queue-status'; queue: QueueId }
   | { kind: 'callback'; queue: QueueId; number: string }
   /** A line and the numbers to call out with. */

@@ -77,6 +77,7 @@ function atNode(walk: Walk, node: Exclude<FlowNode, { kind: 'end' }>): Outcome {
     case 'http':
     case 'customer':
     case 'customer-note':
+    case 'listed':
     case 'queue-status':
     case 'callback':
       return askOutside(walk, node)

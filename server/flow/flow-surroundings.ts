@@ -4,6 +4,7 @@ import { hoursInForce } from '../hours/holiday-store.ts'
 import { listHours } from '../hours/hours-store.ts'
 import type { AppDeps } from '../http/parts.ts'
 import { listBoxes } from '../message/box-store.ts'
+import { listNumberLists } from '../number-list/list-store.ts'
 import { listQueues } from '../queue/queue-store.ts'
 import { listTeams } from '../team/team-store.ts'
 import { listAgents } from '../user/user-store.ts'
@@ -22,6 +23,7 @@ export function surroundingsOf({ stores: { core }, prompts }: Deps): FlowSurroun
     agents: agents.map(({ id }) => id),
     boxes: [...agents, ...queues, ...listTeams(core), ...listBoxes(core)].map(({ id }) => id),
     flows: listFlows(core),
+    lists: listNumberLists(core).map(({ id }) => id),
     hasPrompt: (name, language) => prompts.find(name, language) !== null,
   }
 }

@@ -64,6 +64,18 @@ describe('a trial', () => {
     expect(walked.variables).toEqual({ a: '7' })
   })
 
+  it('T4, F39 a caller is in no list, but where it is said', () => {
+    const flow = flowOf([
+      { id: 'l', kind: 'listed', list: 'nuisance', number: '', yes: 'bye', no: 'q' },
+      { id: 'q', kind: 'queue', queue: 'service', full: 'bye', timeout: 'bye' },
+      bye,
+    ])
+    expect(tried(flow)).toMatchObject({ path: ['l', 'l:no', 'q'], end: 'agent' })
+    const listed = tried(flow, { answers: { l: [{ way: 'yes', values: {} }] } })
+    expect(listed).toMatchObject({ path: ['l', 'l:yes', 'bye'], end: 'ended' })
+    expect(listed.lines).toContainEqual({ kind: 'asked', at: 0, node: 'l', text: '+8613800138000' })
+  })
+
   it('T5 the queue is full, or lets go in time, where that is said', () => {
     const full = tried(flowSample(), { keys: ['1'], answers: { queue: [{ way: 'full', values: {} }] } })
     expect(full.path.slice(-4)).toEqual(['queue', 'full', 'message', 'saved'])

@@ -181,11 +181,11 @@ class Trial {
       this.give({ type: 'answer', askId, answer: { ok: digitsPass(question.check, this.secret), values: {} } })
       return
     }
-    const way = this.wayOf(run.node, question.kind === 'customer' ? 'found' : 'next')
+    const way = this.wayOf(run.node, WELL_GONE[question.kind] ?? 'next')
     const values = this.given.answers[run.node]?.[this.turn(run.node)]?.values ?? usual(question)
     this.turns.set(run.node, (this.turns.get(run.node) ?? 0) + 1)
     this.lines.push({ kind: 'answered', at: this.now - this.given.at, node: run.node, way })
-    const ok = way !== 'failed' && way !== 'unknown' && way !== 'busy'
+    const ok = !NOT_SO.has(way)
     const answer: FlowAnswer = { ok, values: ok ? values : {} }
     if (question.kind === 'way-out' && ok)
       answer.guest = {
@@ -231,6 +231,10 @@ function betweenMs(run: Walker): Ms {
   return node.kind === 'collect' ? node.betweenMs : 0
 }
 
+/** T4: the way where all goes well; a caller is in no list. */
+const WELL_GONE: Partial<Record<FlowQuestion['kind'], string>> = { customer: 'found', listed: 'no' }
+const NOT_SO: ReadonlySet<string> = new Set(['failed', 'unknown', 'busy', 'no'])
+
 /** T4: an idle centre. */
 function usual(question: FlowQuestion): Record<string, string> {
   if (question.kind !== 'queue-status') return {}
@@ -242,6 +246,7 @@ function questionText(question: FlowQuestion): string {
     case 'http':
       return `${question.method} ${question.url} ${question.body}`.trim()
     case 'customer':
+    case 'listed':
     case 'way-out':
       return question.number
     case 'customer-note':

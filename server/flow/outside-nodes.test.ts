@@ -89,6 +89,22 @@ describe('look-ups', () => {
     expect(asking.question).toEqual({ kind: 'callback', queue: 'service', number: '021555' })
     expect(asking.answer({}).said).toEqual(['ok'])
   })
+
+  it('F39 a number, or the caller’s, stands in a list or not; without an answer in time it does not', () => {
+    const asking = (number: string) =>
+      new FlowWalk(
+        flowOf([{ id: 'l', kind: 'listed', list: 'x', number, yes: 'yes', no: 'no' }, end('yes'), end('no')]),
+        {
+          variables: { n: '021555' },
+        },
+      )
+    expect(asking('{{n}}').question).toEqual({ kind: 'listed', list: 'x', number: '021555' })
+    expect(asking('').question).toEqual({ kind: 'listed', list: 'x', number: '+8613800138000' })
+    const listed = asking('').answer({})
+    expect([listed.said, listed.path]).toEqual([['yes'], ['l', 'l:yes', 'yes']])
+    expect(asking('').answer({ ok: false }).said).toEqual(['no'])
+    expect(asking('').give({ type: 'timer', name: 'answer' }).said).toEqual(['no'])
+  })
 })
 
 describe('ring', () => {

@@ -6,7 +6,10 @@ import { assign, nodeOf, type Outcome, play, stopPlayer, tell, type Walk, type W
 import { secretChecked } from './question.ts'
 import { filled } from './template.ts'
 
-type Asking = Extract<FlowNode, { kind: 'http' | 'customer' | 'customer-note' | 'queue-status' | 'callback' | 'ring' }>
+type Asking = Extract<
+  FlowNode,
+  { kind: 'http' | 'customer' | 'customer-note' | 'listed' | 'queue-status' | 'callback' | 'ring' }
+>
 
 /** F31: everything but HTTP answers at once; this is for what a crash left unanswered. */
 const ANSWER_MS = 5000
@@ -45,6 +48,8 @@ function questionOf(walk: Walk, node: Asking): FlowQuestion {
       return { kind: 'customer', number: number(node.number) }
     case 'customer-note':
       return { kind: 'customer-note', number: number(node.number), text: text(node.text) }
+    case 'listed':
+      return { kind: 'listed', list: node.list, number: number(node.number) }
     case 'queue-status':
       return { kind: 'queue-status', queue: node.queue }
     case 'callback':
@@ -87,6 +92,9 @@ export function answered(walk: Walk, stage: Asked, answer: FlowAnswer | null): O
     case 'customer':
       went(walk, `${node.id}:${ok ? 'found' : 'unknown'}`)
       return { go: ok ? node.found : node.unknown }
+    case 'listed':
+      went(walk, `${node.id}:${ok ? 'yes' : 'no'}`)
+      return { go: ok ? node.yes : node.no }
     case 'queue-status':
       return { go: node.next }
     case 'ring':

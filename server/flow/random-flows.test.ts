@@ -37,6 +37,7 @@ function randomNode(random: Random, id: string, count: number): FlowNode {
     () => ({ id, kind: 'message', prompt: 'm', maxMs: 9000, box: 'b', next: to() }),
     () => ({ id, kind: 'callback', queue: 'service', number: '', next: to(), failed: to() }),
     () => ({ id, kind: 'customer', number: '', found: to(), unknown: to() }),
+    () => ({ id, kind: 'listed', list: 'l', number: '{{a}}', yes: to(), no: to() }),
     () => ({ id, kind: 'customer-note', number: '', text: 't', next: to(), failed: to() }),
     () => ({
       ...{ id, kind: 'http', method: 'GET', url: 'https://h.example/', headers: [], body: '', timeoutMs: 900 },

@@ -12,6 +12,7 @@ const ACTIONS: Partial<Record<ConfigKind, AuditAction>> = {
   numbers: 'number-changed',
   inbound: 'inbound-changed',
   outbound: 'outbound-changed',
+  'number-lists': 'number-list-changed',
   flows: 'flow-changed',
   prompts: 'prompt-changed',
   scripts: 'script-changed',

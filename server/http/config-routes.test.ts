@@ -129,16 +129,6 @@ describe('hours and numbers', () => {
   })
 })
 
-describe('customers', () => {
-  it('are put on the red list, and an older client that does not know it leaves them there', async () => {
-    const body = { name: 'Li', number: '13600136009', callId: null, company: '', note: '', vip: false }
-    const made = (await ask('POST', '/customers', { ...body, red: true })).body
-    expect(made.red).toBe(true)
-    expect((await ask('PUT', `/customers/${made.id}`, { ...body, note: 'called' })).body).toMatchObject({ red: true })
-    expect((await ask('PUT', `/customers/${made.id}`, { ...body, red: false })).body).toMatchObject({ red: false })
-  })
-})
-
 describe('the demo', () => {
   it('has its people, queues, flows, numbers and lines', async () => {
     expect(trial.people.map((person) => person.number)).toEqual([

@@ -31,6 +31,7 @@ export type ConfigKind =
   | 'numbers'
   | 'inbound'
   | 'outbound'
+  | 'number-lists'
   | 'flows'
   | 'prompts'
   | 'scripts'

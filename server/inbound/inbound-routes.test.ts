@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { ForcedInbound, InboundRule, InboundTrial } from '#protocol/inbound-rules'
+import type { Area, ForcedInbound, InboundReply, InboundRule } from '#protocol/inbound-rules'
 import { startTrial, type Trial } from '../http/trial-server.ts'
 import { loadConfiguration } from '../site/configuration-store.ts'
 
@@ -20,7 +20,7 @@ const json = async <T>(method: string, path: string, body?: unknown): Promise<T>
   (await call(method, path, body)).json() as Promise<T>
 const list = () => json<InboundRule[]>('GET', 'inbound-rules')
 const tried = (from: string) =>
-  json<InboundTrial>('POST', 'inbound-trial', { from, to: '4008008888', line: null, at: trial.clock.now })
+  json<InboundReply>('POST', 'inbound-trial', { from, to: '4008008888', line: null, at: trial.clock.now })
 
 it('I2 rules are kept in the order given, and say who would get a call', async () => {
   const first = await json<InboundRule>('POST', 'inbound-rules', rule)
@@ -79,4 +79,53 @@ it('I7 a queue that is deleted takes its rule out of use, not the caller', async
   expect((await tried('17012345678')).by).toBe('rule')
   trial.parts.stores.core.run('delete from queue where id = ?', queue?.id ?? '')
   expect(await tried('17012345678')).toMatchObject({ by: 'number', rules: [{ why: ['target'] }] })
+})
+
+it('I0, I5, I12 the trial says what is known of the caller: place, customer, lists, and the list that refuses him', async () => {
+  const list = {
+    ...{ name: 'Nuisance', kind: 'black', enabled: true, direction: 'in', only: false, fourEyes: false },
+    ...{ defaultDays: null, answer: { kind: 'prompt', prompt: 'goodbye', language: 'en' } },
+  }
+  const { id } = await json<{ id: string }>('POST', 'number-lists', list)
+  const entry = { kind: 'segment', first: '1700000', last: '1700009', note: '', until: null }
+  const { id: entryId } = await json<{ id: string }>('POST', `number-lists/${id}/entries`, entry)
+  expect(await tried('17000012345')).toMatchObject({ by: 'number', caller: { lists: [] } })
+  await call('POST', `number-lists/${id}/approve`, { ids: [entryId] })
+  expect(await tried('17000012345')).toEqual({
+    by: 'list',
+    list: { id, name: 'Nuisance', entry: entryId },
+    rule: null,
+    step: { kind: 'hang-up', prompt: 'goodbye', language: 'en' },
+    rules: [],
+    caller: {
+      customer: null,
+      marks: [],
+      country: 'CN',
+      area: null,
+      lists: [{ id, name: 'Nuisance' }],
+      entry: '1700000-1700009',
+    },
+  })
+  await call('POST', 'inbound-rules', {
+    ...{ ...rule, name: 'VIPs in Canton', caller: { prefixes: [], countries: [], marks: [], regions: ['CN-GD'] } },
+    customer: [{ field: 'level', op: 'is', to: 'vip' }],
+  })
+  const landline = await tried('0755 2600 1234')
+  expect(landline.rules).toMatchObject([{ name: 'VIPs in Canton', why: ['customer'] }])
+  expect(landline.caller.area).toMatchObject({ code: '0755', names: { en: 'Shenzhen' }, province: 'CN-GD' })
+  await trial.call('PUT', '/api/v1/priority-list', {
+    as: '8201',
+    body: { number: '075526001234', name: 'Li Lei', note: '', until: null },
+  })
+  expect(await tried('0755 2600 1234')).toMatchObject({
+    ...{ by: 'rule', rule: { name: 'VIPs in Canton' } },
+    caller: { customer: 'Li Lei', marks: ['vip'] },
+  })
+})
+
+it('a region that is none is refused, and those that are are listed', async () => {
+  const caller = { prefixes: [], countries: [], marks: [], regions: ['CN-XX'] }
+  expect((await call('POST', 'inbound-rules', { ...rule, caller })).status).toBe(422)
+  const areas = await json<Area[]>('GET', 'area-codes')
+  expect([areas.length > 300, new Set(areas.map(({ province }) => province)).size]).toEqual([true, 31])
 })

@@ -1,7 +1,7 @@
 // A call that a line offers, held against the site's rules: the number of ours it is for, and the flow that answers it.
 import type { FlowDefinition } from '#protocol/flow-config'
 import type { Ms } from '#protocol/ids'
-import type { CallerMark, InboundTrial } from '#protocol/inbound-rules'
+import type { InboundTrial } from '#protocol/inbound-rules'
 import { isCalled } from '../number/did-match.ts'
 import type { SiteConfiguration } from '../site/configuration.ts'
 import { type InboundCall, inboundStep } from './inbound-rules.ts'
@@ -21,11 +21,3 @@ export function stepFor(configuration: SiteConfiguration, offered: Omit<InboundC
 
 export const isOurs = ({ dids }: SiteConfiguration, dialed: string): boolean =>
   dids.some(({ number }) => isCalled(number, dialed))
-
-export function marksOf(customer: { vip: boolean; red: boolean } | null, withheld: boolean): CallerMark[] {
-  return [
-    ...(customer?.vip ? (['vip'] as const) : []),
-    ...(customer?.red ? (['red'] as const) : []),
-    ...(withheld ? (['withheld'] as const) : []),
-  ]
-}

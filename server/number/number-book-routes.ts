@@ -16,7 +16,7 @@ export function numberBookRoutes(routes: Routes, deps: AppDeps): void {
   routes.user('console.use', 'PUT', '/number-book/:short', { params: ShortParams, body: BookBody }, (call) => {
     const { short } = call.params
     if (findUserByNumber(core, short) !== null) throw conflict('An agent has this number', 'short')
-    const number = mayBeCalled(core, call.body.number)
+    const number = mayBeCalled(core, call.body.number, deps.now())
     if (!number.ok) throw invalid('The number cannot be called', 'number')
     saveEntry(core, { short, number: number.customer, name: call.body.name })
     tellChange(deps, call, 'numbers', short, 'short number set')

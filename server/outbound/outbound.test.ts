@@ -128,6 +128,7 @@ describe('the caps and the routes', () => {
       now: () => clock.now,
       teams: () => teams,
       nameOf: (id) => id,
+      listed: () => {},
     })
     const calls = (agentId: string | null, typed = '+14155552671'): string => {
       const answer = guard.permit(typed, agentId)

@@ -4,6 +4,7 @@ import type { AgentId, Ms } from '#protocol/ids'
 import type { TeamConfig } from '#protocol/people-config'
 import type { Alarms } from '../alarm/alarms.ts'
 import { longOf } from '../number/number-book.ts'
+import { type Barred, barredOut } from '../number-list/standing.ts'
 import type { Database } from '../store/database.ts'
 import { type Permission, permission } from './outbound-rules.ts'
 import { countDear, dearSince, outboundSetting } from './outbound-store.ts'
@@ -17,6 +18,8 @@ export type GuardPorts = {
   now(): Ms
   teams(): readonly TeamConfig[]
   nameOf(agentId: AgentId): string
+  /** A number list keeps an agent from calling this number. */
+  listed(agentId: AgentId, number: string, barred: Barred): void
 }
 
 export class TollGuard {
@@ -32,7 +35,13 @@ export class TollGuard {
     const long = longOf(core, typed)
     const wish = long === null ? { typed, agentId } : { typed: long, agentId: null }
     const allowed = permission(setting, this.ports.teams(), { ...wish, by: agentId })
-    if (!allowed.ok || !allowed.isDear) return allowed
+    if (!allowed.ok) return allowed
+    const barred = barredOut(core, allowed.customer, this.ports.now())
+    if (barred !== null) {
+      if (agentId !== null) this.ports.listed(agentId, allowed.customer, barred)
+      return { ok: false, reason: barred.reason }
+    }
+    if (!allowed.isDear) return allowed
     if (this.isOver(setting, agentId)) return { ok: false, reason: 'toll-cap' }
     this.dear.set(allowed.dial, agentId)
     return allowed

@@ -169,7 +169,7 @@ export type Customer = {
   company: string
   note: string
   vip: boolean
-  /** On the red list (红名单): served before others where a queue says so. */
+  /** On a red list (红名单): served before others where a queue says so. */
   red: boolean
   /** The agent who looks after this customer: whom a queue with preferred agents asks first. */
   agentId: string | null
@@ -187,8 +187,6 @@ export const CustomerBody = Type.Object(
     company: Type.String({ maxLength: 100 }),
     note: Type.String({ maxLength: 2000 }),
     vip: Type.Boolean(),
-    /** Left out: stays as it is. */
-    red: Type.Optional(Type.Boolean()),
     /** Left out: stays as it is. */
     agentId: Type.Optional(Type.Union([Id, Type.Null()])),
   },

@@ -164,6 +164,8 @@ export const FlowNode = Type.Union([
   /** Adds a line to the customer's note. */
   node('customer-note', { number: Template, text: Template, next: Next, failed: Next }),
   HttpNode,
+  /** Does the number stand in this number list? '' = the caller's. */
+  node('listed', { list: Id, number: Template, yes: Next, no: Next }),
   node('end', {}),
   node('hang-up', { prompt: Type.Union([PromptName, Type.Null()]) }),
 ])

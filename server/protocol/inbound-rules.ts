@@ -1,6 +1,6 @@
 // Inbound rules: which next step a call takes, by number called, line, caller and time. What each means: server/inbound/SPEC.md.
 // GET /inbound-rules → InboundRule[]; POST, PUT /inbound-rules/:id RuleBody; PUT /inbound-order OrderBody; GET, PUT /forced-inbound;
-// POST /inbound-trial TrialBody → InboundTrial.
+// POST /inbound-trial TrialBody → InboundReply; GET /area-codes → Area[]: landlines alone, mobile numbers have no place.
 import { type Static, Type } from '@sinclair/typebox'
 import { Name, strict } from './fields.ts'
 import { Id, type Ms } from './ids.ts'
@@ -26,6 +26,33 @@ export type NextStep = Static<typeof NextStep>
 export const CallerMark = Type.Union([Type.Literal('vip'), Type.Literal('red'), Type.Literal('withheld')])
 export type CallerMark = Static<typeof CallerMark>
 
+/** Fields of the customer's record; level is vip, red, or empty; agent: the number of who looks after the customer. */
+export const CustomerField = Type.Union([
+  Type.Literal('name'),
+  Type.Literal('company'),
+  Type.Literal('note'),
+  Type.Literal('level'),
+  Type.Literal('agent'),
+])
+export type CustomerField = Static<typeof CustomerField>
+export const CustomerTest = Type.Object(
+  {
+    field: CustomerField,
+    op: Type.Union([
+      Type.Literal('is'),
+      Type.Literal('is-not'),
+      Type.Literal('begins'),
+      Type.Literal('contains'),
+      Type.Literal('empty'),
+      Type.Literal('filled'),
+    ]),
+    /** '' for those that compare with nothing. */
+    to: Type.String({ maxLength: 200 }),
+  },
+  strict,
+)
+export type CustomerTest = Static<typeof CustomerTest>
+
 /** A condition that names nothing holds for every call. */
 export const InboundRule = Type.Object(
   {
@@ -34,7 +61,7 @@ export const InboundRule = Type.Object(
     enabled: Type.Boolean(),
     numbers: Type.Array(Called, { maxItems: 200 }),
     lines: Type.Array(Id, { maxItems: 200 }),
-    /** Any of the three is enough. */
+    /** Any of these is enough. */
     caller: Type.Object(
       {
         /** As numbers are written here (138, 021), or from the + on (+1, +86138). */
@@ -42,9 +69,15 @@ export const InboundRule = Type.Object(
         /** ISO 3166 countries of the number. */
         countries: Type.Array(Type.String({ pattern: '^[A-Z]{2}$' }), { maxItems: 250 }),
         marks: Type.Array(CallerMark, { maxItems: 3 }),
+        /** Number lists that the caller stands in. Missing in older rules, as are regions and customer. */
+        lists: Type.Optional(Type.Array(Id, { maxItems: 200 })),
+        /** Provinces (ISO 3166-2) and area codes of landlines. */
+        regions: Type.Optional(Type.Array(Type.String({ pattern: '^(CN-[A-Z]{2}|0[0-9]{2,3})$' }), { maxItems: 400 })),
       },
       strict,
     ),
+    /** All of them hold; of who is no customer every field is empty. */
+    customer: Type.Optional(Type.Array(CustomerTest, { maxItems: 10 })),
     time: Type.Union([
       Type.Object(
         {
@@ -85,12 +118,30 @@ export const TrialBody = Type.Object(
 export type TrialBody = Static<typeof TrialBody>
 
 /** Why a rule was not the one. 'target' = its next step is not there any more, 'hours' = its opening hours are not. */
-export type WhyNot = 'off' | 'number' | 'line' | 'caller' | 'time' | 'hours' | 'target'
+export type WhyNot = 'off' | 'number' | 'line' | 'caller' | 'customer' | 'time' | 'hours' | 'target'
 export type RuleTrace = { id: string; name: string; why: WhyNot[] }
-/** `step` null: the call is refused. `rules`: those before the one that was taken. */
+/** A place whose landlines begin with `code`; `province` by ISO 3166-2. */
+export type Area = { code: string; province: string; names: PlaceNames; provinceNames: PlaceNames }
+export type PlaceNames = Record<Language, string>
+/** `step` null: the call is refused; by a list: as busy. `rules`: those before the one that was taken. */
 export type InboundTrial = {
-  by: 'forced' | 'rule' | 'number' | 'none'
+  by: 'list' | 'forced' | 'rule' | 'number' | 'none'
+  /** The list that refuses the caller; `entry` null: because he is in none of those let through. */
+  list?: { id: string; name: string; entry: string | null }
   rule: { id: string; name: string } | null
   step: NextStep | null
   rules: RuleTrace[]
+}
+
+/** What is known of the caller, beside where the call goes. */
+export type InboundReply = InboundTrial & {
+  caller: {
+    customer: string | null
+    marks: CallerMark[]
+    country: string
+    area: Area | null
+    lists: { id: string; name: string }[]
+    /** The entry by which a list refuses him, as it is written in files; null: none does. */
+    entry: string | null
+  }
 }

@@ -1,4 +1,4 @@
-// The list of customers who are served before others: GET /priority-list → PriorityEntry[] (queue.read);
+// The customers who are VIPs: GET /priority-list → PriorityEntry[] (queue.read);
 // PUT /priority-list PriorityBody sets one by number, who becomes a customer if not one yet; DELETE /priority-list/:id (queue.write).
 import { type Static, Type } from '@sinclair/typebox'
 import type { ShownNumber } from './shown-number.ts'
@@ -8,8 +8,6 @@ export const PriorityBody = Type.Object(
     number: Type.String({ minLength: 1, maxLength: 40 }),
     /** Of a customer who is not known yet; '': the number. */
     name: Type.String({ maxLength: 60 }),
-    vip: Type.Boolean(),
-    red: Type.Boolean(),
     note: Type.String({ maxLength: 200 }),
     /** Null: for good. */
     until: Type.Union([Type.Integer({ minimum: 0, maximum: 8_640_000_000_000 }), Type.Null()]),

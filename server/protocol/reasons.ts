@@ -59,6 +59,8 @@ export const RefusalReason = oneOf(
   'line-down',
   'number-invalid',
   'number-not-allowed',
+  'number-listed', // a list of numbers that are not to be called has it
+  'number-not-listed', // only listed numbers may be called
   'access-digit', // keyed without the digit for outside numbers
   'toll-cap', // so many dear calls within an hour, and no more
   'number-too-short',

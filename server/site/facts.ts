@@ -1,9 +1,11 @@
 // What a gateway reports, told to the machines it concerns.
 
 import type { GatewayFact } from '#protocol/gateway-messages'
+import type { InboundTrial } from '#protocol/inbound-rules'
 import type { SipLineConfig } from '#protocol/line-config'
 import type { LiveCall } from '../call/call.ts'
-import { isOurs, marksOf, stepFor } from '../inbound/offered-step.ts'
+import type { CallerFacts } from '../inbound/inbound-rules.ts'
+import { isOurs, type OfferedStep, stepFor } from '../inbound/offered-step.ts'
 import { isLoop } from './seat-loops.ts'
 import type { Site } from './site.ts'
 
@@ -12,8 +14,10 @@ export type FactPorts = {
   newCallId(): string
   /** Raw text of the wire as a stored number: E.164 or digits, '' when withheld or nonsense. */
   number(presented: string): string
-  /** Who is known under a stored number. */
-  customer(number: string): { vip: boolean; red: boolean } | null
+  /** What is known of who calls with a stored number, '' = none. */
+  caller(number: string, withheld: boolean): CallerFacts
+  /** A number list has refused this call (N15). */
+  refused(callId: string, customer: string, lineId: string, list: NonNullable<InboundTrial['list']>): void
   seatAnswered(agentId: string, connectionId: string, sdp: string): void
   seatCodec(agentId: string, connectionId: string, codec: 'g711' | 'opus'): void
   seatState(agentId: string, connectionId: string, state: 'connected' | 'lost', reason: string): void
@@ -124,8 +128,9 @@ function offered(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'leg.
   if (site.runner.get('leg', legId)) return
   const callId = ports.newCallId()
   const customer = ports.number(fact.presented)
-  const marks = callerMarks(ports, customer, fact.withheld === true)
-  const { did, flow, trial } = stepFor(site.configuration, { dialed: fact.dialed, lineId, customer, marks }, site.now())
+  const caller = ports.caller(customer, fact.withheld === true)
+  const step = stepFor(site.configuration, { dialed: fact.dialed, lineId, customer, caller }, site.now())
+  const { did, flow, trial } = step
   const { hours } = site.configuration
   site.runner.run(() => {
     site.runner.dispatch('leg', legId, { type: 'offered', callId, lineId })
@@ -134,15 +139,20 @@ function offered(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'leg.
       ...(fact.diverted ? { diverted: ports.number(fact.diverted) } : {}),
       ...(fact.withheld ? { withheld: true } : {}),
       ...(sipLineOf(site, lineId)?.early ? { early: true } : {}),
-      ...(trial.rule || trial.by === 'forced' ? { rule: trial.rule?.name ?? '' } : {}),
+      ...decidedBy(step),
     }
     const said = { legId, lineId, did, customer, customerName, ...also }
     site.runner.dispatch('call', callId, { type: 'offered', ...said, flow, hours })
+    const { list } = trial
+    if (list) site.runner.afterCommit(() => ports.refused(callId, customer, lineId, list))
   })
 }
 
-const callerMarks = (ports: FactPorts, customer: string, withheld: boolean) =>
-  marksOf(customer === '' ? null : ports.customer(customer), withheld || customer === '')
+/** What of the rules the call's story keeps. */
+function decidedBy({ flow, trial: { by, list, rule } }: OfferedStep) {
+  if (list) return { list: list.name, ...(flow === null ? { refuse: 'busy' as const } : {}) }
+  return rule || by === 'forced' ? { rule: rule?.name ?? '' } : {}
+}
 
 function sipLineOf(site: Site, lineId: string): SipLineConfig | undefined {
   return site.configuration.lines.filter((line) => line.kind === 'sip').find(({ id }) => id === lineId)
@@ -168,8 +178,8 @@ function numberOfOurs(site: Site, ports: FactPorts, { legId, lineId, target }: A
   if (!isOurs(site.configuration, target)) return null
   const leg = site.runner.get('leg', legId)
   const customer = (leg && leg.state !== 'new' ? site.liveCall(leg.callId)?.customer : '') ?? ''
-  const marks = callerMarks(ports, customer, false)
-  const { did, flow } = stepFor(site.configuration, { dialed: target, lineId, customer, marks }, site.now())
+  const caller = ports.caller(customer, false)
+  const { did, flow } = stepFor(site.configuration, { dialed: target, lineId, customer, caller }, site.now())
   return flow ? { did, flow, hours: site.configuration.hours } : null
 }
 

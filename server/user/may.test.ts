@@ -64,6 +64,10 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'number.read': ['none', 'all', 'all'],
   'flow.read': ['none', 'all', 'all'],
   'prompt.read': ['none', 'all', 'all'],
+  'list.read': ['none', 'all', 'all'],
+  'list.add': ['none', 'all', 'all'],
+  'list.approve': ['none', 'none', 'all'],
+  'list.write': ['none', 'none', 'all'],
   'script.write': ['none', 'all', 'all'],
   'queue.write': ['none', 'none', 'all'],
   'line.write': ['none', 'none', 'all'],
@@ -132,9 +136,10 @@ describe('rights', () => {
       'wall.show',
       'script.read',
       'script.write',
+      'list.add',
     ]
     const leaders = ACTIONS.filter((action) => RIGHTS[action].supervisor === 'all')
-    const settings = leaders.filter((action) => /^(queue|line|hours|number|flow|prompt)\.read$/.test(action))
+    const settings = leaders.filter((action) => /^(queue|line|hours|number|flow|prompt|list)\.read$/.test(action))
     expect([...TEAM_BOUND, ...open, ...settings].toSorted()).toEqual(leaders.toSorted())
   })
 

@@ -65,6 +65,9 @@ export const RIGHTS = {
   'number.read': leaders,
   'flow.read': leaders,
   'prompt.read': leaders,
+  /** Lists of numbers: black, red, white. */
+  'list.read': leaders,
+  'list.add': leaders,
   'script.write': leaders,
   'queue.write': administrators,
   'line.write': administrators,
@@ -72,6 +75,8 @@ export const RIGHTS = {
   'number.write': administrators,
   'flow.write': administrators,
   'prompt.write': administrators,
+  'list.approve': administrators,
+  'list.write': administrators,
   'recording.settings': administrators,
   'disposition.write': administrators,
   'site.settings': administrators,

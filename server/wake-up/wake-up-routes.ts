@@ -30,7 +30,7 @@ export function wakeUpRoutes(routes: Routes, deps: AppDeps): void {
     ]
   })
   routes.user('console.use', 'POST', '/wake-ups', { body: WakeUpBody }, async ({ me, source, body }) => {
-    const to = checkedTarget(core, body.to)
+    const to = checkedTarget(deps, body.to)
     checkTime(deps, body)
     const open = deps.core.wakeUps()
     if (open.length >= MOST) throw new HttpError(409, 'limit-reached', 'No more wake-up calls can be set')
@@ -54,12 +54,12 @@ export function wakeUpRoutes(routes: Routes, deps: AppDeps): void {
 }
 
 /** A short number stands for its long one; numbers go by the rules of a call out. */
-function checkedTarget(core: Database, to: WakeUpBody['to']): WakeUpTarget {
+function checkedTarget({ stores: { core }, now }: AppDeps, to: WakeUpBody['to']): WakeUpTarget {
   if (to.kind === 'agent') {
     if (!listAgents(core).some(({ id }) => id === to.agentId)) throw invalid('There is no such person', 'to')
     return to
   }
-  const number = mayBeCalled(core, longOf(core, to.number) ?? to.number)
+  const number = mayBeCalled(core, longOf(core, to.number) ?? to.number, now())
   if (!number.ok) throw new HttpError(422, number.reason, 'This number cannot be called', { field: 'to' })
   return { kind: 'number', number: number.customer }
 }

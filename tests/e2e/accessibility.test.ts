@@ -36,6 +36,8 @@ const PAGES: Record<string, string[]> = {
     '/admin/inbound/new',
     '/admin/inbound/_forced',
     '/admin/inbound/_trial',
+    '/admin/number-lists',
+    '/admin/number-lists/new',
     '/admin/flows',
     '/admin/flows/+new',
     '/admin/flows/service',

@@ -204,6 +204,29 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
     await customer.isHungUp()
   })
 
+  it('listed: who is in no list goes one way, and once an entry is approved the other', async () => {
+    const list = {
+      ...{ name: 'Known numbers', kind: 'plain', enabled: true, direction: 'both', only: false, fourEyes: false },
+      ...{ defaultDays: null, answer: { kind: 'busy' } },
+    }
+    const { id } = await admin.post<{ id: string }>('/number-lists', list)
+    const nodes: FlowNode[] = [
+      { id: 'l', kind: 'listed', list: id, number: '', yes: 'bye', no: 'no' },
+      { id: 'no', kind: 'hang-up', prompt: null },
+      bye,
+    ]
+    const stranger = await calls(nodes)
+    await stranger.isHungUp()
+    expect(await pathOf(stranger)).toEqual(['l', 'l:no', 'no'])
+    const entry = { kind: 'segment', first: '1391000', last: '1391999', note: '', until: null }
+    await admin.post(`/number-lists/${id}/entries`, entry)
+    await admin.post(`/number-lists/${id}/approve`, { all: true })
+    const listed = await calls(nodes)
+    await hears(listed, 'goodbye')
+    await listed.isHungUp()
+    expect(await pathOf(listed)).toEqual(['l', 'l:yes', 'bye'])
+  })
+
   it('ring: a seat that declines, then an outside number that answers', async () => {
     const customer = await calls([
       { id: 'r', kind: 'ring', party: { kind: 'agent', agent: seat.id }, ringMs: 15_000, busy: 'n', noAnswer: 'bye' },

@@ -28,6 +28,7 @@ const PARAMETERS: Record<string, string[]> = {
   '/admin/holidays': ['2026', '2027'],
   '/admin/outbound': ['new', '_settings'],
   '/admin/inbound': ['new', '_forced', '_trial'],
+  '/admin/number-lists': ['new'],
   '/customers': ['new'],
   '/mine': ['calls', 'missed', 'messages', 'appointments'],
   '/wall': ['main'],

@@ -8,7 +8,7 @@ import type { RealSeat } from '../harness/seats/real-seats.ts'
 
 const PHONE = { width: 390, height: 844 }
 
-describe.skipIf(isMissing('chromium', 'sip-tester'))('the priority list', () => {
+describe.skipIf(isMissing('chromium', 'sip-tester'))('the VIP customers', () => {
   let centre: QueueCentre
   let browser: Browser
   let page: Page
@@ -17,7 +17,7 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the priority list', () => 
   beforeAll(async () => {
     centre = await QueueCentre.open()
     ;[seat] = (await centre.newSeats(1)) as [RealSeat]
-    await centre.set('service', [seat], { redPriority: 5 })
+    await centre.set('service', [seat], { vipPriority: 5 })
     browser = await launchBrowser(1000)
     const { administrator, trunkline } = centre
     const users = await administrator.json<{ id: string; number: string }[]>('/users')
@@ -37,8 +37,6 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the priority list', () => 
     await page.getByTestId('priority-add').click()
     await page.getByTestId('priority-number').fill(number)
     await page.getByTestId('priority-name').fill('李雷')
-    await page.getByRole('switch', { name: /VIP/ }).click()
-    await page.getByRole('switch', { name: /红名单|Red list/ }).click()
     await page.getByTestId('priority-note').fill('大客户')
     await page.getByTestId('priority-save').click()
     const entry = page.getByTestId('priority-entry').filter({ hasText: '李雷' })
@@ -51,16 +49,16 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the priority list', () => 
 
     await seat.becomes('not-ready')
     const first = await centre.waits()
-    const red = await centre.waits({ from: number })
-    expect(centre.callOf(red)).toMatchObject({ position: 1 })
+    const vip = await centre.waits({ from: number })
+    expect(centre.callOf(vip)).toMatchObject({ position: 1 })
     await centre.leaves(first)
-    await centre.leaves(red)
+    await centre.leaves(vip)
 
     await entry.getByTestId('priority-remove').click()
     await page
       .getByRole('alertdialog')
       .or(page.getByRole('dialog'))
-      .getByRole('button', { name: /移出|Take off/ })
+      .getByRole('button', { name: /不再是|Take VIP off/ })
       .click()
     await entry.waitFor({ state: 'detached' })
   })

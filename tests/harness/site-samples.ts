@@ -1,8 +1,17 @@
 // A site for tests: ports that do nothing, and a configuration with nothing in it; each test says what differs.
+import type { CallerFacts } from '../../server/inbound/inbound-rules.ts'
 import type { SiteConfiguration } from '../../server/site/configuration.ts'
 import type { SitePorts } from '../../server/site/site.ts'
 
 const nothing = () => {}
+
+/** Nobody is known under the number, and no list has it. */
+export const stranger: CallerFacts = {
+  marks: [],
+  lists: [],
+  refusal: null,
+  fields: { name: '', company: '', note: '', level: '', agent: '' },
+}
 
 /** Every prompt is there; nobody is known; what flows ask outside fails; a disk that refuses ends the test. */
 export const quietPorts = (more: Pick<SitePorts, 'clock' | 'log'> & Partial<SitePorts>): SitePorts => ({

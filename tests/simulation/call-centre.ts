@@ -10,7 +10,7 @@ import type { SiteConfiguration } from '../../server/site/configuration.ts'
 import { tellSite } from '../../server/site/facts.ts'
 import { Site } from '../../server/site/site.ts'
 import { hoursSample } from '../harness/samples.ts'
-import { quietPorts } from '../harness/site-samples.ts'
+import { quietPorts, stranger } from '../harness/site-samples.ts'
 import { askCallback, cancelOpen } from './callback-acts.ts'
 import { livingProblems, statesOf } from './invariants.ts'
 import { MemoryEventLog } from './memory-event-log.ts'
@@ -109,7 +109,8 @@ export class CallCentre {
     const ports = {
       newCallId: () => `c${++this.ids}`,
       number: (presented: string) => presented,
-      customer: () => null,
+      caller: () => stranger,
+      refused: nothing,
       seatAnswered: nothing,
       seatCodec: nothing,
       seatState: nothing,

@@ -4,7 +4,7 @@ import type { WaitEstimate } from '../../server/queue/wait-estimate.ts'
 import { tellSite } from '../../server/site/facts.ts'
 import { Site } from '../../server/site/site.ts'
 import { flowSample, queueSample } from '../harness/samples.ts'
-import { emptySite, quietPorts } from '../harness/site-samples.ts'
+import { emptySite, quietPorts, stranger } from '../harness/site-samples.ts'
 import { MemoryEventLog } from './memory-event-log.ts'
 import { Random } from './random.ts'
 import { VirtualTime } from './virtual-time.ts'
@@ -91,7 +91,8 @@ export class WaitDay {
     return {
       newCallId: () => `c-l${this.calls}`,
       number: (presented: string) => presented,
-      customer: () => null,
+      caller: () => stranger,
+      refused: nothing,
       seatAnswered: nothing,
       seatCodec: nothing,
       seatState: nothing,

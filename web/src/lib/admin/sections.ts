@@ -13,6 +13,7 @@ import GitBranch from '@lucide/svelte/icons/git-branch'
 import Hash from '@lucide/svelte/icons/hash'
 import Layers from '@lucide/svelte/icons/layers'
 import ListChecks from '@lucide/svelte/icons/list-checks'
+import ListFilter from '@lucide/svelte/icons/list-filter'
 import MessageSquareQuote from '@lucide/svelte/icons/message-square-quote'
 import MonitorDot from '@lucide/svelte/icons/monitor-dot'
 import Music from '@lucide/svelte/icons/music'
@@ -28,6 +29,7 @@ import { adminWords } from '#lib/text/admin-words.ts'
 import { holidayWords } from '#lib/text/holiday-words.ts'
 import { inboundWords } from '#lib/text/inbound-words.ts'
 import { messageWords } from '#lib/text/message-words.ts'
+import { numberListWords } from '#lib/text/number-list-words.ts'
 import { outboundWords } from '#lib/text/outbound-words.ts'
 import { priorityWords } from '#lib/text/priority-words.ts'
 import { musicWords } from '#lib/text/prompt-words.ts'
@@ -67,6 +69,7 @@ export const sections: readonly Section[] = [
   { path: '/admin/numbers', word: tabs.numbers, icon: Hash, right: 'number.read', onPhone: 'more' },
   { path: '/admin/inbound', word: inboundWords.title, icon: Split, right: 'number.read', onPhone: 'more' },
   { path: '/admin/outbound', word: outboundWords.title, icon: Route, right: 'line.read', onPhone: 'more' },
+  { path: '/admin/number-lists', word: numberListWords.title, icon: ListFilter, right: 'list.read', onPhone: 'more' },
   { path: '/admin/flows', word: tabs.flows, icon: GitBranch, right: 'flow.read', onPhone: 'more' },
   { path: '/admin/prompts', word: tabs.prompts, icon: AudioLines, right: 'prompt.read', onPhone: 'more' },
   { path: '/admin/music', word: musicWords.title, icon: Music, right: 'prompt.read', onPhone: 'more' },

@@ -63,7 +63,9 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
 
 /** What decided over a call in, where it was not the number alone. */
 function ruleText({ type, data }: CallEventView, locale: Locale): string {
-  if (type !== 'call.offered' || typeof data.rule !== 'string') return ''
+  if (type !== 'call.offered') return ''
+  if (typeof data.list === 'string') return inLanguage(ruleSentences.list, locale, { list: data.list })
+  if (typeof data.rule !== 'string') return ''
   return inLanguage(data.rule === '' ? ruleSentences.forced : ruleSentences.rule, locale, { rule: data.rule })
 }
 

@@ -26,6 +26,7 @@ const FIELDS: Record<FlowNodeKind, Record<string, string>> = {
   customer: { found: 'found', unknown: 'unknown' },
   'customer-note': { next: 'next', failed: 'failed' },
   http: { next: 'next', failed: 'failed' },
+  listed: { yes: 'yes', no: 'no' },
   end: {},
   'hang-up': {},
 }

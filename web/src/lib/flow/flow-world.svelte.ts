@@ -7,6 +7,7 @@ import { language } from '#lib/text/language.svelte.ts'
 import type { FlowDefinition } from '#protocol/flow-config'
 import type { OpeningHours } from '#protocol/hours-config'
 import type { MessageBox } from '#protocol/messages'
+import type { NumberListRow } from '#protocol/number-lists'
 import type { Prompt, PromptCategory } from '#protocol/prompt-library'
 import type { QueueConfig } from '#protocol/queue-config'
 import type { Firsts } from './new-node.ts'
@@ -19,17 +20,20 @@ export class FlowWorld {
   readonly #hours = new Resource<OpeningHours[]>((signal) => api.get('/hours', signal))
   readonly #flows = new Resource<FlowDefinition[]>((signal) => api.get('/flows', signal))
   readonly #boxes = new Resource<MessageBox[]>((signal) => api.get('/messages/boxes', signal))
+  readonly #lists = new Resource<NumberListRow[]>((signal) => api.get('/number-lists', signal))
   readonly #prompts = new Resource<Prompt[]>((signal) => api.get('/prompts', signal))
   readonly #categories = new Resource<PromptCategory[]>((signal) => api.get('/prompt-categories', signal))
   readonly names: ReadonlyMap<string, string> = $derived(
     new Map([
       ...this.prompts.map((prompt) => [promptKey(prompt.name), titleOf(prompt, language.current)] as const),
-      ...[...this.queues, ...this.hours, ...this.agents, ...this.flows].map(({ id, name }) => [id, name] as const),
+      ...[...this.queues, ...this.hours, ...this.agents, ...this.lists, ...this.flows].map(
+        ({ id, name }) => [id, name] as const,
+      ),
     ]),
   )
 
   load(): void {
-    const parts = [this.#queues, this.#hours, this.#flows, this.#boxes, this.#prompts, this.#categories]
+    const parts = [this.#queues, this.#hours, this.#flows, this.#boxes, this.#lists, this.#prompts, this.#categories]
     for (const part of parts) void part.load()
     people.load()
   }
@@ -50,6 +54,11 @@ export class FlowWorld {
     return this.#boxes.value ?? []
   }
 
+  /** Number lists. */
+  get lists(): readonly Named[] {
+    return this.#lists.value ?? []
+  }
+
   get agents(): readonly Named[] {
     return people.list
   }
@@ -68,6 +77,7 @@ export class FlowWorld {
       queue: this.queues[0]?.id ?? 'service',
       hours: this.hours[0]?.id ?? 'main',
       agent: this.agents[0]?.id ?? 'nobody',
+      list: this.lists[0]?.id ?? 'none',
       flow: this.flows.find(({ id }) => id !== flow)?.id ?? flow,
     }
   }

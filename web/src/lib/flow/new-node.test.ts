@@ -6,7 +6,7 @@ import { KIND_GROUPS, newNode } from './new-node.ts'
 const kinds = Object.values(KIND_GROUPS).flat()
 
 it.each(kinds)('a new %s is one that the server takes', (kind) => {
-  const node = newNode(kind, 'x', { queue: 'service', hours: 'main', agent: 'a', flow: 'f' })
+  const node = newNode(kind, 'x', { queue: 'service', hours: 'main', agent: 'a', flow: 'f', list: 'l' })
   expect([node.kind, [...Value.Errors(FlowNode, node)]]).toEqual([kind, []])
 })
 

@@ -2,7 +2,7 @@
 import type { FlowNode, FlowNodeKind } from '#protocol/flow-config'
 
 /** Ids of what there is to name; '' where there is none. */
-export type Firsts = { queue: string; hours: string; agent: string; flow: string }
+export type Firsts = { queue: string; hours: string; agent: string; flow: string; list: string }
 
 const QUESTION = {
   prompt: 'menu-service',
@@ -58,7 +58,7 @@ const thinking = (id: string, kind: FlowNodeKind): FlowNode | null => {
 }
 
 export function newNode(kind: FlowNodeKind, id: string, firsts: Firsts): FlowNode {
-  const { queue, hours, agent, flow } = firsts
+  const { queue, hours, agent, flow, list } = firsts
   const known = asking(id, kind) ?? thinking(id, kind)
   if (known) return known.kind === 'message' ? { ...known, box: queue } : known
   switch (kind) {
@@ -78,6 +78,8 @@ export function newNode(kind: FlowNodeKind, id: string, firsts: Firsts): FlowNod
       return { id, kind, party: { kind: 'agent', agent }, ringMs: 20_000, busy: '', noAnswer: '' }
     case 'callback':
       return { id, kind, queue, number: '', next: '', failed: '' }
+    case 'listed':
+      return { id, kind, list, number: '', yes: '', no: '' }
     case 'end':
       return { id, kind }
     case 'hang-up':
@@ -93,7 +95,7 @@ export const KIND_GROUPS = {
   ask: ['menu', 'collect', 'survey', 'message'],
   decide: ['hours', 'compare', 'set', 'loop', 'split'],
   connect: ['queue', 'ring', 'callback', 'queue-status'],
-  data: ['customer', 'customer-note', 'http'],
+  data: ['customer', 'customer-note', 'listed', 'http'],
   lead: ['sub-flow', 'end', 'hang-up'],
 } as const satisfies Record<string, readonly FlowNodeKind[]>
 export type KindGroup = keyof typeof KIND_GROUPS

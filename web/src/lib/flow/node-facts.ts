@@ -7,7 +7,7 @@ import { t } from '../text/text.svelte.ts'
 /** A prompt can have the name that something else has as its id. */
 export const promptKey = (name: string): string => `prompt ${name}`
 
-/** `names`: of queues, hours, people and flows by id, of prompts by `promptKey`. */
+/** `names`: of queues, hours, people, number lists and flows by id, of prompts by `promptKey`. */
 export function nodeFacts(node: FlowNode, names: ReadonlyMap<string, string>): string {
   const named = (id: string) => names.get(id) ?? id
   const sound = (name: string) => names.get(promptKey(name)) ?? name
@@ -45,6 +45,8 @@ export function nodeFacts(node: FlowNode, names: ReadonlyMap<string, string>): s
     case 'customer':
     case 'customer-note':
       return node.number || '{{ANI}}'
+    case 'listed':
+      return `${named(node.list)} · ${node.number || '{{ANI}}'}`
     case 'http':
       return node.url
     case 'end':

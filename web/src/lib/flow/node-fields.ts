@@ -10,7 +10,7 @@ export type NodeField =
   /** `per`: so many of what is stored are one of what is typed. */
   | { name: string; as: 'number'; min: number; max: number; per?: number; optional?: true }
   | { name: string; as: 'choice'; of: readonly string[] }
-  | { name: string; as: 'named'; of: 'queues' | 'hours' | 'flows' | 'boxes' }
+  | { name: string; as: 'named'; of: 'queues' | 'hours' | 'flows' | 'boxes' | 'lists' }
   /** More than one control: a form of its own. */
   | { name: string; as: 'keys' | 'cases' | 'shares' | 'check' | 'party' | 'headers' | 'take' }
 
@@ -78,6 +78,7 @@ export const nodeFields: Record<FlowNodeKind, readonly NodeField[]> = {
   ],
   customer: [number],
   'customer-note': [number, { name: 'text', as: 'template', most: 500, tall: true }],
+  listed: [{ name: 'list', as: 'named', of: 'lists' }, number],
   http: [
     { name: 'method', as: 'choice', of: ['GET', 'POST'] },
     { name: 'url', as: 'template', most: 500 },

@@ -9,6 +9,7 @@ import Keypad from '@lucide/svelte/icons/grip'
 import Hash from '@lucide/svelte/icons/hash'
 import Languages from '@lucide/svelte/icons/languages'
 import Layers from '@lucide/svelte/icons/layers'
+import ListFilter from '@lucide/svelte/icons/list-filter'
 import NotebookPen from '@lucide/svelte/icons/notebook-pen'
 import PhoneCall from '@lucide/svelte/icons/phone-call'
 import PhoneOff from '@lucide/svelte/icons/phone-off'
@@ -43,6 +44,7 @@ export const nodeIcons: Record<FlowNodeKind, typeof Clock> = {
   survey: Star,
   customer: UserSearch,
   'customer-note': NotebookPen,
+  listed: ListFilter,
   http: Globe,
   end: CircleStop,
   'hang-up': PhoneOff,

@@ -4,13 +4,15 @@ import { api } from '#lib/api/api.ts'
 import { Resource } from '#lib/api/resource.svelte.ts'
 import { phoneNumber } from '#lib/clock/format.ts'
 import { inboundWords as words } from '#lib/text/inbound-words.ts'
+import { language } from '#lib/text/language.svelte.ts'
 import { t } from '#lib/text/text.svelte.ts'
 import type { TransferTargets } from '#protocol/api'
 import type { DidConfig } from '#protocol/flow-config'
 import type { OpeningHours } from '#protocol/hours-config'
-import type { NextStep } from '#protocol/inbound-rules'
+import type { Area, NextStep } from '#protocol/inbound-rules'
 import type { LineConfig } from '#protocol/line-config'
 import type { MessageBox } from '#protocol/messages'
+import type { NumberListRow } from '#protocol/number-lists'
 
 export class Places {
   readonly targets = new Resource<TransferTargets>((signal) => api.get('/transfer-targets', signal))
@@ -18,16 +20,24 @@ export class Places {
   readonly lines = new Resource<LineConfig[]>((signal) => api.get('/lines', signal))
   readonly hours = new Resource<OpeningHours[]>((signal) => api.get('/hours', signal))
   readonly boxList = new Resource<MessageBox[]>((signal) => api.get('/messages/boxes', signal))
+  readonly lists = new Resource<NumberListRow[]>((signal) => api.get('/number-lists', signal))
+  readonly areas = new Resource<Area[]>((signal) => api.get('/area-codes', signal))
   readonly prompts = new Resource<{ name: string }[]>((signal) => api.get('/prompts', signal))
 
   load(): void {
     people.load()
-    const { targets, dids, lines, hours, boxList, prompts } = this
-    for (const resource of [targets, dids, lines, hours, boxList, prompts]) void resource.load()
+    const { targets, dids, lines, hours, boxList, lists, areas, prompts } = this
+    for (const resource of [targets, dids, lines, hours, boxList, lists, areas, prompts]) void resource.load()
   }
 
   get boxes(): readonly { id: string; name: string }[] {
     return this.boxList.value ?? []
+  }
+
+  /** By ISO 3166-2, in the order of their area codes. */
+  get provinces(): readonly { id: string; name: string }[] {
+    const names = new Map((this.areas.value ?? []).map((area) => [area.province, area.provinceNames[language.current]]))
+    return [...names].map(([id, name]) => ({ id, name }))
   }
 
   /** A step in words: its kind and what it leads to. */

@@ -6,6 +6,7 @@ import type { Sentence } from './sentence.ts'
 export const ruleSentences = {
   rule: ['，按规则 {rule}', ', by the rule {rule}'],
   forced: ['，按强制处理', ', by forced handling'],
+  list: ['，被名单 {list} 拒绝', ', refused by the number list {list}'],
 } as const
 
 export const eventSentences: Readonly<Record<string, Sentence>> = {

@@ -36,6 +36,7 @@ export const flowKinds: Record<FlowNodeKind, Sentence> = {
   survey: ['满意度评价', 'Survey'],
   customer: ['查询客户', 'Look up customer'],
   'customer-note': ['记录客户备注', 'Note on customer'],
+  listed: ['是否在名单', 'In a number list?'],
   http: ['外部接口', 'HTTP call'],
   end: ['结束流程', 'End'],
   'hang-up': ['挂断', 'Hang up'],
@@ -62,6 +63,8 @@ export const flowPorts: Record<string, Sentence> = {
   done: ['循环结束', 'rounds over'],
   found: ['找到', 'found'],
   unknown: ['未找到', 'unknown'],
+  yes: ['在名单中', 'listed'],
+  no: ['不在名单中', 'not listed'],
 }
 
 /** 'key:1' → 'key 1'. */

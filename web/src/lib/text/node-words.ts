@@ -76,6 +76,7 @@ const FIELDS: Readonly<Record<string, Sentence>> = {
   ringMs: ['振铃时长（秒）', 'Rings for (seconds)'],
   maxMs: ['最长（秒）', 'At most (seconds)'],
   box: ['留言箱', 'Box'],
+  list: ['号码名单', 'Number list'],
   number: ['号码（空为主叫）', 'Number (empty: the caller’s)'],
   topic: ['评价项目', 'What is asked about'],
   lowest: ['最低分', 'Lowest key'],

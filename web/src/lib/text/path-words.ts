@@ -16,6 +16,8 @@ export const nodeSentences: Readonly<Record<string, Sentence>> = {
 export const stepResults: Readonly<Record<string, Sentence>> = {
   open: ['营业时间内', 'Within hours'],
   closed: ['非营业时间', 'Outside hours'],
+  yes: ['在名单中', 'On the list'],
+  no: ['不在名单中', 'Not on the list'],
   silent: ['没有按键', 'No key pressed'],
   wrong: ['按键无对应选项', 'A key without a choice'],
 }

@@ -32,6 +32,11 @@ export const refusalSentences = {
   'line-down': ['外呼线路故障，可稍后再试', 'The outgoing line is down. Try again later'],
   'number-invalid': ['号码格式不对，检查位数和区号', 'The number is not valid. Check its length and area code'],
   'number-not-allowed': ['该号码不允许呼叫', 'Calls to this number are not allowed'],
+  'number-listed': [
+    '号码在禁止呼叫的名单里，可请管理员查看号码名单',
+    'The number is on a list of numbers that are not to be called. An administrator can look into the number lists',
+  ],
+  'number-not-listed': ['只能呼叫白名单里的号码', 'Only numbers on an allowlist may be called'],
   'access-digit': ['外线号码前先拨接入码', 'Key the access digit before an outside number'],
   'toll-cap': [
     '国际和特殊号码的每小时上限已到',

@@ -1,0 +1,63 @@
+// Lists of numbers and how they are set up. What each route takes: server/protocol/number-lists.ts.
+import { type NumberList, NumberListBody, type NumberListRow } from '#protocol/number-lists'
+import { listFlows } from '../flow/flow-store.ts'
+import { tellChange } from '../http/config-change.ts'
+import { conflict, invalid, notFound } from '../http/http-error.ts'
+import { IdParams } from '../http/params.ts'
+import type { AppDeps } from '../http/parts.ts'
+import type { Caller, Routes } from '../http/routes.ts'
+import { listInbound } from '../inbound/inbound-store.ts'
+import type { Database } from '../store/database.ts'
+import { newId } from '../store/stores.ts'
+import { deleteNumberList, findNumberList, listNumberLists, listRows, saveNumberList } from './list-store.ts'
+
+export function numberListRoutes(routes: Routes, deps: AppDeps): void {
+  const { core } = deps.stores
+  const save = (call: Caller, list: NumberList, detail: string): NumberList => {
+    check(deps, list)
+    saveNumberList(core, list)
+    tellChange(deps, call, 'number-lists', list.id, `${detail}: ${list.name}`)
+    return list
+  }
+  routes.user('list.read', 'GET', '/number-lists', {}, (): NumberListRow[] => listRows(core, deps.now()))
+  routes.user('list.write', 'POST', '/number-lists', { body: NumberListBody }, (call) => {
+    const list = { ...call.body, id: call.body.id ?? newId() }
+    if (findNumberList(core, list.id) !== null) throw conflict('Another list has this id', 'id')
+    return save(call, list, 'created')
+  })
+  routes.user('list.write', 'PUT', '/number-lists/:id', { params: IdParams, body: NumberListBody }, (call) => {
+    const { id } = call.params
+    if (findNumberList(core, id) === null) throw notFound()
+    if (call.body.id !== undefined && call.body.id !== id) throw invalid('The id cannot be changed', 'id')
+    return save(call, { ...call.body, id }, 'changed')
+  })
+  routes.user('list.write', 'DELETE', '/number-lists/:id', { params: IdParams }, (call) => {
+    const list = findNumberList(core, call.params.id)
+    if (list === null) throw notFound()
+    const user = userOf(core, list.id)
+    if (user !== null) throw conflict(user)
+    deleteNumberList(core, list.id)
+    tellChange(deps, call, 'number-lists', list.id, `deleted: ${list.name}`)
+  })
+}
+
+/** N16: who names the list, in a sentence. */
+function userOf(core: Database, id: string): string | null {
+  const rule = listInbound(core).find(({ caller }) => caller.lists?.includes(id))
+  if (rule) return `The inbound rule ${rule.name} goes by this list`
+  const flow = listFlows(core).find(({ nodes }) => nodes.some((node) => node.kind === 'listed' && node.list === id))
+  return flow ? `The flow ${flow.name} asks this list` : null
+}
+
+function check({ stores: { core }, prompts }: AppDeps, list: NumberList): void {
+  const { kind, direction, only, answer } = list
+  if ((kind === 'red' || kind === 'plain') && direction !== 'both')
+    throw invalid('A list of this kind has no direction', 'direction')
+  if (only && kind !== 'white') throw invalid('Only a white list can let through its own numbers alone', 'only')
+  if (listNumberLists(core).some(({ id, name }) => id !== list.id && name === list.name))
+    throw conflict('Another list has this name', 'name')
+  if (answer.kind === 'flow' && !listFlows(core).some(({ id }) => id === answer.flow))
+    throw invalid('There is no such flow', 'answer')
+  if (answer.kind === 'prompt' && prompts.find(answer.prompt, answer.language) === null)
+    throw invalid('There is no such prompt', 'answer')
+}
