@@ -109,6 +109,7 @@ const SOUND_PROMPTS = (node: FlowNode): string[] => {
   switch (node.kind) {
     case 'play':
     case 'message':
+    case 'record':
       return [node.prompt]
     case 'menu':
     case 'collect':
@@ -239,6 +240,8 @@ function setBy(node: FlowNode): string[] {
     case 'set':
     case 'collect':
       return [node.into]
+    case 'record':
+      return [node.into, `${node.into}.seconds`]
     case 'http':
       return node.take.map(({ into }) => into)
     case 'customer':

@@ -38,6 +38,8 @@ export function exitsOf(node: FlowNode): FlowExit[] {
       return [exit('next', node.next), exit('failed', node.failed)]
     case 'customer':
       return [exit('found', node.found), exit('unknown', node.unknown)]
+    case 'record':
+      return [exit('next', node.next), exit('nothing', node.nothing)]
     case 'end':
     case 'hang-up':
       return []

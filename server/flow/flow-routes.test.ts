@@ -49,7 +49,7 @@ describe('drafts', () => {
   })
 
   it('begin from a template', async () => {
-    for (const template of ['empty', 'menu', 'message'] as const) {
+    for (const template of ['empty', 'menu', 'message', 'self-service'] as const) {
       const made = await ask('POST', '/flows', { id: template, name: template, template })
       expect(made.status).toBe(200)
       const problems = await ask('POST', '/flow-check', made.body.definition)

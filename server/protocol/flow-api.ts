@@ -85,6 +85,10 @@ export const TrialGiven = Type.Object(
         { maxItems: 20 },
       ),
     ),
+    /** Opening hours that are so whatever the clock says, by id. */
+    hours: Type.Optional(
+      Type.Record(Id, Type.Union([Type.Literal('open'), Type.Literal('closed'), Type.Literal('holiday')])),
+    ),
   },
   strict,
 )
@@ -99,6 +103,8 @@ export type TrialLine =
   | { kind: 'said'; at: number; prompts: { name: string; text: string }[]; language: Language }
   | { kind: 'pressed'; at: number; keys: string }
   | { kind: 'silence'; at: number }
+  /** Into a message, or at a node that records. */
+  | { kind: 'spoke'; at: number; ms: number }
   | { kind: 'asked'; at: number; node: string; text: string }
   | { kind: 'answered'; at: number; node: string; way: string }
   | { kind: 'handed'; at: number; node: string; to: string }
@@ -127,7 +133,16 @@ export type FlowTest = FlowTestBody & { id: string }
 export type FlowTestResult = { id: string; name: string; passed: boolean; path: string[]; end: TrialResult['end'] }
 
 export const NewFlowBody = Type.Object(
-  { id: Id, name: Name, template: Type.Union([Type.Literal('empty'), Type.Literal('menu'), Type.Literal('message')]) },
+  {
+    id: Id,
+    name: Name,
+    template: Type.Union([
+      Type.Literal('empty'),
+      Type.Literal('menu'),
+      Type.Literal('message'),
+      Type.Literal('self-service'),
+    ]),
+  },
   strict,
 )
 export type NewFlowBody = Static<typeof NewFlowBody>

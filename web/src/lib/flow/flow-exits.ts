@@ -28,6 +28,7 @@ const FIELDS: Record<FlowNodeKind, Record<string, string>> = {
   http: { next: 'next', failed: 'failed' },
   end: {},
   'hang-up': {},
+  record: { next: 'next', nothing: 'nothing' },
 }
 
 export function exitsOf(node: FlowNode): FlowExit[] {

@@ -9,6 +9,7 @@ import Keypad from '@lucide/svelte/icons/grip'
 import Hash from '@lucide/svelte/icons/hash'
 import Languages from '@lucide/svelte/icons/languages'
 import Layers from '@lucide/svelte/icons/layers'
+import Mic from '@lucide/svelte/icons/mic'
 import NotebookPen from '@lucide/svelte/icons/notebook-pen'
 import PhoneCall from '@lucide/svelte/icons/phone-call'
 import PhoneOff from '@lucide/svelte/icons/phone-off'
@@ -46,4 +47,5 @@ export const nodeIcons: Record<FlowNodeKind, typeof Clock> = {
   http: Globe,
   end: CircleStop,
   'hang-up': PhoneOff,
+  record: Mic,
 }

@@ -114,6 +114,10 @@ export const editorWords = {
     empty: ['空白：只有挂断', 'Empty: hangs up'],
     menu: ['营业时间与按键菜单', 'Opening hours and a menu'],
     message: ['语音留言', 'Voicemail'],
+    'self-service': [
+      '自助查询：双语菜单、查客户、挂断后记录',
+      'Self-service: both languages, a look-up, a note afterwards',
+    ],
   } satisfies Record<NewFlowBody['template'], Sentence>,
   create: ['创建并编辑', 'Make and edit'],
   flowSettings: ['流程设置', 'Flow settings'],
@@ -196,6 +200,7 @@ export const trialWords = {
   pressed: ['按键 {keys}', 'Presses {keys}'],
   hangsUp: ['来电者挂断', 'The caller hangs up'],
   silence: ['没有按键', 'Presses nothing'],
+  spoke: ['说话 {seconds} 秒', 'Speaks for {seconds} s'],
   asked: ['询问：{text}', 'Asks: {text}'],
   answered: ['回答：{way}', 'Answer: {way}'],
   handed: ['转到 {to}', 'Handed to {to}'],
