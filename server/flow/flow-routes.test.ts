@@ -151,3 +151,21 @@ describe('flows', () => {
     )
   })
 })
+
+describe('who draws', () => {
+  const here = (tab: string, takeOver = false, as = '8201') => ask('PUT', '/flows/new/editing', { tab, takeOver }, as)
+
+  it('E1 E4 is told to the next one, who may take over', async () => {
+    expect((await here('a')).body.mine).toBe(true)
+    const { name } = (await ask('GET', '/session')).body
+    expect((await here('b')).body).toMatchObject({ mine: false, name })
+    expect((await here('b', true)).body.mine).toBe(true)
+    expect((await here('a')).body.mine).toBe(false)
+    expect((await ask('DELETE', '/flows/new/editing/b')).status).toBe(204)
+    expect((await here('a')).body.mine).toBe(true)
+  })
+
+  it('is nobody who may not write', async () => {
+    expect((await here('a', false, '8001')).status).toBe(403)
+  })
+})

@@ -9,7 +9,9 @@
 // POST   /flows/:id/publish              PublishBody → PublishReply
 // POST   /flows/:id/versions/:version    FlowDetail: what was published once is live again, as a new version
 // GET    /flows/:id/versions/:version    FlowVersionDetail
-// DELETE /flows/:id                      409 while a number or another flow leads to it
+// PUT    /flows/:id/editing              EditingBody → EditingReply: told every 10 s by who draws
+// DELETE /flows/:id/editing/:tab         who draws has left
+// DELETE /flows/:id                      409 while something leads to it
 // POST   /flow-check                     FlowDefinition → FlowProblem[]
 // POST   /flow-trial                     TrialBody → TrialResult
 // POST   /flows/:id/tests                FlowDefinition → FlowTestResult[]: the flow's tests walked through what is given
@@ -159,6 +161,12 @@ export type FlowDraft = {
   author: string
   updatedAt: number
 }
+
+/** `tab`: one of the user's; `takeOver`: also from another who draws. */
+export const EditingBody = Type.Object({ tab: Id, takeOver: Type.Boolean() }, strict)
+export type EditingBody = Static<typeof EditingBody>
+/** Who draws, and since when. */
+export type EditingReply = { mine: boolean; name: string; since: number }
 
 export const PublishBody = Type.Object(
   { note: Type.String({ maxLength: 200 }), revision: Type.Integer({ minimum: 0 }) },
