@@ -14,6 +14,7 @@ import { consoleRoutes } from './console/console-routes.ts'
 import { customerRoutes } from './customer/customer-routes.ts'
 import { priorityRoutes } from './customer/priority-routes.ts'
 import { dispositionRoutes } from './disposition/disposition-routes.ts'
+import { editingRoutes } from './flow/editing-routes.ts'
 import { flowRoutes } from './flow/flow-routes.ts'
 import { flowTestRoutes } from './flow/flow-test-routes.ts'
 import { holidayRoutes } from './hours/holiday-routes.ts'
@@ -179,6 +180,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   listEntryRoutes(routes, deps)
   listImportRoutes(routes, deps)
   flowRoutes(routes, deps)
+  editingRoutes(routes, deps)
   flowTestRoutes(routes, deps)
   promptRoutes(routes, deps)
   promptSoundRoutes(routes, deps)

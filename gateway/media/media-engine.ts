@@ -1,9 +1,9 @@
 // The control thread's view of the media worker: every call is a message to the worker; what happens there comes
 // back as facts. Nothing here waits but openRtp.
 import type { GatewayFact, RoomMember } from '#protocol/gateway-messages'
-import type { CallId, LegId, Ms, PlayerId, RecordingId } from '#protocol/ids'
+import type { LegId, PlayerId, RecordingId } from '#protocol/ids'
 import type { G711 } from '../codec/g711.ts'
-import type { RecordingSettings } from '../recording/recording-messages.ts'
+import type { RecordingOrder, RecordingSettings } from '../recording/recording-messages.ts'
 import type { Keeping } from '../recording/recording-timeline.ts'
 import type { SrtpMaster } from '../rtp/srtp-keys.ts'
 import type { AnalysisOrder } from './leg-analyser.ts'
@@ -40,7 +40,11 @@ export type RtpRemote = {
 
 export type PlaySource =
   /** A G.711 A-law or 16-bit mono 8 kHz WAV file already in the local prompt cache. */
-  { kind: 'file'; path: string } | { kind: 'silence'; ms: number } | { kind: 'tone'; hz: number[]; ms: number }
+  | { kind: 'file'; path: string }
+  /** What the leg has said in a recording of its own (K13). */
+  | { kind: 'recording'; recordingId: RecordingId }
+  | { kind: 'silence'; ms: number }
+  | { kind: 'tone'; hz: number[]; ms: number }
 
 export type MediaFact =
   | Extract<
@@ -81,7 +85,7 @@ export interface MediaEngine {
   setRoom(roomId: string, members: RoomMember[]): void
   startPlayer(player: { playerId: PlayerId; legId: LegId; items: PlaySource[]; loop: boolean; bargeIn: boolean }): void
   stopPlayer(playerId: PlayerId): void
-  startRecording(recording: { recordingId: RecordingId; callId: CallId; legId: LegId; startedAt: Ms }): void
+  startRecording(recording: RecordingOrder): void
   stopRecording(recordingId: RecordingId): void
   /** From now on: all of it, silence in its place, or nothing. */
   turnRecording(recordingId: RecordingId, keeping: Keeping): void

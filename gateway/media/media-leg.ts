@@ -1,6 +1,6 @@
 // A leg's sound: what comes from its port goes to those who hear it, what it hears goes to its port. Inside all is G.711;
 // packets of equal codecs pass as they are. SPEC.md R1-R12. On the relay path no object is made and nothing is awaited.
-import type { LegId } from '#protocol/ids'
+import type { LegId, RecordingId } from '#protocol/ids'
 import type { G711 } from '../codec/g711.ts'
 import { A_LAW_SILENCE, encodeFrame, FRAME_SAMPLES, linearOf } from '../codec/g711.ts'
 import type { Recorder } from '../recording/recorder.ts'
@@ -51,6 +51,8 @@ export class MediaLeg implements SoundSink, MixPart {
   player: Player | null = null
   isPlaying = false
   recorder: Recorder | null = null
+  /** K13: what it has said, to be heard again. */
+  readonly dictated = new Map<RecordingId, Uint8Array>()
   analyser: LegAnalyser | null = null
   levels: LevelControl | null = null
   /** D5: also where the port sees no need. */

@@ -83,6 +83,22 @@ test('P10 music goes on where it was left, an announcement and another music beg
   expect(await firstFrameOf('5', 'other', true, 1)).toBe(0)
 })
 
+test('P11 a leg hears again what it has said, and nothing that another has', async () => {
+  const { legs } = floorWith({ one: new FakePort(), other: new FakePort() })
+  const told: string[] = []
+  const players = new Players(new SoundFiles(), (fact) => told.push('detail' in fact ? String(fact.detail) : ''))
+  legs.one!.dictated.set(
+    'r1',
+    Uint8Array.from({ length: 320 }, (_, i) => i & 0xff),
+  )
+  const items = [{ kind: 'recording' as const, recordingId: 'r1' }]
+  players.start({ playerId: 'p1', legId: 'one', items, loop: false, bargeIn: false }, legs.one)
+  players.start({ playerId: 'p2', legId: 'other', items, loop: false, bargeIn: false }, legs.other)
+  while (legs.one!.player === null || told.length === 0) await new Promise((resolve) => setImmediate(resolve))
+  expect(frames(legs.one!.player).map((frame) => frame[0])).toEqual([0, 160])
+  expect(told).toEqual(['this leg has said nothing there'])
+})
+
 describe('sound files', () => {
   let dir: string
   const path = (name: string): string => join(dir, name)

@@ -65,7 +65,7 @@ export class Players {
   async #load(order: PlayerOrder, leg: MediaLeg): Promise<void> {
     try {
       if (order.items.length > MAX_ITEMS) throw new Error(`more than ${MAX_ITEMS} items`)
-      const segments = await Promise.all(order.items.map((item) => this.#segment(item)))
+      const segments = await Promise.all(order.items.map((item) => this.#segment(item, leg)))
       const running = this.#running.get(order.playerId)
       const left = this.#left.get(leg)
       const player = new Player(segments, order.loop, left?.music === running?.music ? left?.played : 0)
@@ -76,7 +76,12 @@ export class Players {
     }
   }
 
-  async #segment(item: PlaySource): Promise<Segment> {
+  async #segment(item: PlaySource, leg: MediaLeg): Promise<Segment> {
+    if (item.kind === 'recording') {
+      const bytes = leg.dictated.get(item.recordingId)
+      if (bytes === undefined) throw new Error('this leg has said nothing there')
+      return { kind: 'sound', bytes }
+    }
     if (item.kind === 'file') return { kind: 'sound', bytes: await this.files.load(item.path) }
     if (item.kind === 'tone') return { kind: 'tone', hz: item.hz, samples: samplesOf(item.ms) }
     return { kind: 'silence', samples: samplesOf(item.ms) }

@@ -10,6 +10,8 @@ import type { MediaConfig } from './media-messages.ts'
 
 /** 240 ms: with the 240 that sound ripens, half a second is left of the one a crash may cost for a machine that is late. */
 const TAKE_TICKS = 12
+/** Of five minutes each at the most: ten megabytes. */
+const MOST_DICTATED = 4
 
 export class Recorders {
   readonly #recorders = new Map<RecordingId, Recorder>()
@@ -52,6 +54,7 @@ export class Recorders {
     for (const recorder of this.#recorders.values()) {
       recorder.listen()
       if (recorder.isBehind) this.#endBehind(recorder)
+      else if (recorder.isSaid) this.#stop(recorder)
     }
     this.#link.send({ type: 'take-ripe', now: this.now() })
   }
@@ -81,9 +84,22 @@ export class Recorders {
 
   #stop(recorder: Recorder): void {
     const { recordingId } = recorder.order
+    this.#keepDictation(recorder)
     this.#forget(recordingId)
     this.#stopping.add(recordingId)
     recorder.stop()
+  }
+
+  /** K13: the last few of a leg. */
+  #keepDictation(recorder: Recorder): void {
+    const said = recorder.takeDictation()
+    const dictated = this.floor.legs.get(recorder.order.legId)?.dictated
+    if (said === null || dictated === undefined) return
+    dictated.set(recorder.order.recordingId, said)
+    for (const oldest of dictated.keys()) {
+      if (dictated.size <= MOST_DICTATED) return
+      dictated.delete(oldest)
+    }
   }
 
   #onFact(fact: RecordingFact): void {

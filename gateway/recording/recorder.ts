@@ -3,6 +3,7 @@
 import { FRAMES_PER_MS } from '#protocol/recording-file'
 import type { G711 } from '../codec/g711.ts'
 import type { PacketHead } from '../media/sound-port.ts'
+import { Dictation } from './dictation.ts'
 import { hasVoice } from './lane-voice.ts'
 import { LaneWriter } from './lane-writer.ts'
 import { type Lanes, lanesOf } from './lanes.ts'
@@ -25,6 +26,7 @@ export class Recorder {
   readonly #heard: LaneWriter
   readonly #taken: Int32Array<SharedArrayBuffer>
   readonly #lanes: Lanes
+  readonly #dictation: Dictation | null
   #isKeeping = true
   #listenedTo = 0
   #voiceAt = 0
@@ -40,6 +42,7 @@ export class Recorder {
     this.#taken = taken
     this.#said = new LaneWriter(said, taken)
     this.#heard = new LaneWriter(heard, taken)
+    this.#dictation = order.dictation ? new Dictation() : null
   }
 
   /** The worker does not keep up: nothing more can be recorded. */
@@ -51,6 +54,7 @@ export class Recorder {
     if (!this.#isKeeping) return
     const lane = side === 'said' ? this.#said : this.#heard
     lane.put(codec, bytes, start, end, head, this.#frame)
+    if (side === 'said') this.#dictation?.put(codec, bytes, start, end, head, this.#frame)
   }
 
   /** Looks for a voice in what came since the last time; every quarter of a second. What is not kept may be one. */
@@ -59,6 +63,18 @@ export class Recorder {
     const [from, to] = [this.#listenedTo, this.#frame]
     this.#listenedTo = to
     if (!this.#isKeeping || hasVoice(said, from, to) || hasVoice(heard, from, to)) this.#voiceAt = to
+    this.#dictation?.takeRipe(to)
+  }
+
+  /** K13: quiet for as long as ends it. */
+  get isSaid(): boolean {
+    const silenceMs = this.order.dictation?.silenceMs ?? null
+    return silenceMs !== null && this.quietMs >= silenceMs
+  }
+
+  /** K13: all that was said; to be taken once, at the end. */
+  takeDictation(): Uint8Array | null {
+    return this.#dictation?.takeAll(this.#frame) ?? null
   }
 
   /** How long nobody has spoken. */

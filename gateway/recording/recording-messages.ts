@@ -4,7 +4,14 @@ import type { CallId, LegId, Ms, RecordingId } from '#protocol/ids'
 import type { Keeping } from './recording-timeline.ts'
 import type { StorageFloor } from './storage-floor.ts'
 
-export type RecordingOrder = { recordingId: RecordingId; callId: CallId; legId: LegId; startedAt: Ms }
+export type RecordingOrder = {
+  recordingId: RecordingId
+  callId: CallId
+  legId: LegId
+  startedAt: Ms
+  /** K13: what is said is kept for the leg to hear again; so much quiet ends it, null: nothing does. */
+  dictation?: { silenceMs: Ms | null }
+}
 export type RecordingFact = Extract<
   GatewayFact,
   { type: 'recording.started' | 'recording.finished' | 'recording.failed' }

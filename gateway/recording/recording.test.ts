@@ -313,3 +313,69 @@ const childProgram = (dir: string): string => `
     console.log(n * 20)
   }, 20)
 `
+
+describe('what a leg says for a flow', () => {
+  const legs = new Map<string, { recorder: Recorder | null; dictated: Map<string, Uint8Array> }>()
+  const begin = async (silenceMs: number | null, recordingId = 'r1'): Promise<Recorders> => {
+    legs.set('leg', { recorder: null, dictated: legs.get('leg')?.dictated ?? new Map() })
+    const recorders = new Recorders(
+      { legs } as unknown as Floor,
+      { recordingsDir: dir } as MediaConfig,
+      () => now,
+      (told) => {
+        facts.push(told)
+        wake()
+      },
+    )
+    recorders.configure(NO_FLOOR)
+    facts = []
+    recorders.start({ ...order, recordingId, dictation: { silenceMs } })
+    await fact('recording.started')
+    return recorders
+  }
+  /** Speaks the code for so many frames of 20 ms, then says nothing. */
+  const say = (recorders: Recorders, code: number, frames: number, quiet: number): void => {
+    const head = { codec: 'PCMA' as const, source: 1, sequence: 0, timestamp: 0, marker: false, jitterMs: 0 }
+    const from = now / 20
+    for (let n = 0; n < frames + quiet; n++) {
+      now = (from + n) * 20
+      head.timestamp = now * 8
+      const sound = new Uint8Array(160).fill(n < frames ? code : A_LAW_SILENCE)
+      legs.get('leg')?.recorder?.tap('said', 'PCMA', sound, 0, 160, head)
+      recorders.tick(n)
+    }
+    now += 20
+  }
+  beforeEach(() => legs.clear())
+
+  test('K13 is kept for it beside the file, whole and in order', async () => {
+    const recorders = await begin(null)
+    say(recorders, 3, 300, 0)
+    recorders.stop('r1')
+    await fact('recording.finished')
+    const said = legs.get('leg')?.dictated.get('r1')
+    expect([said?.length, countOf(said ?? new Uint8Array(), 3)]).toEqual([48_000, 48_000])
+  })
+
+  test('K13 ends by itself when nothing has been said for so long', async () => {
+    const recorders = await begin(2000)
+    say(recorders, 3, 50, 99)
+    expect(recorders.size).toBe(1)
+    say(recorders, A_LAW_SILENCE, 0, 24)
+    expect(recorders.size).toBe(0)
+    const { durationMs } = await fact('recording.finished')
+    expect(durationMs).toBeGreaterThanOrEqual(3000)
+    expect(durationMs).toBeLessThanOrEqual(3480)
+  })
+
+  test('K13 without such a limit silence does not end it; the last four are kept', async () => {
+    for (const recordingId of ['r1', 'r2', 'r3', 'r4', 'r5']) {
+      const recorders = await begin(null, recordingId)
+      say(recorders, 3, 10, 250)
+      expect(recorders.size).toBe(1)
+      recorders.stop(recordingId)
+      await fact('recording.finished')
+    }
+    expect([...(legs.get('leg')?.dictated.keys() ?? [])]).toEqual(['r2', 'r3', 'r4', 'r5'])
+  })
+})

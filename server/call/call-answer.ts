@@ -27,7 +27,8 @@ export function enterFlow(call: LiveCall, now: Ms): Next {
   const { flow, hours, customerLeg: legId } = call
   if (!flow) return [call, []]
   const id = `${call.id}.f${call.next.run}`
-  const start: Effect = { type: 'start-flow', id, callId: call.id, legId, flow, hours, at: null }
+  const unanswered = call.isEarly ? { unanswered: true } : {}
+  const start: Effect = { type: 'start-flow', id, callId: call.id, legId, flow, hours, at: null, ...unanswered }
   return [{ ...atStage(call, { name: 'menu' }, now), inFlow: true }, [start]]
 }
 

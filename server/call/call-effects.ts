@@ -76,6 +76,6 @@ export function openRecording(
   recordingId: RecordingId,
   kind: 'call' | 'message',
   box: string | null,
-): Effect {
+): Effect & { type: 'open-recording' } {
   return { type: 'open-recording', recordingId, callId: call.id, legId: call.customerLeg, kind, box }
 }

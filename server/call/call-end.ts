@@ -117,7 +117,7 @@ export function leave(call: LiveCall, part: AgentPart, left: Effect[], now: Ms):
 export const BRIDGE_TIMER: Effect = { type: 'set-timer', name: 'bridge', after: 2 * 3_600_000 }
 
 export function countMessage(call: LiveCall, now: Ms): LiveCall {
-  if (call.stage.name !== 'message') return call
+  if (call.stage.name !== 'message' || call.stage.spoken) return call
   return now - call.stage.startedAt >= SHORTEST_MESSAGE_MS ? { ...call, tookMessage: true } : call
 }
 

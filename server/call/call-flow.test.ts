@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { agentId, commands, recordOf, sounds, stateAfter, step, talking, told } from '../../tests/harness/party-call.ts'
 import { flowSample } from '../../tests/harness/samples.ts'
-import type { LiveCall } from './call.ts'
+import { type LiveCall, newCall } from './call.ts'
 import type { CallInput } from './call-inputs.ts'
+import { stepCall } from './call-step.ts'
 
 const menu: LiveCall = {
   ...talking,
@@ -143,5 +144,76 @@ describe('a caller whom the agent has left', () => {
     expect(customer[0].state).toBe('ended')
     expect(step(withAfter, { type: 'force-hang-up', agentId })[0].state).toBe('ended')
     expect(step(talking, { type: 'hang-up', agentId })[0].state).toBe('ended')
+  })
+})
+
+describe('a call whose flow records the caller', () => {
+  const asked: CallInput = { type: 'flow.record', maxMs: 60_000, stopKey: '*', silenceMs: 3000 }
+  const speaking = stateAfter(menu, asked)
+  const recordingId = 'c1.r2'
+  const ended = (ms: number, cut: boolean) => ({
+    type: 'tell',
+    machine: 'flow-run',
+    id: 'c1.f1',
+    input: { type: 'record.ended', recordingId, ms, cut },
+  })
+
+  it('C65 a recording of its own begins, that the caller can hear again; it is no message', () => {
+    const [, effects] = step(menu, asked)
+    expect(effects).toContainEqual({
+      ...{ type: 'open-recording', recordingId, callId: 'c1', legId: 'l1', kind: 'call', box: null },
+      dictation: { silenceMs: 3000 },
+    })
+    expect(effects).toContainEqual({ type: 'set-timer', name: 'message', after: 60_000 })
+    const gone = stepCall(speaking, { type: 'leg.ended', legId: 'l1', cause: 'normal', by: 'them', detail: '' }, 99_000)
+    expect(gone[1]).toContainEqual({ type: 'gateway', command: { type: 'recording.stop', recordingId } })
+    expect(recordOf(gone[0])?.outcome).toBe('menu-only')
+  })
+
+  it.each<[string, CallInput, boolean]>([
+    ['its key', { type: 'leg.digit', legId: 'l1', digit: '*' }, false],
+    ['its time', { type: 'timer', name: 'message' }, false],
+    ['the gateway', { type: 'recording.ended', recordingId }, true],
+  ])('C65 %s ends it, and the flow is told how long it was', (_, input, cut) => {
+    const since = speaking.state === 'live' ? speaking.stageSince : 0
+    const [back, effects] = stepCall(speaking, input, since + 5000)
+    expect(back).toMatchObject({ stage: { name: 'menu' } })
+    expect(effects).toContainEqual(ended(5000, cut))
+  })
+
+  it.each<[string, CallInput]>([
+    ['another key', { type: 'leg.digit', legId: 'l1', digit: '#' }],
+    ['the end of another recording', { type: 'recording.ended', recordingId: 'c1.r9' }],
+  ])('C65 %s does not', (_, input) => {
+    expect(step(speaking, input)).toEqual([speaking, []])
+  })
+
+  it('C22 C65 a gateway that has lost it begins it anew', () => {
+    const [, effects] = step(speaking, { type: 'gateway.reconciled', recordings: [], players: [] })
+    const command = expect.objectContaining({ type: 'recording.start', recordingId, dictation: { silenceMs: 3000 } })
+    expect(effects).toContainEqual({ type: 'gateway', command })
+  })
+})
+
+describe('a call whose flow ends unheard', () => {
+  const offered: CallInput = {
+    ...{ type: 'offered', legId: 'l1', lineId: 'line', did: '400', customer: '+8613800138000', customerName: '' },
+    ...{ flow: flowSample(), hours: [], unheard: true },
+  }
+
+  it('C66 its flow runs before the answer, and refuses it with its cause', () => {
+    const [running, first] = stepCall(newCall('c1'), offered, 1000)
+    expect(first).toEqual([expect.objectContaining({ type: 'start-flow', id: 'c1.f1', unanswered: true })])
+    const [refused, effects] = stepCall(running, { type: 'flow.ended', cause: 'busy' }, 1000)
+    expect(effects).toContainEqual({
+      ...{ type: 'tell', machine: 'leg', id: 'l1' },
+      input: { type: 'hang-up', cause: 'busy' },
+    })
+    expect(recordOf(refused)).toMatchObject({ outcome: 'refused', cause: 'busy', answeredAt: null })
+  })
+
+  it('C8 one that was answered ends with the cause, and is no refusal', () => {
+    const [ended] = step(menu, { type: 'flow.ended', cause: 'congestion' })
+    expect(recordOf(ended)).toMatchObject({ outcome: 'menu-only', cause: 'congestion' })
   })
 })

@@ -1,9 +1,9 @@
 // What a call's flow asks for: a queue, a colleague or a number, a message. Rules C5-C8, C60-C63 in SPEC.md.
-import type { Ms } from '#protocol/ids'
+import type { Ms, RecordingId } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
 import type { Effect } from '../machine/effects.ts'
 import { ask } from './ask-guest.ts'
-import { type AgentPart, atStage, type Call, type LiveCall } from './call.ts'
+import { type AgentPart, atStage, type Call, type Dictated, type LiveCall } from './call.ts'
 import { answerNow, atStep } from './call-answer.ts'
 import { openRecording, tellFlow } from './call-effects.ts'
 import { finish, partEnds } from './call-end.ts'
@@ -27,8 +27,10 @@ export function fromFlow(call: LiveCall, input: CallInput & { type: `flow.${stri
       return ring(call, input, now)
     case 'flow.message':
       return takeMessage(call, input, now)
+    case 'flow.record':
+      return takeDown(call, input, now)
     case 'flow.ended':
-      return finish(call, 'flow-ended', 'system', now)
+      return finish(call, input.cause ?? 'flow-ended', 'system', now)
     default:
       return assertNever(input)
   }
@@ -75,15 +77,27 @@ export const leaveFlow = (call: LiveCall): [LiveCall, Effect[]] =>
 
 /** C7 */
 function takeMessage(call: LiveCall, { box, maxMs }: CallInput & { type: 'flow.message' }, now: Ms): Next {
-  const recordingId = `${call.id}.r${call.next.recording}`
-  const [answered, first] = answerNow(call)
+  const [taking, first, recordingId] = recordCaller(call, {}, now)
   return [
-    {
-      ...atStage(answered, { name: 'message', recordingId, startedAt: now }, now),
-      next: { ...call.next, recording: call.next.recording + 1 },
-    },
+    taking,
     [...first, openRecording(call, recordingId, 'message', box), { type: 'set-timer', name: 'message', after: maxMs }],
   ]
+}
+
+/** C65 */
+function takeDown(call: LiveCall, { maxMs, ...spoken }: CallInput & { type: 'flow.record' }, now: Ms): Next {
+  const { stopKey, silenceMs } = spoken
+  const [taking, first, recordingId] = recordCaller(call, { spoken: { stopKey, silenceMs } }, now)
+  const opened = { ...openRecording(call, recordingId, 'call', null), dictation: { silenceMs } }
+  return [taking, [...first, opened, { type: 'set-timer', name: 'message', after: maxMs }]]
+}
+
+function recordCaller(call: LiveCall, how: { spoken?: Dictated }, now: Ms): [LiveCall, Effect[], RecordingId] {
+  const recordingId = `${call.id}.r${call.next.recording}`
+  const [answered, first] = answerNow(call)
+  const next = { ...call.next, recording: call.next.recording + 1 }
+  const taking = atStage(answered, { name: 'message', recordingId, startedAt: now, ...how }, now)
+  return [{ ...taking, next }, first, recordingId]
 }
 
 /** C63: the agent has left, and the queue's node says where the caller goes on; null: nowhere. */

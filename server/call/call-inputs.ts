@@ -51,6 +51,8 @@ export type CallInput =
       withheld?: boolean
       /** What the flow plays first may be heard unanswered. */
       early?: boolean
+      /** The flow ends before anything is heard: it runs before the answer. */
+      unheard?: boolean
       /** The inbound rule that decided; '' = forced handling. */
       rule?: string
       /** The number list that refuses the caller (N15). */
@@ -109,7 +111,11 @@ export type CallInput =
   | { type: 'flow.language'; language: Language }
   | { type: 'flow.ring'; guest: NewGuest; ringMs: Ms }
   | { type: 'flow.message'; box: string; maxMs: Ms }
-  | { type: 'flow.ended' }
+  | { type: 'flow.record'; maxMs: Ms; stopKey: string; silenceMs: Ms | null }
+  /** Without a cause the flow has come to its end. */
+  | { type: 'flow.ended'; cause?: 'busy' | 'congestion' | 'rejected' }
+  /** The gateway has ended it: after silence, or for want of room. */
+  | { type: 'recording.ended'; recordingId: RecordingId }
   | { type: 'queue.offered'; agentId: AgentId }
   | { type: 'queue.offer-ended'; agentId: AgentId; why: OfferEnd }
   | { type: 'queue.accepted'; agentId: AgentId; terms: QueueTerms }

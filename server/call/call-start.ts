@@ -2,7 +2,7 @@
 import type { CallId, Ms } from '#protocol/ids'
 import type { Effect } from '../machine/effects.ts'
 import { type AgentPart, type Call, type LiveCall, recordOf } from './call.ts'
-import { open } from './call-answer.ts'
+import { enterFlow, open } from './call-answer.ts'
 import { hangUpLeg, tellAgent, tellLeg } from './call-effects.ts'
 import type { CallInput } from './call-inputs.ts'
 import { CAMP_MS, RING_MS } from './guest.ts'
@@ -28,6 +28,8 @@ export function offered(id: CallId, input: CallInput & { type: 'offered' }, now:
     isEarly: early,
     stage: { name: 'answering' },
   }
+  // C66
+  if (flow && input.unheard) return enterFlow({ ...call, isEarly: true }, now)
   if (flow) return [call, open(call)]
   const cause = input.refuse ?? 'unknown-number'
   const record = recordOf(call, cause, 'system', now)

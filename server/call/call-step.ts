@@ -64,19 +64,26 @@ function digit(call: LiveCall, input: CallInput & { type: 'leg.digit' }, now: Ms
   if (call.stage.name === 'menu') return [call, [tellFlow(call, { type: 'digit', digit: input.digit })]]
   if (call.stage.name === 'queued')
     return [call, [tellEntry(call.stage.entryId, { type: 'digit', digit: input.digit })]]
-  return call.stage.name === 'message' && input.digit === MESSAGE_END_KEY ? endMessage(call, now) : [call, []]
+  if (call.stage.name !== 'message') return [call, []]
+  const endKey = call.stage.spoken ? call.stage.spoken.stopKey : MESSAGE_END_KEY
+  return input.digit === endKey ? endMessage(call, now) : [call, []]
 }
 
-function endMessage(call: LiveCall, now: Ms): Next {
+/** `cut`: the gateway has ended what was recorded. */
+function endMessage(call: LiveCall, now: Ms, cut = false): Next {
   const message = at(call, 'message')
   if (!message) return [call, []]
+  const { recordingId, startedAt, spoken } = message.stage
   const counted = countMessage(call, now)
   return [
     atStage(counted, { name: 'menu' }, now),
     [
       { type: 'clear-timer', name: 'message' },
-      { type: 'gateway', command: { type: 'recording.stop', recordingId: message.stage.recordingId } },
-      tellFlow(call, { type: 'message.ended' }),
+      { type: 'gateway', command: { type: 'recording.stop', recordingId } },
+      tellFlow(
+        call,
+        spoken ? { type: 'record.ended', recordingId, ms: now - startedAt, cut } : { type: 'message.ended' },
+      ),
     ],
   ]
 }
@@ -117,6 +124,7 @@ function reconciled(
   const [present, effects] = arrange(call, playersGone(call, players ?? [], now))
   if (present.state === 'live') effects.push(...again(present))
   const wanted = stage.name === 'message' ? stage.recordingId : call.recordingId
+  const spoken = stage.name === 'message' ? stage.spoken : undefined
   if (wanted !== null && !recordings.includes(wanted))
     effects.push({
       type: 'gateway',
@@ -126,6 +134,7 @@ function reconciled(
         callId: call.id,
         legId: call.customerLeg,
         startedAt: call.stageSince,
+        ...(spoken ? { dictation: { silenceMs: spoken.silenceMs } } : {}),
       },
     })
   if (call.recordingId !== null && call.recordingGap !== null)
@@ -162,6 +171,7 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
     case 'flow.went':
     case 'flow.queue':
     case 'flow.message':
+    case 'flow.record':
     case 'flow.language':
     case 'flow.ring':
     case 'flow.ended':
@@ -180,6 +190,8 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
       return forceHangUp(call, now)
     case 'forgotten': // C50
       return at(call, 'talking') ? finish(call, 'normal', 'system', now) : [call, []]
+    case 'recording.ended':
+      return at(call, 'message')?.stage.recordingId === input.recordingId ? endMessage(call, now, true) : [call, []]
     case 'player.finished':
       return promptsHeard(call, input.playerId, now)
     case 'gateway.reconciled':

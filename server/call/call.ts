@@ -17,6 +17,9 @@ export type AgentPart = { agentId: AgentId; seatLeg: LegId; terms: QueueTerms | 
 /** Before they are joined: is the seat's leg up, and which legs have not yet heard what is theirs (C32). */
 export type Introducing = { seatUp: boolean; toHear: readonly LegId[] }
 
+/** What ends it: a key ('' = none), so much silence (null = none). */
+export type Dictated = { stopKey: string; silenceMs: Ms | null }
+
 export type Stage =
   | { name: 'answering' }
   | { name: 'menu' }
@@ -26,7 +29,8 @@ export type Stage =
   | { name: 'talking'; part: AgentPart; muted: boolean; away: boolean }
   /** The agent is aside: on hold, or speaking with a guest (`consulting`). */
   | { name: 'held'; part: AgentPart; away: boolean }
-  | { name: 'message'; recordingId: RecordingId; startedAt: Ms }
+  /** `spoken`: no message, but what a flow has asked the caller to say. */
+  | { name: 'message'; recordingId: RecordingId; startedAt: Ms; spoken?: Dictated }
   | { name: 'dialing'; part: AgentPart; away: boolean; seatUp: boolean; progress: 'ringing' | 'early-media' | null }
   /** The agent has left to a guest who is not there yet; `back`: who is rung again if the guest does not come. */
   | { name: 'handing-over'; to: LegId; back: AgentPart | null; terms: QueueTerms | null; wrapUpMs: Ms }
@@ -142,6 +146,8 @@ function outcomeOf(call: LiveCall, cause: HangupCause, by: CallRecord['endedBy']
   if (call.wakeUpId !== null) return call.stage.name === 'menu' ? 'menu-only' : 'failed'
   if (call.direction !== 'in') return by === 'agent' ? 'abandoned' : 'failed'
   if (call.stage.name === 'answering' && call.flow === null) return 'refused'
+  if (call.isEarly && by === 'system' && (cause === 'busy' || cause === 'congestion' || cause === 'rejected'))
+    return 'refused'
   if (call.stage.name === 'queued' || call.stage.name === 'connecting') return by === 'system' ? 'failed' : 'abandoned'
   return call.overflowed ? 'overflowed' : 'menu-only'
 }

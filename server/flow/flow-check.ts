@@ -113,6 +113,7 @@ const SOUND_PROMPTS = (node: FlowNode): string[] => {
   switch (node.kind) {
     case 'play':
     case 'message':
+    case 'record':
       return [node.prompt]
     case 'menu':
     case 'collect':
@@ -245,6 +246,8 @@ function setBy(node: FlowNode): string[] {
     case 'set':
     case 'collect':
       return [node.into]
+    case 'record':
+      return [node.into, `${node.into}.seconds`]
     case 'http':
       return node.take.map(({ into }) => into)
     case 'customer':

@@ -40,6 +40,8 @@ export function exitsOf(node: FlowNode): FlowExit[] {
       return [exit('found', node.found), exit('unknown', node.unknown)]
     case 'listed':
       return [exit('yes', node.yes), exit('no', node.no)]
+    case 'record':
+      return [exit('next', node.next), exit('nothing', node.nothing)]
     case 'end':
     case 'hang-up':
       return []

@@ -49,7 +49,7 @@ describe('drafts', () => {
   })
 
   it('begin from a template', async () => {
-    for (const template of ['empty', 'menu', 'message'] as const) {
+    for (const template of ['empty', 'menu', 'message', 'self-service'] as const) {
       const made = await ask('POST', '/flows', { id: template, name: template, template })
       expect(made.status).toBe(200)
       const problems = await ask('POST', '/flow-check', made.body.definition)
@@ -149,5 +149,23 @@ describe('flows', () => {
     expect(tried.body.lines.find(({ kind }: { kind: string }) => kind === 'said').prompts[0].text).not.toBe(
       'greeting-service',
     )
+  })
+})
+
+describe('who draws', () => {
+  const here = (tab: string, takeOver = false, as = '8201') => ask('PUT', '/flows/new/editing', { tab, takeOver }, as)
+
+  it('E1 E4 is told to the next one, who may take over', async () => {
+    expect((await here('a')).body.mine).toBe(true)
+    const { name } = (await ask('GET', '/session')).body
+    expect((await here('b')).body).toMatchObject({ mine: false, name })
+    expect((await here('b', true)).body.mine).toBe(true)
+    expect((await here('a')).body.mine).toBe(false)
+    expect((await ask('DELETE', '/flows/new/editing/b')).status).toBe(204)
+    expect((await here('a')).body.mine).toBe(true)
+  })
+
+  it('is nobody who may not write', async () => {
+    expect((await here('a', false, '8001')).status).toBe(403)
   })
 })

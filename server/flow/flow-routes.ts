@@ -17,6 +17,7 @@ import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Caller, Routes } from '../http/routes.ts'
 import { listDids } from '../number/did-store.ts'
+import { refuseNamed } from '../site/where-used.ts'
 import type { Database } from '../store/database.ts'
 import { checkFlow } from './flow-check.ts'
 import {
@@ -85,10 +86,8 @@ function drafting(routes: Routes, deps: AppDeps): void {
     deleteDraft(core, params.id)
   })
   routes.user('flow.write', 'DELETE', '/flows/:id', { params: IdParams }, (call) => {
-    const { name, usedBy } = known(core, call.params.id)
-    const [number] = usedBy.numbers
-    if (number !== undefined) throw conflict(`The number ${number} leads to this flow`)
-    if (usedBy.flows[0] !== undefined) throw conflict(`The flow ${usedBy.flows[0]} enters this flow`)
+    const { name } = known(core, call.params.id)
+    refuseNamed(core, 'flow', call.params.id)
     deleteFlow(core, call.params.id)
     tellChange(deps, call, 'flows', call.params.id, `deleted ${name}`)
   })

@@ -1,4 +1,4 @@
-// One caller's walk through a flow: a pure interpreter. Rules F1-F40 in SPEC.md.
+// One caller's walk through a flow: a pure interpreter. Rules F1-F43 in SPEC.md.
 import type { FlowNode } from '#protocol/flow-config'
 import type { Ms } from '#protocol/ids'
 import { assertNever } from '../machine/assert-never.ts'
@@ -20,8 +20,10 @@ import {
   type Walker,
   went,
 } from './flow-state.ts'
+import { flowEnded, goodbyeSaid, hangUp } from './hang-up-node.ts'
 import { answered, askOutside, ringEnded } from './outside-nodes.ts'
 import { again, askQuestion, keyPressed, promptHeard, questionAt, setLanguage, typingOver } from './question.ts'
+import { askToSpeak, spoken, startToRecord } from './record-node.ts'
 import { saidAs } from './said-value.ts'
 import { filled } from './template.ts'
 
@@ -89,6 +91,7 @@ function atNode(walk: Walk, node: Exclude<FlowNode, { kind: 'end' }>): Outcome {
     case 'queue':
     case 'ring':
     case 'message':
+    case 'record':
     case 'hang-up':
       // F37: nobody hears it any more.
       return walk.run.isGone ? 'stop' : withCaller(walk, node)
@@ -99,10 +102,11 @@ function atNode(walk: Walk, node: Exclude<FlowNode, { kind: 'end' }>): Outcome {
 
 type CallerNode = Extract<
   FlowNode,
-  { kind: 'play' | 'say' | 'menu' | 'survey' | 'collect' | 'queue' | 'ring' | 'message' | 'hang-up' }
+  { kind: 'play' | 'say' | 'menu' | 'survey' | 'collect' | 'queue' | 'ring' | 'message' | 'record' | 'hang-up' }
 >
 
 function withCaller(walk: Walk, node: CallerNode): Outcome {
+  if (node.kind !== 'play' && node.kind !== 'say' && node.kind !== 'hang-up') walk.run.isUnanswered = false
   switch (node.kind) {
     case 'play':
       went(walk, node.id, node.kind)
@@ -124,10 +128,10 @@ function withCaller(walk: Walk, node: CallerNode): Outcome {
     case 'message':
       went(walk, node.id, node.kind)
       return { stage: { name: 'greeting-message', playerId: play(walk, [node.prompt, 'beep']) } }
+    case 'record':
+      return askToSpeak(walk, node)
     case 'hang-up':
-      went(walk, node.id, node.kind)
-      if (node.prompt === null) return 'stop'
-      return { stage: { name: 'saying-goodbye', playerId: play(walk, [node.prompt]) } }
+      return hangUp(walk, node)
     default:
       return assertNever(node)
   }
@@ -174,7 +178,11 @@ function played(walk: Walk, stage: Extract<FlowStage, { playerId: string }>): Ou
       tell(walk, { type: 'flow.message', box: node.box, maxMs: node.maxMs })
       return { stage: { name: 'taking-message' } }
     }
+    case 'before-recording':
+      return startToRecord(walk)
     case 'saying-goodbye':
+      return goodbyeSaid(walk)
+    case 'sounding-tone':
       return 'stop'
   }
 }
@@ -219,6 +227,8 @@ function react(walk: Walk, input: Exclude<FlowRunInput, { type: 'start' }>): Out
       return stage.name === 'ringing' ? ringEnded(walk, input.why) : null
     case 'message.ended':
       return stage.name === 'taking-message' ? { go: nodeOf(walk.run, 'message').next } : null
+    case 'record.ended':
+      return stage.name === 'recording' ? spoken(walk, input) : null
     case 'gateway.reconciled':
       if (!('playerId' in stage) || stage.name === 'asking' || input.players.includes(stage.playerId)) return null
       return played(walk, stage)
@@ -231,11 +241,11 @@ function react(walk: Walk, input: Exclude<FlowRunInput, { type: 'start' }>): Out
 
 function start(id: string, input: FlowRunInput & { type: 'start' }, now: Ms): [FlowRun, Effect[]] {
   const { callId, legId, flow, flows = [], hours, queues, zone = 'UTC', caller = '', called = '' } = input
-  const { variables = {}, language = flow.language } = input
+  const { variables = {}, language = flow.language, unanswered: isUnanswered = false } = input
   const run: Walker = {
     ...{ state: 'live', id, callId, legId, flow, flows, hours, queues, zone, caller, called, language, variables },
     ...{ node: '', players: 0, ahead: '', secrets: [], rounds: {}, stack: [], silent: 0, entered: 0, isGone: false },
-    stage: { name: 'in-queue' },
+    ...{ isUnanswered, stage: { name: 'in-queue' } },
   }
   return goOn({ run, effects: [], now }, { go: input.at ?? flow.start })
 }
@@ -243,7 +253,7 @@ function start(id: string, input: FlowRunInput & { type: 'start' }, now: Ms): [F
 function goOn(walk: Walk, outcome: Outcome): [FlowRun, Effect[]] {
   const led = typeof outcome === 'object' && 'go' in outcome ? enter(walk, outcome.go) : outcome
   if (typeof led === 'object') return [{ ...walk.run, stage: 'stage' in led ? led.stage : led }, walk.effects]
-  if (led === 'stop') tell(walk, { type: 'flow.ended' })
+  if (led === 'stop') tell(walk, flowEnded(walk.run))
   return [{ state: 'ended', id: walk.run.id }, walk.effects]
 }
 

@@ -1,4 +1,4 @@
-// What a caller's walk through a flow is made of. Rules F1-F40 in SPEC.md.
+// What a caller's walk through a flow is made of. Rules F1-F43 in SPEC.md.
 
 import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
 import type { OpeningHours } from '#protocol/hours-config'
@@ -22,7 +22,11 @@ export type FlowStage =
   | { name: 'ringing' }
   | { name: 'greeting-message'; playerId: string }
   | { name: 'taking-message' }
+  | { name: 'before-recording'; playerId: string }
+  | { name: 'recording' }
   | { name: 'saying-goodbye'; playerId: string }
+  /** Busy, or congested. */
+  | { name: 'sounding-tone'; playerId: string }
 
 export type Walker = {
   state: 'live'
@@ -57,6 +61,8 @@ export type Walker = {
   entered: number
   /** The caller has hung up; the rest is done without him. */
   isGone: boolean
+  /** The call is heard, but not answered: the caller pays nothing yet. */
+  isUnanswered: boolean
 }
 export type FlowRun = { state: 'new'; id: string } | Walker | { state: 'ended'; id: string }
 
@@ -91,11 +97,16 @@ export function went(walk: Walk, step: string, node?: FlowNode['kind']): void {
   tell(walk, { type: 'flow.went', step: path, ...(node ? { node } : {}) })
 }
 
-export function play(walk: Walk, prompts: string[], { bargeIn = false, loop = false } = {}): string {
-  const { run } = walk
+/** The name of what is heard next. */
+export function nextPlayer(run: Walker): string {
   run.players += 1
   run.silent = 0
-  const playerId = `flow-run:${run.id}:${run.players}`
+  return `flow-run:${run.id}:${run.players}`
+}
+
+export function play(walk: Walk, prompts: string[], { bargeIn = false, loop = false } = {}): string {
+  const { run } = walk
+  const playerId = nextPlayer(run)
   const { legId, language } = run
   walk.effects.push({ type: 'play', playerId, legId, prompts, language, loop, bargeIn })
   return playerId

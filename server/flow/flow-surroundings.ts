@@ -10,7 +10,7 @@ import { listTeams } from '../team/team-store.ts'
 import { listAgents } from '../user/user-store.ts'
 import type { FlowSurroundings } from './flow-check.ts'
 import { listFlows } from './flow-store.ts'
-import type { TrialWorld } from './flow-trial.ts'
+import type { TrialWorld } from './trial-world.ts'
 
 type Deps = Pick<AppDeps, 'stores' | 'prompts'>
 
@@ -35,6 +35,7 @@ export function trialWorld({ stores: { core }, prompts }: Deps): TrialWorld {
     flows: listFlows(core),
     queues: listQueues(core),
     hours,
+    boxes: listBoxes(core),
     zone: hours[0]?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     prompt: (name: string, language: Language) => ({
       text: known.get(name)?.sounds[language]?.text || name,

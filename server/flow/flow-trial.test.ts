@@ -1,27 +1,31 @@
 import { describe, expect, it } from 'vitest'
 import type { TrialGiven } from '#protocol/flow-api'
 import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
+import type { MessageBoxConfig } from '#protocol/messages'
 import { flowOf } from '../../tests/harness/flow-walk.ts'
 import { flowSample, hoursSample, queueSample } from '../../tests/harness/samples.ts'
 import { tryFlow } from './flow-trial.ts'
+import type { TrialWorld } from './trial-world.ts'
 
 /** A Friday, 14:05 in Shanghai. */
 const AT = Date.parse('2026-11-27T06:05:00Z')
-const tried = (flow: FlowDefinition, given: Partial<TrialGiven> = {}) =>
-  tryFlow(
-    flow,
-    { at: AT, caller: '+8613800138000', called: '400800888', keys: [], answers: {}, ...given },
-    {
-      flows: [],
-      queues: [queueSample()],
-      hours: [{ ...hoursSample('open'), forced: 'auto', zone: 'Asia/Shanghai' }],
-      zone: 'Asia/Shanghai',
-      prompt: (name) => ({ text: `“${name}”`, ms: 1000 }),
-    },
-  )
+const given: TrialGiven = { at: AT, caller: '+8613800138000', called: '400800888', keys: [], answers: {} }
+const world: TrialWorld = {
+  flows: [],
+  queues: [queueSample()],
+  hours: [{ ...hoursSample('open'), forced: 'auto', zone: 'Asia/Shanghai' }],
+  boxes: [],
+  zone: 'Asia/Shanghai',
+  prompt: (name) => ({ text: `“${name}”`, ms: 1000 }),
+}
+const box: MessageBoxConfig = {
+  ...{ id: 'b', name: 'B', greetingPrompt: 'own-greeting', savedPrompt: 'own-thanks', maxMs: null, most: null },
+  ...{ keepDays: null, notice: true, agents: [], teams: [] },
+}
+const tried = (flow: FlowDefinition, more: Partial<TrialGiven> = {}) => tryFlow(flow, { ...given, ...more }, world)
 const bye: FlowNode = { id: 'bye', kind: 'hang-up', prompt: 'goodbye' }
-const said = (flow: FlowDefinition, given: Partial<TrialGiven> = {}) =>
-  tried(flow, given).lines.flatMap((line) => (line.kind === 'said' ? line.prompts.map(({ name }) => name) : []))
+const said = (flow: FlowDefinition, more: Partial<TrialGiven> = {}) =>
+  tried(flow, more).lines.flatMap((line) => (line.kind === 'said' ? line.prompts.map(({ name }) => name) : []))
 
 describe('a trial', () => {
   it('T1 T2 walks the flow itself on the clock it is given', () => {
@@ -104,6 +108,39 @@ describe('a trial', () => {
     const walked = tried(flow, { keys: ['79927398710#', '79927398713#'] })
     expect(walked.path).toEqual(['c', 'c:wrong', 'c:ok', 'bye'])
     expect(JSON.stringify(walked)).not.toContain('79927398713')
+  })
+
+  it('T10 hours are as they are told to be, whatever the clock says', () => {
+    const night = Date.parse('2026-11-27T22:00:00Z')
+    expect(tried(flowSample(), { at: night, hours: { main: 'open' } }).path).toContain('hours:open')
+    expect(tried(flowSample(), { hours: { main: 'closed' } }).path).toContain('hours:closed')
+    const flow = flowOf([{ id: 'h', kind: 'hours', hours: 'main', open: '', closed: '', holiday: 'bye' }, bye])
+    expect(tried(flow, { hours: { main: 'holiday' } }).path).toEqual(['h:holiday', 'bye'])
+    expect(tried(flow, { hours: { other: 'holiday' } }).path).toEqual(['h:open', 'end'])
+  })
+
+  it('T10 a box has its own greeting, and says what it says when a message is kept', () => {
+    const flow = flowOf([
+      { id: 'm', kind: 'message', prompt: 'leave-message', maxMs: 9000, box: 'b', next: 'bye' },
+      bye,
+    ])
+    const heard = tryFlow(flow, given, { ...world, boxes: [box] }).lines.flatMap((line) =>
+      line.kind === 'said' ? line.prompts.map(({ name }) => name) : [],
+    )
+    expect(heard).toEqual(['own-greeting', 'beep', 'own-thanks', 'goodbye'])
+  })
+
+  it('T11 what is recorded takes the seconds that are said, or nothing is said', () => {
+    const flow = flowOf([
+      { id: 'r', kind: 'record', prompt: 'say', into: 'said', maxMs: 9000, stopKey: '#', next: 's', nothing: 'bye' },
+      { id: 's', kind: 'say', value: '{{said}}', as: 'recording', next: 'bye' },
+      bye,
+    ])
+    const spoken = tried(flow, { answers: { r: [{ way: 'next', values: { seconds: '7' } }] } })
+    expect(spoken.path).toEqual(['r', 'r:ok', 's', 'bye'])
+    expect(spoken.variables['said.seconds']).toBe('7')
+    expect(spoken.lines).toContainEqual({ kind: 'spoke', at: 1000, ms: 7000 })
+    expect(tried(flow, { answers: { r: [{ way: 'nothing', values: {} }] } }).path).toEqual(['r', 'r:nothing', 'bye'])
   })
 
   it('T8 a flow that never ends is given up', () => {

@@ -2,26 +2,16 @@
 
 import type { TrialGiven, TrialLine, TrialResult } from '#protocol/flow-api'
 import type { FlowDefinition } from '#protocol/flow-config'
-import type { OpeningHours } from '#protocol/hours-config'
 import type { Ms } from '#protocol/ids'
-import type { StoredQueue } from '#protocol/queue-config'
-import type { Language } from '#protocol/reasons'
 import type { Effect } from '../machine/effects.ts'
+import { withBoxes } from '../message/box-flow.ts'
 import { digitsPass } from './digit-check.ts'
 import type { FlowRunInput } from './flow-inputs.ts'
 import type { FlowAnswer, FlowQuestion } from './flow-question.ts'
 import { newFlowRun, stepFlowRun } from './flow-run.ts'
 import type { FlowRun, FlowStage, Walker } from './flow-state.ts'
 import { questionAt, secretWanted } from './question.ts'
-
-export type TrialWorld = {
-  flows: readonly FlowDefinition[]
-  queues: StoredQueue[]
-  hours: OpeningHours[]
-  zone: string
-  /** What the prompt says and how long it takes. */
-  prompt(name: string, language: Language): { text: string; ms: Ms }
-}
+import { type TrialWorld, worldAsTold } from './trial-world.ts'
 
 /** T8: then it counts as endless. */
 const MOST_ACTS = 3000
@@ -30,7 +20,8 @@ const MESSAGE_MS: Ms = 5000
 const QUEUE_MS: Ms = 30_000
 
 export function tryFlow(flow: FlowDefinition, given: TrialGiven, world: TrialWorld): TrialResult {
-  return new Trial(flow, given, world).walk()
+  const told = worldAsTold(world, given)
+  return new Trial(withBoxes(flow, told.boxes), given, told).walk()
 }
 
 class Trial {
@@ -41,6 +32,7 @@ class Trial {
   private readonly turns = new Map<string, number>()
   private variables: Record<string, string> = {}
   private question = 0
+  private recordings = 0
   private secret = ''
   private asked: { askId: string; question: FlowQuestion } | null = null
   private end: TrialResult['end'] | null = null
@@ -89,6 +81,8 @@ class Trial {
       this.lines.push({ kind: 'said', at, prompts, language })
       if (!effect.loop) this.now += effect.prompts.reduce((ms, name) => ms + this.world.prompt(name, language).ms, 0)
     }
+    if (effect.type === 'gateway' && effect.command.type === 'player.start')
+      this.now += effect.command.items.reduce((ms, item) => ms + ('ms' in item ? item.ms : 0), 0)
     if (effect.type === 'ask') {
       this.asked = effect
       this.lines.push({ kind: 'asked', at, node: this.nodeId(), text: questionText(effect.question) })
@@ -111,7 +105,9 @@ class Trial {
     switch (stage.name) {
       case 'playing':
       case 'greeting-message':
+      case 'before-recording':
       case 'saying-goodbye':
+      case 'sounding-tone':
         this.give({ type: 'player.finished', playerId: stage.playerId })
         return
       case 'prompting':
@@ -136,9 +132,28 @@ class Trial {
         return
       }
       case 'taking-message':
-        this.now += MESSAGE_MS
+        this.speak(MESSAGE_MS)
         this.give({ type: 'message.ended' })
+        return
+      case 'recording':
+        this.speakAt(run.node)
     }
+  }
+
+  private speak(ms: Ms): void {
+    this.lines.push({ kind: 'spoke', at: this.now - this.given.at, ms })
+    this.now += ms
+  }
+
+  /** T11 */
+  private speakAt(node: string): void {
+    const { way, values } = this.given.answers[node]?.[this.turn(node)] ?? { way: 'next', values: {} }
+    this.turns.set(node, (this.turns.get(node) ?? 0) + 1)
+    const ms = way === 'nothing' ? 0 : secondsIn(values.seconds) * 1000
+    if (ms > 0) this.speak(ms)
+    else this.lines.push({ kind: 'silence', at: this.now - this.given.at })
+    this.recordings += 1
+    this.give({ type: 'record.ended', recordingId: `${LEG}.r${this.recordings}`, ms, cut: false })
   }
 
   /** T3: one answer for each time that a question is put. */
@@ -225,6 +240,8 @@ class Trial {
     this.begin(after)
   }
 }
+
+const secondsIn = (text = ''): number => (/^\d{1,3}$/.test(text) ? Number(text) : MESSAGE_MS / 1000)
 
 function betweenMs(run: Walker): Ms {
   const node = questionAt(run)

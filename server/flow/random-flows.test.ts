@@ -44,7 +44,8 @@ function randomNode(random: Random, id: string, count: number): FlowNode {
       ...{ take: [], waitPrompt: random.chance(0.5) ? 'w' : null, next: to(), failed: to() },
     }),
     () => ({ id, kind: 'end' }),
-    () => ({ id, kind: 'hang-up', prompt: random.chance(0.5) ? 'bye' : null }),
+    () => ({ id, kind: 'hang-up', prompt: random.chance(0.5) ? 'bye' : null, how: random.pick(['normal', 'busy']) }),
+    () => ({ id, kind: 'record', prompt: 'r', into: 'a', maxMs: 9000, stopKey: '#', next: to(), nothing: to() }),
   ]
   return random.pick(makers)()
 }
@@ -60,6 +61,8 @@ function act(walk: FlowWalk, random: Random): void {
   else if (walk.stage === 'in-queue') walk.give({ type: 'queue.left', why: random.pick(['full', 'timeout', 'key']) })
   else if (walk.stage === 'ringing') walk.give({ type: 'ring.ended', why: random.pick(['busy', 'no-answer']) })
   else if (walk.stage === 'taking-message') walk.give({ type: 'message.ended' })
+  else if (walk.stage === 'recording')
+    walk.give({ type: 'record.ended', recordingId: 'c.r1', ms: random.between(0, 9000), cut: random.chance(0.5) })
   else if (walk.stage === 'listening' || walk.stage === 'typing')
     random.chance(0.7) ? walk.keys(random.pick([...'1234567890*#'])) : walk.silence()
   else if (random.chance(0.3)) walk.keys(random.pick([...'1234567890*#']))

@@ -1,19 +1,27 @@
 // A variable's text as a value that can be said. Rule F28.
 import type { SayAs } from '#protocol/flow-config'
+import type { RecordingId } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
 import type { SayValue } from '#protocol/say-value'
 import { assertNever } from '../machine/assert-never.ts'
 import { say } from '../say/say.ts'
 
+const RECORDING = 'recording:'
+/** F42: what a caller has said goes by the name of its recording among the prompts that are played. */
+export const recordingOf = (prompt: string): RecordingId | null =>
+  prompt.startsWith(RECORDING) ? prompt.slice(RECORDING.length) : null
+
 /** Names of prompts; empty for a text that is no such value. */
 export function saidAs(as: SayAs, text: string, language: Language): string[] {
+  if (as === 'recording') return RECORDING_ID.test(text) ? [`${RECORDING}${text}`] : []
   const value = valueIn(as, text.trim())
   return value ? say(value, language) : []
 }
 
+const RECORDING_ID = /^[\w.-]{1,64}$/
 const NUMBER = /^-?\d+(\.\d+)?$/
 
-function valueIn(as: SayAs, text: string): SayValue | null {
+function valueIn(as: Exclude<SayAs, 'recording'>, text: string): SayValue | null {
   switch (as) {
     case 'digits':
     case 'telephone':

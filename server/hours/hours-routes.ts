@@ -1,14 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import { OpeningHours } from '#protocol/hours-config'
 import { Id } from '#protocol/ids'
-import { listFlows } from '../flow/flow-store.ts'
 import { isZone } from '../flow/opening-hours.ts'
 import { tellChange } from '../http/config-change.ts'
 import { conflict, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
-import { listQueues } from '../queue/queue-store.ts'
+import { refuseNamed } from '../site/where-used.ts'
 import { newId } from '../store/stores.ts'
 import { isDate } from './holiday-calendar.ts'
 import { deleteHours, listHours, markForced, saveHours } from './hours-store.ts'
@@ -43,10 +42,7 @@ export function hoursRoutes(routes: Routes, deps: AppDeps): void {
   routes.user('hours.write', 'DELETE', '/hours/:id', { params: IdParams }, (call) => {
     const { id } = call.params
     if (!find(id)) throw notFound()
-    const flow = listFlows(core).find(({ nodes }) => nodes.some((node) => node.kind === 'hours' && node.hours === id))
-    if (flow) throw conflict(`The flow ${flow.name} goes by these hours`)
-    const queue = listQueues(core).find(({ hours }) => hours?.id === id)
-    if (queue) throw conflict(`The queue ${queue.name} goes by these hours`)
+    refuseNamed(core, 'hours', id)
     deleteHours(core, id)
     tellChange(deps, call, 'hours', id, 'deleted')
   })

@@ -1,4 +1,4 @@
-import type { ApiError } from '#protocol/api'
+import type { ApiError, NamedIn } from '#protocol/api-error'
 import type { RefusalReason } from '#protocol/reasons'
 
 type ErrorCode =
@@ -18,7 +18,7 @@ export class HttpError extends Error {
     readonly status: number,
     readonly code: ErrorCode,
     message: string,
-    readonly more: { field?: string; retryAfterS?: number; reason?: string } = {},
+    readonly more: { field?: string; retryAfterS?: number; reason?: string; uses?: NamedIn[] } = {},
   ) {
     super(message)
   }
@@ -35,13 +35,14 @@ export const rateLimited = (retryAfterS: number) =>
   new HttpError(429, 'rate-limited', 'Too many tries; wait a little', { retryAfterS })
 
 export function errorReply(error: HttpError, id?: string): Response {
-  const { field, retryAfterS, reason } = error.more
+  const { field, retryAfterS, reason, uses } = error.more
   const body: ApiError = {
     error: {
       code: error.code,
       message: error.message,
       ...(field === undefined ? {} : { field }),
       ...(reason === undefined ? {} : { reason }),
+      ...(uses === undefined ? {} : { uses }),
       ...(id === undefined ? {} : { id }),
     },
   }

@@ -54,6 +54,7 @@ export type Effect =
       hours: OpeningHours[]
       at: string | null
       variables?: Readonly<Record<string, string>>
+      unanswered?: boolean
     }
   /** Enter a queue: the runner adds how many wait there now. */
   | {
@@ -86,6 +87,8 @@ export type Effect =
       legId: LegId
       kind: 'call' | 'message'
       box: string | null
+      /** It can be heard again by the leg, and ends by itself after so much silence. */
+      dictation?: { silenceMs: Ms | null }
     }
   /** `transferredTo`: where the far end has taken the call (C24). */
   | { type: 'record'; record: CallRecord; transferredTo: string | null }

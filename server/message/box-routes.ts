@@ -2,12 +2,12 @@
 import { Type } from '@sinclair/typebox'
 import { Id } from '#protocol/ids'
 import { MessageBoxConfig } from '#protocol/messages'
-import { listFlows } from '../flow/flow-store.ts'
 import { tellChange } from '../http/config-change.ts'
 import { conflict, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Caller, Routes } from '../http/routes.ts'
+import { refuseNamed } from '../site/where-used.ts'
 import { newId } from '../store/stores.ts'
 import { findTeam } from '../team/team-store.ts'
 import { findUser } from '../user/user-store.ts'
@@ -37,8 +37,7 @@ export function boxRoutes(routes: Routes, deps: AppDeps): void {
     const { id } = call.params
     if (findBox(core, id) === null) throw notFound()
     const isFree = allBoxes(core, call.me).some((box) => box.id === id && box.kind === 'box')
-    const user = listFlows(core).find(({ nodes }) => nodes.some((node) => node.kind === 'message' && node.box === id))
-    if (isFree && user !== undefined) throw conflict(`The flow ${user.name} leads to this box`)
+    if (isFree) refuseNamed(core, 'box', id)
     deleteBox(core, id)
     tell(deps, call, id, 'deleted')
   })

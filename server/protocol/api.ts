@@ -1,4 +1,4 @@
-// HTTP API v1 (/api/v1): bodies both ways. Errors are always ApiError; unknown body fields are refused.
+// HTTP API v1 (/api/v1): bodies both ways. Errors are always ApiError (api-error.ts); unknown body fields are refused.
 
 import { type Static, Type } from '@sinclair/typebox'
 import type { SetBy } from './console.ts'
@@ -11,12 +11,6 @@ import type { AlarmSettings, WallboardConfig } from './room-config.ts'
 import type { AlarmView } from './room-views.ts'
 import type { ShownNumber } from './shown-number.ts'
 import type { Me } from './web-messages.ts'
-
-/**
- * `code` is a RefusalReason or one of: not-found, invalid, unauthorised, too-large, rate-limited, setup-needed, internal;
- * `reason` says it more closely.
- */
-export type ApiError = { error: { code: string; message: string; field?: string; reason?: string; id?: string } }
 
 // POST /session {number,password} | POST /session/link {token} → Me, sets the cookie. GET /session → Me. DELETE /session.
 export const SignInBody = Type.Object(

@@ -9,7 +9,9 @@
 // POST   /flows/:id/publish              PublishBody → PublishReply
 // POST   /flows/:id/versions/:version    FlowDetail: what was published once is live again, as a new version
 // GET    /flows/:id/versions/:version    FlowVersionDetail
-// DELETE /flows/:id                      409 while a number or another flow leads to it
+// PUT    /flows/:id/editing              EditingBody → EditingReply: told every 10 s by who draws
+// DELETE /flows/:id/editing/:tab         who draws has left
+// DELETE /flows/:id                      409 while something leads to it
 // POST   /flow-check                     FlowDefinition → FlowProblem[]
 // POST   /flow-trial                     TrialBody → TrialResult
 // POST   /flows/:id/tests                FlowDefinition → FlowTestResult[]: the flow's tests walked through what is given
@@ -85,6 +87,10 @@ export const TrialGiven = Type.Object(
         { maxItems: 20 },
       ),
     ),
+    /** Opening hours that are so whatever the clock says, by id. */
+    hours: Type.Optional(
+      Type.Record(Id, Type.Union([Type.Literal('open'), Type.Literal('closed'), Type.Literal('holiday')])),
+    ),
   },
   strict,
 )
@@ -99,6 +105,8 @@ export type TrialLine =
   | { kind: 'said'; at: number; prompts: { name: string; text: string }[]; language: Language }
   | { kind: 'pressed'; at: number; keys: string }
   | { kind: 'silence'; at: number }
+  /** Into a message, or at a node that records. */
+  | { kind: 'spoke'; at: number; ms: number }
   | { kind: 'asked'; at: number; node: string; text: string }
   | { kind: 'answered'; at: number; node: string; way: string }
   | { kind: 'handed'; at: number; node: string; to: string }
@@ -127,7 +135,16 @@ export type FlowTest = FlowTestBody & { id: string }
 export type FlowTestResult = { id: string; name: string; passed: boolean; path: string[]; end: TrialResult['end'] }
 
 export const NewFlowBody = Type.Object(
-  { id: Id, name: Name, template: Type.Union([Type.Literal('empty'), Type.Literal('menu'), Type.Literal('message')]) },
+  {
+    id: Id,
+    name: Name,
+    template: Type.Union([
+      Type.Literal('empty'),
+      Type.Literal('menu'),
+      Type.Literal('message'),
+      Type.Literal('self-service'),
+    ]),
+  },
   strict,
 )
 export type NewFlowBody = Static<typeof NewFlowBody>
@@ -144,6 +161,12 @@ export type FlowDraft = {
   author: string
   updatedAt: number
 }
+
+/** `tab`: one of the user's; `takeOver`: also from another who draws. */
+export const EditingBody = Type.Object({ tab: Id, takeOver: Type.Boolean() }, strict)
+export type EditingBody = Static<typeof EditingBody>
+/** Who draws, and since when. */
+export type EditingReply = { mine: boolean; name: string; since: number }
 
 export const PublishBody = Type.Object(
   { note: Type.String({ maxLength: 200 }), revision: Type.Integer({ minimum: 0 }) },

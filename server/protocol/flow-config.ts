@@ -24,8 +24,19 @@ export const SayAs = Type.Union([
   Type.Literal('time'),
   Type.Literal('duration'),
   Type.Literal('percent'),
+  /** What the caller has said at a node that records it. */
+  Type.Literal('recording'),
 ])
 export type SayAs = Static<typeof SayAs>
+
+/** How a call is ended: `busy` and `congestion` are the caller's tone, or the network's where the call is not answered yet. */
+export const HangUpHow = Type.Union([
+  Type.Literal('normal'),
+  Type.Literal('busy'),
+  Type.Literal('congestion'),
+  Type.Literal('rejected'),
+])
+export type HangUpHow = Static<typeof HangUpHow>
 
 /** What typed digits must be. `range` compares as numbers; `luhn` is the check digit of bank cards (ISO/IEC 7812-1). */
 export const DigitCheck = Type.Union([
@@ -167,7 +178,22 @@ export const FlowNode = Type.Union([
   /** Does the number stand in this number list? '' = the caller's. */
   node('listed', { list: Id, number: Template, yes: Next, no: Next }),
   node('end', {}),
-  node('hang-up', { prompt: Type.Union([PromptName, Type.Null()]) }),
+  node('hang-up', { prompt: Type.Union([PromptName, Type.Null()]), how: Type.Optional(HangUpHow) }),
+  /** What the caller says is kept with the call; `into` is its name, to be said as 'recording', and into.seconds its length. */
+  node('record', {
+    prompt: PromptName,
+    /** A tone first. */
+    beep: Type.Optional(Type.Boolean()),
+    into: VariableName,
+    maxMs: Type.Integer({ minimum: 1000, maximum: 300_000 }),
+    /** Ends it; '' = none. */
+    stopKey: Type.Union([Type.Literal('#'), Type.Literal('*'), Type.Literal('')]),
+    /** So much silence ends it. */
+    silenceMs: Type.Optional(Type.Integer({ minimum: 1000, maximum: 60_000 })),
+    next: Next,
+    /** Nothing was said. */
+    nothing: Next,
+  }),
 ])
 export type FlowNode = Static<typeof FlowNode>
 export type FlowNodeKind = FlowNode['kind']

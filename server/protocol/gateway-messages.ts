@@ -14,13 +14,15 @@ const message = <const T extends string, P extends TProperties>(type: T, propert
 const Digits = Type.String({ maxLength: 128 })
 const Sdp = Type.String({ maxLength: 32_768 })
 
-/** What a player plays, one after the other: a stored prompt by its content hash, or silence. */
+/** What a player plays, one after the other: a stored prompt by its content hash, what the leg has said, silence, or a tone. */
 export const PlayItem = Type.Union([
   Type.Object({
     kind: Type.Literal('prompt'),
     name: Type.String({ maxLength: 120 }),
     sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   }),
+  /** What the leg itself has said in a recording of its own (`dictation`). */
+  Type.Object({ kind: Type.Literal('recording'), recordingId: Id }),
   Type.Object({ kind: Type.Literal('silence'), ms: Type.Integer({ minimum: 0, maximum: 60_000 }) }),
   Type.Object({
     kind: Type.Literal('tone'),
@@ -117,8 +119,19 @@ export const GatewayCommand = Type.Union([
     bargeIn: Type.Boolean(),
   }),
   message('player.stop', { playerId: Id }),
-  /** Two channels: what the leg says (customer), what it is given (agent, prompts). */
-  message('recording.start', { recordingId: Id, callId: Id, legId: Id, startedAt: Type.Integer() }),
+  /**
+   * Two channels: what the leg says (customer), what it is given (agent, prompts). `dictation`: what is said is kept for the
+   * leg to hear again, and the recording ends when nobody has spoken for so long (null: not by that).
+   */
+  message('recording.start', {
+    recordingId: Id,
+    callId: Id,
+    legId: Id,
+    startedAt: Type.Integer(),
+    dictation: Type.Optional(
+      Type.Object({ silenceMs: Type.Union([Type.Integer({ minimum: 1000, maximum: 60_000 }), Type.Null()]) }),
+    ),
+  }),
   message('recording.stop', { recordingId: Id }),
   /** 'pause' leaves the time out of the recording, 'mask' keeps it as silence; either is marked as a gap. */
   message('recording.pause', { recordingId: Id, mode: GapKind }),

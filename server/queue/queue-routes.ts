@@ -1,13 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import { Id } from '#protocol/ids'
 import { type QueueConfig, StoredQueue } from '#protocol/queue-config'
-import { listFlows } from '../flow/flow-store.ts'
 import { listHours } from '../hours/hours-store.ts'
 import { tellChange } from '../http/config-change.ts'
 import { conflict, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
+import { leadsTo, refuseNamed } from '../site/where-used.ts'
 import { newId } from '../store/stores.ts'
 import { listSkills } from '../team/skill-store.ts'
 import { listTeams } from '../team/team-store.ts'
@@ -56,19 +56,9 @@ export function queueRoutes(routes: Routes, deps: AppDeps): void {
   routes.user('queue.write', 'DELETE', '/queues/:id', { params: IdParams }, (call) => {
     const { id } = call.params
     if (findQueue(core, id) === null) throw notFound()
-    const user = listFlows(core).find((flow) => flow.nodes.some((node) => 'queue' in node && node.queue === id))
-    if (user !== undefined) throw conflict(`The flow ${user.name} leads to this queue`)
-    const before = listQueues(core).find((queue) => queue.id !== id && leadsTo(queue).includes(id))
-    if (before !== undefined) throw conflict(`The queue ${before.name} leads to this queue`)
+    refuseNamed(core, ['queue', 'box'], id)
     if (deps.hub.list('call').some((live) => live.queueId === id)) throw conflict('Calls wait in this queue')
     deleteQueue(core, id)
     tellChange(deps, call, 'queues', id, 'deleted')
   })
-}
-
-/** The queues that this one may send its callers on to. */
-function leadsTo({ targets, keys, expectedLimit, overflow, hours }: QueueConfig): string[] {
-  const byLimit = [expectedLimit?.target, overflow?.target, hours?.closed, hours?.holiday]
-  const ways = [...Object.values(targets), ...Object.values(keys), ...byLimit]
-  return ways.flatMap((way) => (way?.kind === 'queue' ? [way.queue] : []))
 }

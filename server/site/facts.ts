@@ -4,6 +4,7 @@ import type { GatewayFact } from '#protocol/gateway-messages'
 import type { InboundTrial } from '#protocol/inbound-rules'
 import type { SipLineConfig } from '#protocol/line-config'
 import type { LiveCall } from '../call/call.ts'
+import { endsUnheard } from '../flow/unheard.ts'
 import type { CallerFacts } from '../inbound/inbound-rules.ts'
 import { isOurs, type OfferedStep, stepFor } from '../inbound/offered-step.ts'
 import { isLoop } from './seat-loops.ts'
@@ -135,7 +136,10 @@ function offered(site: Site, ports: FactPorts, fact: GatewayFact & { type: 'leg.
   site.runner.run(() => {
     site.runner.dispatch('leg', legId, { type: 'offered', callId, lineId })
     const customerName = shownName(fact.name)
+    const start = { callId, legId, flow, hours, at: null, caller: customer, called: did, ...site.flowSurroundings() }
+    const unheard = flow !== null && endsUnheard(`${callId}.f1`, { ...start, type: 'start', flow }, site.now())
     const also = {
+      ...(unheard ? { unheard } : {}),
       ...(fact.diverted ? { diverted: ports.number(fact.diverted) } : {}),
       ...(fact.withheld ? { withheld: true } : {}),
       ...(sipLineOf(site, lineId)?.early ? { early: true } : {}),
@@ -247,6 +251,9 @@ function recording(site: Site, ports: FactPorts, fact: RecordingFact): void {
   const callId = 'callId' in fact ? fact.callId : fact.recordingId.replace(/\.r\d+$/, '')
   const { type, recordingId: machineId, ...data } = fact
   site.runner.batch.notes.push({ machine: 'recording', machineId, callId, at: site.now(), type, data })
+  const stage = fact.type === 'recording.started' ? undefined : site.liveCall(callId)?.stage
+  if (stage?.name === 'message' && stage.spoken && stage.recordingId === machineId)
+    site.runner.dispatch('call', callId, { type: 'recording.ended', recordingId: machineId })
   site.runner.afterCommit(() => {
     if (fact.type === 'recording.failed') ports.recordingFailed(machineId, fact.detail)
     if (fact.type === 'recording.finished') ports.recordingFinished(fact)

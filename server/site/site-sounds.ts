@@ -2,6 +2,7 @@
 import type { GatewayCommand, PlayItem } from '#protocol/gateway-messages'
 import type { Language } from '#protocol/reasons'
 import { nameSound, spokenAgent } from '../call/introduce.ts'
+import { recordingOf } from '../flow/said-value.ts'
 import { tracksOf } from '../music/music-turn.ts'
 import { spokenPlace } from '../queue/announcement.ts'
 import type { OutsideEffect } from '../runner/runner.ts'
@@ -39,8 +40,10 @@ export class SiteSounds {
     const items: PlayItem[] = []
     const { music = [] } = this.site.configuration
     for (const name of prompts.flatMap((prompt) => tracksOf(music, prompt, playerId))) {
-      const prompt = this.ports.prompt(name, language)
-      if (prompt) items.push({ kind: 'prompt', name: prompt.name, sha256: prompt.sha256 })
+      const recordingId = recordingOf(name)
+      const prompt = recordingId === null ? this.ports.prompt(name, language) : null
+      if (recordingId !== null) items.push({ kind: 'recording', recordingId })
+      else if (prompt) items.push({ kind: 'prompt', name: prompt.name, sha256: prompt.sha256 })
       else this.ports.promptMissing(name, language)
     }
     // Nothing to play still takes its turn: half a second of silence, then player.finished as ever.

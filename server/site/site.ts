@@ -1,5 +1,6 @@
 // One site's brain: owns the runner, turns outside effects into commands, decides who gets whom, shows what changed.
 import type { Decision } from '#protocol/api'
+import type { FlowDefinition } from '#protocol/flow-config'
 import type { GatewayCommand } from '#protocol/gateway-messages'
 import type { AgentId, CallId, Ms, QueueId } from '#protocol/ids'
 import type { QueueConfig } from '#protocol/queue-config'
@@ -272,10 +273,11 @@ export class Site {
         this.enterQueue(effect)
         return
       case 'open-recording': {
-        const { recordingId, callId, legId, kind, box } = effect
+        const { type, kind, box, ...order } = effect
+        const { recordingId, callId } = order
         const startedAt = this.now()
         this.runner.batch.recordings.push({ id: recordingId, callId, kind, box, startedAt })
-        this.command({ type: 'recording.start', recordingId, callId, legId, startedAt })
+        this.command({ type: 'recording.start', ...order, startedAt })
         return
       }
       case 'record-callback':
@@ -291,11 +293,15 @@ export class Site {
   }
 
   private startFlow({ id, ...asked }: OutsideEffect & { type: 'start-flow' }): void {
-    const { queues, flows, hours } = this.configuration
     const call = this.liveCall(asked.callId)
     const who = call ? { caller: call.customer, called: call.did, language: call.language } : {}
-    const zone = hours[0]?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
-    this.runner.dispatch('flow-run', id, { ...asked, ...who, type: 'start', queues, flows, zone })
+    this.runner.dispatch('flow-run', id, { ...asked, ...who, ...this.flowSurroundings(), type: 'start' })
+  }
+
+  /** What a flow that begins now goes through. */
+  flowSurroundings(): { queues: QueueConfig[]; flows: FlowDefinition[]; zone: string } {
+    const { queues, flows, hours } = this.configuration
+    return { queues, flows, zone: hours[0]?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone }
   }
 
   private enterQueue(effect: OutsideEffect & { type: 'enter-queue' | 'requeue' }): void {

@@ -8,6 +8,7 @@ import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { listQueues } from '../queue/queue-store.ts'
+import { refuseNamed } from '../site/where-used.ts'
 import { newId } from '../store/stores.ts'
 import { findUser } from '../user/user-store.ts'
 import { deleteSkill, findSkill, listSkills, saveSkill } from './skill-store.ts'
@@ -35,6 +36,7 @@ export function teamRoutes(routes: Routes, deps: AppDeps): void {
   routes.user('queue.write', 'DELETE', '/teams/:id', { params: IdParams }, (call) => {
     const { id } = call.params
     if (findTeam(core, id) === null) throw notFound()
+    refuseNamed(core, 'box', id)
     deleteTeam(core, id)
     tellChange(deps, call, 'teams', id, 'deleted')
   })

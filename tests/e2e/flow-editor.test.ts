@@ -135,6 +135,19 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('a flow drawn in the browse
     expect([nodes.get('say'), nodes.get('sorry')]).toMatchObject([{ next: 'bye' }, { next: 'bye' }])
   })
 
+  it('E1 E4 who opens it elsewhere sees who draws, and changes nothing until taking over', async () => {
+    const other = await page.context().newPage()
+    await other.goto(`${trunkline.url}/admin/flows/tele-banking/edit`)
+    await other.getByTestId('edited-by').waitFor()
+    await other.locator('.svelte-flow__node').nth(9).waitFor()
+    expect(await other.getByTestId('palette-play').count()).toBe(0)
+    expect(await other.getByTestId('flow-name').isDisabled()).toBe(true)
+    await other.getByTestId('take-over').click()
+    await other.getByTestId('palette-play').waitFor()
+    await other.goto('about:blank')
+    await other.close()
+  })
+
   it('tried out: the path lights up, what is said is read, and it is kept as a test', async () => {
     await drawing.panel(/模拟|Simulator/)
     for (const [at, keys] of ['1', '4321#'].entries()) {

@@ -1,46 +1,53 @@
 // Every kind of node of a flow by a real call: drawn and published over HTTP, called by SIPp, heard sample for sample.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CallDetail, Customer as CustomerRecord } from '#protocol/api'
-import type { FlowDraft, PublishReply } from '#protocol/flow-api'
-import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
+import type { CallDetail } from '#protocol/api'
+import type { FlowDraft } from '#protocol/flow-api'
+import type { CompareOp, FlowDefinition, FlowNode } from '#protocol/flow-config'
 import type { LineConfig } from '#protocol/line-config'
 import type { Api } from '../harness/api.ts'
 import { Baresip } from '../harness/baresip.ts'
-import { Customer } from '../harness/customer.ts'
-import { freePort } from '../harness/free-port.ts'
+import type { Customer } from '../harness/customer.ts'
+import { DID, FlowCentre, hears, stepsOf } from '../harness/flow-centre.ts'
 import { hearsPrompts } from '../harness/heard-prompts.ts'
 import { isMissing } from '../harness/missing.ts'
-import { QueueCentre } from '../harness/seats/queue-centre.ts'
+import { OutsideWorld } from '../harness/outside-world.ts'
+import { RawUdp, sipRequest } from '../harness/raw-sip.ts'
+import type { QueueCentre } from '../harness/seats/queue-centre.ts'
 import type { RealSeat } from '../harness/seats/real-seats.ts'
+import { sayTone } from '../harness/short-prompt.ts'
 import { until } from '../harness/trunkline.ts'
+import { readWav, sidesOf } from '../harness/wav.ts'
 
-const DID = '4008001000'
 const OUTSIDE = '13900139000'
-const asked = { prompt: 'menu-service', wrongPrompt: 'wrong-key', silentPrompt: 'no-key', timeoutMs: 3000, tries: 2 }
-const bye: FlowNode = { id: 'bye', kind: 'hang-up', prompt: 'goodbye' }
+// Short ones: what is heard here are words of a number.
+const [ASK, WRONG, OK, FAILED] = ['agent-number', 'say-times', 'say-item', 'wait-and'] as const
+const asked = { prompt: ASK, wrongPrompt: WRONG, silentPrompt: 'no-key', timeoutMs: 3000, tries: 2 }
+const bye: FlowNode = { id: 'bye', kind: 'hang-up', prompt: null }
 const play = (id: string, prompt: string, next = 'bye'): FlowNode => ({ id, kind: 'play', prompt, next })
+const ring = (id: string, party: (FlowNode & { kind: 'ring' })['party'], busy = 'bye'): FlowNode => ({
+  ...{ id, kind: 'ring', party, ringMs: 15_000, busy, noAnswer: 'bye' },
+})
+const compare = (value: string, op: CompareOp, to: string, next: string): FlowNode => ({
+  ...{ id: 'if', kind: 'compare', value, cases: [{ op, to, next }], otherwise: 'bye' },
+})
 
 describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a real call', () => {
+  let flows: FlowCentre
   let centre: QueueCentre
   let admin: Api
   let seat: RealSeat
-  let world: Server
+  let world: OutsideWorld
   let telephone: Baresip
-  let address = ''
-  const told: string[] = []
   const directory = mkdtempSync(join(tmpdir(), 'flow-'))
-  const customers: Customer[] = []
 
   beforeAll(async () => {
-    const port = await freePort()
-    address = `http://127.0.0.1:${port}`
-    centre = await QueueCentre.open({ TRUNKLINE_TRUSTED_HOSTS: `127.0.0.1:${port}` })
-    admin = centre.administrator
+    world = await OutsideWorld.open()
+    flows = await FlowCentre.open({ TRUNKLINE_TRUSTED_HOSTS: world.host })
+    ;({ centre, admin } = flows)
     ;[seat] = (await centre.newSeats(1)) as [RealSeat]
     await centre.set('service', [seat])
     const speaks = join(directory, 'tone.wav')
@@ -50,56 +57,23 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
       const out = line.kind === 'sip' ? { port: telephone.port, outbound: true } : { outbound: false }
       await admin.put(`/lines/${line.id}`, { ...line, ...out })
     }
-    world = createServer(async (request, reply) => {
-      let body = ''
-      for await (const piece of request) body += String(piece)
-      told.push(`${request.method} ${request.url} ${body}`)
-      if (request.url === '/hangs') return
-      if (request.url === '/big') reply.end(Buffer.alloc(10_000_000))
-      else reply.end(JSON.stringify({ order: { items: [{ count: 3 }] } }))
-    })
-    await new Promise<void>((resolve) => world.listen(port, '127.0.0.1', resolve))
   })
   afterAll(async () => {
-    for (const customer of customers) customer.close()
     world?.close()
-    world?.closeAllConnections()
     await telephone?.close()
     rmSync(directory, { recursive: true, force: true })
-    await centre?.close()
+    await flows?.close()
   })
 
-  async function publish(id: string, nodes: FlowNode[], more: Partial<FlowDefinition> = {}): Promise<void> {
-    const start = nodes[0]?.id ?? ''
-    const definition: FlowDefinition = { id, name: id, version: 1, language: 'zh-CN', start, nodes, ...more }
-    const draft = await admin.request('PUT', `/flows/${id}/draft`, { definition, layout: {}, revision: 0 })
-    expect(draft.status, await draft.clone().text()).toBe(200)
-    const { revision } = (await draft.json()) as FlowDraft
-    const reply = await admin.request('POST', `/flows/${id}/publish`, { note: 'test', revision })
-    const published = (await reply.json()) as PublishReply
-    expect(published.published, JSON.stringify(published)).toBe(true)
-  }
-
-  /** A flow of these nodes answers the number; somebody calls it. */
-  async function calls(nodes: FlowNode[], more: Partial<FlowDefinition> = {}): Promise<Customer> {
-    await publish('tried', nodes, more)
-    await admin.put(`/numbers/${DID}`, { number: DID, name: 'Tried', flow: 'tried' })
-    const customer = await Customer.call(centre.trunkline, { did: DID, from: centre.newNumber(), hz: 470 })
-    customers.push(customer)
-    return customer
-  }
-  const ringsAtSeat = () => seat.is('ringing')
   const hearsSeat = ({ sound }: Customer) =>
     until(
       () => Math.abs(sound.heard(600).hz - seat.hz) < 5,
       10_000,
       () => `the customer hears ${JSON.stringify(sound.heard(600))}`,
     )
-  const hears = (customer: Customer, ...prompts: string[]) => hearsPrompts(customer.sound, prompts)
-  const record = ({ from }: Customer): Promise<CallDetail> => admin.callWhere((row) => row.customer.text === from)
-  const stepsOf = ({ events }: CallDetail): string[] =>
-    events.flatMap(({ type, data }) => (type === 'call.flow.went' ? [(data as { step: string }).step] : []))
-  const pathOf = async (customer: Customer): Promise<string[]> => stepsOf(await record(customer))
+  const calls = (nodes: FlowNode[], more: Partial<FlowDefinition> = {}) => flows.calls(nodes, more)
+  const record = (customer: Customer) => flows.record(customer)
+  const pathOf = (customer: Customer) => flows.pathOf(customer)
 
   it('hours, play and hang-up: what the state of the hours says, to its end', async () => {
     const [hours] = await admin.json<Record<string, unknown>[]>('/hours')
@@ -108,25 +82,25 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
     ).toBe(200)
     const customer = await calls([
       { id: 'h', kind: 'hours', hours: 'shut', open: 'bye', closed: 'closed' },
-      play('closed', 'closed'),
-      bye,
+      play('closed', ASK),
+      { id: 'bye', kind: 'hang-up', prompt: OK },
     ])
-    await hears(customer, 'closed', 'goodbye')
+    await hears(customer, ASK, OK)
     await customer.isHungUp()
     expect(await pathOf(customer)).toEqual(['h:closed', 'closed', 'bye'])
   })
 
   it('menu: a wrong key, then the right one; typed ahead through an announcement', async () => {
     const customer = await calls([
-      play('first', 'greeting-service', 'm'),
+      play('first', 'you-said', 'm'),
       { id: 'm', kind: 'menu', ...asked, keys: { '7': 'seven' }, failed: 'bye' },
       play('seven', 'digit-7'),
       bye,
     ])
     customer.sound.press('9')
-    await hears(customer, 'wrong-key', 'menu-service')
+    await hears(customer, WRONG, ASK)
     customer.sound.press('7')
-    await hears(customer, 'digit-7', 'goodbye')
+    await hears(customer, 'digit-7')
     await customer.isHungUp()
     expect(await pathOf(customer)).toEqual(['first', 'm', 'm:wrong', 'm:7', 'seven', 'bye'])
   })
@@ -139,26 +113,20 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
       },
       { id: 's', kind: 'set', into: 'text', value: '{{count}}', next: 'say' },
       { id: 'say', kind: 'say', value: '{{text}}', as: 'digits', next: 'if' },
-      {
-        id: 'if',
-        kind: 'compare',
-        value: '{{text}}',
-        cases: [{ op: 'at-least', to: '12', next: 'more' }],
-        otherwise: 'bye',
-      },
-      play('more', 'message-saved'),
+      compare('{{text}}', 'at-least', '12', 'more'),
+      play('more', OK),
       bye,
     ])
-    await hears(customer, 'menu-service')
+    await hears(customer, ASK)
     customer.sound.press('99#')
-    await hears(customer, 'wrong-key')
+    await hears(customer, WRONG)
     customer.sound.press('12#')
-    await hears(customer, 'number-1', 'number-2', 'message-saved', 'goodbye')
+    await hears(customer, 'number-1', 'number-2', OK)
     await customer.isHungUp()
   })
 
   it('language, loop, sub-flow and split: the other language, so many rounds, there and back, everybody', async () => {
-    await publish('inner', [play('in', 'beep', '')])
+    await flows.publish('inner', [play('in', 'beep', '')])
     const customer = await calls([
       { id: 'l', kind: 'language', language: 'en', next: 'loop' },
       { id: 'loop', kind: 'loop', times: 2, body: 'one', done: 'sub' },
@@ -168,7 +136,7 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
       play('two', 'digit-2'),
       bye,
     ])
-    await hearsPrompts(customer.sound, ['digit-1', 'digit-2', 'goodbye'], { language: 'en' })
+    await hearsPrompts(customer.sound, ['digit-1', 'digit-2'], { language: 'en' })
     await customer.isHungUp()
     const path = ['l', 'loop:1', 'one', 'loop:2', 'one', 'loop:done', 'sub', 'inner/in', 'split:1', 'two', 'bye']
     expect(await pathOf(customer)).toEqual(path)
@@ -178,15 +146,15 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
     const customer = await calls([
       { id: 'q', kind: 'queue', queue: 'service', full: 'bye', timeout: 'bye', after: 's' },
       { id: 's', kind: 'survey', ...asked, topic: 'service', lowest: 1, highest: 5, failed: 'bye', next: 'thanks' },
-      play('thanks', 'message-saved'),
+      play('thanks', OK),
       bye,
     ])
     await seat.answers()
     await hearsSeat(customer)
     await seat.hangsUp()
-    await hears(customer, 'menu-service')
+    await hears(customer, ASK)
     customer.sound.press('4')
-    await hears(customer, 'message-saved', 'goodbye')
+    await hears(customer, OK)
     await customer.isHungUp()
     const detail = await record(customer)
     expect(stepsOf(detail)).toEqual(['q', 's', 's:4', 'thanks', 'bye'])
@@ -200,7 +168,7 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
       { id: 'say', kind: 'say', value: '{{queue.waiting}}{{queue.free}}', as: 'digits', next: 'bye' },
       bye,
     ])
-    await hears(customer, 'number-0', 'number-1', 'goodbye')
+    await hears(customer, 'number-0', 'number-1')
     await customer.isHungUp()
   })
 
@@ -229,18 +197,11 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
 
   it('ring: a seat that declines, then an outside number that answers', async () => {
     const customer = await calls([
-      { id: 'r', kind: 'ring', party: { kind: 'agent', agent: seat.id }, ringMs: 15_000, busy: 'n', noAnswer: 'bye' },
-      {
-        id: 'n',
-        kind: 'ring',
-        party: { kind: 'number', number: OUTSIDE },
-        ringMs: 15_000,
-        busy: 'bye',
-        noAnswer: 'bye',
-      },
+      ring('r', { kind: 'agent', agent: seat.id }, 'n'),
+      ring('n', { kind: 'number', number: OUTSIDE }),
       bye,
     ])
-    await ringsAtSeat()
+    await seat.is('ringing')
     await seat.does({ type: 'call.decline', callId: seat.callId })
     await telephone.hasSaid('called')
     telephone.answer()
@@ -256,11 +217,8 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
   })
 
   it('ring: a seat that answers has the call', async () => {
-    const customer = await calls([
-      { id: 'r', kind: 'ring', party: { kind: 'agent', agent: seat.id }, ringMs: 15_000, busy: 'bye', noAnswer: 'bye' },
-      bye,
-    ])
-    await ringsAtSeat()
+    const customer = await calls([ring('r', { kind: 'agent', agent: seat.id }), bye])
+    await seat.is('ringing')
     await seat.does({ type: 'call.answer', callId: seat.callId })
     await hearsSeat(customer)
     await customer.hangsUp()
@@ -271,60 +229,134 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
 
   it('message: what the caller says is kept', async () => {
     const customer = await calls([
-      { id: 'm', kind: 'message', prompt: 'leave-message', maxMs: 60_000, box: 'service', next: 'saved' },
-      play('saved', 'message-saved'),
+      { id: 'm', kind: 'message', prompt: ASK, maxMs: 60_000, box: 'service', next: 'saved' },
+      play('saved', OK),
       bye,
     ])
-    await hears(customer, 'leave-message', 'beep')
-    await centre.hearsFrames(customer, 100)
+    await hears(customer, ASK, 'beep')
+    await centre.hearsFrames(customer, 80)
     customer.sound.press('#')
-    await hears(customer, 'message-saved', 'goodbye')
+    await hears(customer, OK)
     await customer.isHungUp()
     expect(await record(customer)).toMatchObject({ outcome: 'message' })
   })
 
+  it('record: heard again, said anew, kept with the call; what was said is kept when the caller hangs up meanwhile', async () => {
+    const record = { prompt: ASK, beep: true, maxMs: 20_000, stopKey: '#' } as const
+    const nodes: FlowNode[] = [
+      { id: 'r', kind: 'record', ...record, into: 'said', next: 'say', nothing: 'bye' },
+      { id: 'say', kind: 'say', value: '{{said}}', as: 'recording', next: 'm' },
+      { id: 'm', kind: 'menu', ...asked, prompt: 'digit-1', keys: { '1': 'bye', '2': 'r' }, failed: 'bye' },
+      bye,
+    ]
+    const speaks = async (customer: Customer): Promise<void> => {
+      await hears(customer, 'beep')
+      customer.sound.forget()
+      await centre.hearsFrames(customer, 75)
+      expect(customer.sound.share(470)).toBeLessThan(0.1)
+    }
+    const customer = await calls(nodes)
+    await speaks(customer)
+    customer.sound.press('#')
+    await customer.sound.hears(470, 5)
+    await hears(customer, 'digit-1')
+    customer.sound.forget()
+    customer.sound.press('2')
+    await speaks(customer)
+    customer.sound.press('#')
+    await customer.sound.hears(470, 5)
+    await hears(customer, 'digit-1')
+    customer.sound.press('1')
+    await customer.isHungUp()
+    const path = ['r', 'r:ok', 'say', 'm']
+    expect(await pathOf(customer)).toEqual([...path, 'm:2', ...path, 'm:1', 'bye'])
+
+    const other = await calls(nodes)
+    await speaks(other)
+    await other.hangsUp()
+    const { call, recording } = await admin.recordedCall((row) => row.customer.text === other.from)
+    expect(call).toMatchObject({ outcome: 'menu-only', recordings: [{ state: 'ready' }] })
+    expect(call.recordings[0]?.durationMs).toBeGreaterThan(1000)
+    expect(sidesOf(readWav(recording)).left).toBeCloseTo(470, -1)
+    const played = { action: 'recording-played', object: call.recordings[0]?.id }
+    expect(await admin.json('/audit')).toContainEqual(expect.objectContaining(played))
+  })
+
+  it('hang-up as busy: a call that nothing has answered is refused with 486; one that was hears the tone first', async () => {
+    const busy: FlowNode = { id: 'busy', kind: 'hang-up', prompt: null, how: 'busy' }
+    const customer = await calls([play('word', OK, 'busy'), busy])
+    await customer.sound.hears(450, 5)
+    await customer.isHungUp()
+    expect(await record(customer)).toMatchObject({ outcome: 'menu-only', cause: 'busy' })
+    await flows.publish('tried', [
+      { id: 'if', kind: 'split', shares: [{ percent: 100, next: 'busy' }], otherwise: '' },
+      busy,
+    ])
+    const { port } = centre.trunkline.sip
+    const caller = await RawUdp.open('127.0.0.1')
+    await caller.send(sipRequest('INVITE', `sip:${DID}@127.0.0.1:${port}`, caller), port)
+    await caller.hearsOne(/^SIP\/2\.0 486 [\s\S]*Reason: Q\.850;cause=17/i)
+    expect(
+      caller.received.map((packet) => packet.toString()).filter((text) => /^SIP\/2\.0 (18\d|200)/.test(text)),
+    ).toEqual([])
+    caller.close()
+    const refused = await admin.callWhere((row) => row.outcome === 'refused')
+    expect(refused).toMatchObject({ cause: 'busy', answeredAt: null })
+    expect(stepsOf(refused)).toEqual(['if:1', 'busy'])
+  })
+
+  it('FL20 a flow made from paper: from the template, with voice uploaded, linked to a number, called', async () => {
+    for (const name of ['own-menu', 'own-hello']) await sayTone(admin, name, name === 'own-menu' ? 650 : 850, 0.6)
+    const made = await admin.post<FlowDraft>('/flows', { id: 'paper', name: 'Paper', template: 'self-service' })
+    const voiced = made.definition.nodes.map((node): FlowNode => {
+      if (node.kind === 'menu') return { ...node, prompt: 'own-menu', silentPrompt: WRONG, timeoutMs: 300 }
+      return node.id === 'welcome' && node.kind === 'play' ? { ...node, prompt: 'own-hello' } : node
+    })
+    const { nodes: _drawn, ...flow } = made.definition
+    await flows.publish('paper', voiced, { ...flow, revision: made.revision })
+    const silent = await flows.callsFlow('paper')
+    await silent.sound.hears(850, 5)
+    await silent.isHungUp()
+    const waits = ['menu:silent', 'menu:silent', 'menu:silent']
+    expect(await pathOf(silent)).toEqual(['welcome', 'menu', ...waits, 'bye'])
+
+    const from = centre.newNumber()
+    await flows.knows(from)
+    const known = await flows.callsFlow('paper', from)
+    await known.sound.hears(650, 5)
+    known.sound.press('1')
+    await hears(known, 'digit-1', 'digit-3', 'digit-9')
+    await known.hangsUp()
+    await expect
+      .poll(() => flows.noteOf(from), { timeout: 10_000 })
+      .toMatch(new RegExp(`^20\\d{6} \\d{6}: \\+86${from} → ${DID} 20\\d{12}$`))
+  })
+
   it('customer, and a note when the caller has hung up', async () => {
     const from = centre.newNumber()
-    await admin.post('/customers', {
-      name: 'Zhang San',
-      number: from,
-      company: '',
-      note: 'old',
-      vip: true,
-      callId: null,
-    })
-    await publish(
+    await flows.knows(from, { note: 'old', vip: true })
+    await flows.publish(
       'known',
       [
         { id: 'c', kind: 'customer', number: '', found: 'if', unknown: 'bye' },
-        {
-          id: 'if',
-          kind: 'compare',
-          value: '{{customer.level}}',
-          cases: [{ op: 'equal', to: 'vip', next: 'vip' }],
-          otherwise: 'bye',
-        },
+        compare('{{customer.level}}', 'equal', 'vip', 'vip'),
         { id: 'vip', kind: 'menu', ...asked, keys: { '1': 'bye' }, failed: 'bye' },
         { id: 'n', kind: 'customer-note', number: '', text: 'hung up at {{DATE}}', next: '', failed: '' },
         bye,
       ],
       { afterHangUp: 'n' },
     )
-    await admin.put(`/numbers/${DID}`, { number: DID, name: 'Tried', flow: 'known' })
-    const customer = await Customer.call(centre.trunkline, { did: DID, from })
-    customers.push(customer)
-    await hears(customer, 'menu-service')
+    const customer = await flows.callsFlow('known', from)
+    await hears(customer, ASK)
     await customer.hangsUp()
-    const noteOf = async () =>
-      (await admin.json<CustomerRecord[]>(`/customers?search=${from}`)).map(({ note }) => note)[0] ?? ''
-    await expect.poll(noteOf, { timeout: 10_000 }).toMatch(/^old\nhung up at 20\d{6}$/)
+    await expect.poll(() => flows.noteOf(from), { timeout: 10_000 }).toMatch(/^old\nhung up at 20\d{6}$/)
   })
 
   const http = (path: string, more: Partial<FlowNode & { kind: 'http' }> = {}): FlowNode => ({
-    ...{ id: 'h', kind: 'http', method: 'GET', url: `${address}${path}`, headers: [], body: '', timeoutMs: 1500 },
+    ...{ id: 'h', kind: 'http', method: 'GET', url: `${world.address}${path}`, headers: [], body: '', timeoutMs: 1500 },
     ...{ take: [], waitPrompt: null, next: 'ok', failed: 'failed', ...more },
   })
-  const ends = [play('ok', 'message-saved'), play('failed', 'queue-full'), bye]
+  const ends = [play('ok', OK), play('failed', FAILED), bye]
 
   it('HTTP: what the answer says is said to the caller', async () => {
     const customer = await calls([
@@ -332,19 +364,23 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
       { id: 'say', kind: 'say', value: '{{count}}', as: 'digits', next: 'ok' },
       ...ends,
     ])
-    await hears(customer, 'number-3', 'message-saved', 'goodbye')
+    await hears(customer, 'number-3', OK)
     await customer.isHungUp()
-    expect(told.at(-1)).toMatch(/^GET \/orders\/7\?who=%2B861391/)
+    expect(world.told.at(-1)).toMatch(/^GET \/orders\/7\?who=%2B861391/)
   })
 
   it('HTTP: one that hangs, one that answers 10 MB, and one at an address that is not ours: on by the fallback', async () => {
-    const own = centre.trunkline.url
-    for (const more of [{ url: `${own}/api/v1/health` }, { url: `${address}/hangs` }, { url: `${address}/big` }]) {
-      const customer = await calls([http('', more), ...ends])
-      await hears(customer, 'queue-full', 'goodbye')
-      await customer.isHungUp()
-      expect(await pathOf(customer)).toEqual(['h', 'h:failed', 'failed', 'bye'])
-    }
+    const next = (id: string, url: string, failed: string) => http('', { id, url, next: 'ok', failed })
+    const customer = await calls([
+      next('own', `${centre.trunkline.url}/api/v1/health`, 'hangs'),
+      next('hangs', `${world.address}/hangs`, 'big'),
+      next('big', `${world.address}/big`, 'failed'),
+      ...ends,
+    ])
+    await hears(customer, FAILED)
+    await customer.isHungUp()
+    const path = ['own', 'own:failed', 'hangs', 'hangs:failed', 'big', 'big:failed', 'failed', 'bye']
+    expect(await pathOf(customer)).toEqual(path)
   })
 
   it('a secret number reaches the far end of HTTP, and nothing else', async () => {
@@ -357,11 +393,11 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
       http('/cards', { method: 'POST', body: '{"card":"{{card}}"}' }),
       ...ends,
     ])
-    await hears(customer, 'menu-service')
+    await hears(customer, ASK)
     customer.sound.press(`${card}#`)
-    await hears(customer, 'message-saved', 'goodbye')
+    await hears(customer, OK)
     await customer.isHungUp()
-    expect(told.at(-1)).toBe(`POST /cards {"card":"${card}"}`)
+    expect(world.told.at(-1)).toBe(`POST /cards {"card":"${card}"}`)
     const detail = JSON.stringify(await record(customer))
     const typed = (JSON.parse(detail) as CallDetail).events.filter(({ type }) => type.endsWith('digit'))
     expect(typed.length).toBeGreaterThan(10)
@@ -376,7 +412,7 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
       { id: 'c', kind: 'callback', queue: 'care', number: '', next: 'ok', failed: 'failed' },
       ...ends,
     ])
-    await hears(customer, 'message-saved', 'goodbye')
+    await hears(customer, OK)
     await customer.isHungUp()
     expect(await pathOf(customer)).toEqual(['c', 'c:ok', 'ok', 'bye'])
     const { rows } = await admin.json<{ rows: { number: { text: string } }[] }>('/callbacks')

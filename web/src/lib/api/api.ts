@@ -1,28 +1,24 @@
 // The HTTP API v1. Every failure is an ApiFailure with a code that has a sentence.
-import type { ApiError } from '#protocol/api'
+import type { ApiError, NamedIn } from '#protocol/api-error'
 
 export class ApiFailure extends Error {
-  readonly status: number
   readonly code: string
   readonly field: string | null
-  readonly retryAfterSeconds: number | null
   /** Says the code more closely, where there is more to say. */
   readonly reason: string | null
+  /** What names the thing, where that is why. */
+  readonly uses: readonly NamedIn[]
 
   constructor(
-    status: number,
-    code: string,
-    message: string,
-    field: string | null,
-    retryAfterSeconds: number | null,
-    reason: string | null = null,
+    readonly status: number,
+    { code, message, field, reason, uses = [] }: ApiError['error'],
+    readonly retryAfterSeconds: number | null = null,
   ) {
     super(message)
-    this.status = status
     this.code = code
-    this.field = field
-    this.retryAfterSeconds = retryAfterSeconds
-    this.reason = reason
+    this.field = field ?? null
+    this.reason = reason ?? null
+    this.uses = uses
   }
 }
 
@@ -44,17 +40,18 @@ async function failureOf(response: Response): Promise<ApiFailure> {
   try {
     const body: unknown = JSON.parse(text)
     if (isApiError(body)) {
-      const { code, message, field = null, reason = null } = body.error
-      return new ApiFailure(response.status, code, message, field, after, reason)
+      return new ApiFailure(response.status, body.error, after)
     }
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause
   }
-  return new ApiFailure(response.status, response.status === 404 ? 'not-found' : 'internal', text, null, after)
+  const code = response.status === 404 ? 'not-found' : 'internal'
+  return new ApiFailure(response.status, { code, message: text }, after)
 }
 
 async function respond(method: Method, path: string, options: Options = {}): Promise<Response> {
-  const init: RequestInit = { method, credentials: 'same-origin', cache: 'no-store' }
+  // What is taken back by a page that goes is still taken back.
+  const init: RequestInit = { method, credentials: 'same-origin', cache: 'no-store', keepalive: method === 'DELETE' }
   if (options.signal) init.signal = options.signal
   if (options.raw) init.body = options.raw
   else if (options.body !== undefined) {
@@ -66,7 +63,7 @@ async function respond(method: Method, path: string, options: Options = {}): Pro
     response = await fetch(`/api/v1${path}`, init)
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
-    throw new ApiFailure(0, 'network', 'network', null, null)
+    throw new ApiFailure(0, { code: 'network', message: 'network' })
   }
   if (!response.ok) {
     const failure = await failureOf(response)

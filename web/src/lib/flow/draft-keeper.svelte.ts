@@ -55,6 +55,14 @@ export class DraftKeeper {
     await this.flush()
   }
 
+  /** What is drawn is this revision: nothing that was to be saved before is. */
+  settle(revision: number): void {
+    clearTimeout(this.#timer)
+    this.#wanted = null
+    this.revision = revision
+    this.saving = { is: 'saved' }
+  }
+
   stop(): void {
     if (this.#wanted !== null) void this.flush()
   }

@@ -18,6 +18,7 @@ import {
   type Way,
   widened,
 } from './drawing.ts'
+import { EditLease } from './edit-lease.svelte.ts'
 import { exitsOf } from './flow-exits.ts'
 import type { FlowWorld } from './flow-world.svelte.ts'
 import { type History, historyOf, record, redo, undo } from './history.ts'
@@ -33,7 +34,8 @@ type Picking = { from: Way | null }
 
 export class FlowEditor {
   readonly keeper: DraftKeeper
-  readonly mayWrite: boolean
+  /** Null where nothing may be changed. */
+  readonly lease: EditLease | null
   detail: FlowDetail = $state.raw() as FlowDetail
   problems: readonly FlowProblem[] = $state.raw([])
   selected: readonly string[] = $state.raw([])
@@ -54,11 +56,16 @@ export class FlowEditor {
   constructor(detail: FlowDetail, definition: FlowDefinition, world: FlowWorld, mayWrite: boolean) {
     const layout = completed(definition, detail.draft?.layout ?? detail.layout)
     this.detail = detail
-    this.mayWrite = mayWrite
+    this.lease = mayWrite ? new EditLease(detail.id, () => this.#follow()) : null
     this.#world = world
     this.#history = historyOf({ flow: definition, layout })
     this.keeper = new DraftKeeper(detail.id, detail.draft?.revision ?? 0)
     void this.#check()
+  }
+
+  /** Not while another draws it. */
+  get mayWrite(): boolean {
+    return this.lease !== null && this.lease.held?.mine !== false
   }
 
   get drawing(): Drawing {
@@ -194,8 +201,7 @@ export class FlowEditor {
 
   /** As another has saved it, or as it is on the server now; what is drawn here can be had back by undo. */
   take(definition: FlowDefinition, layout: FlowLayout, revision: number): void {
-    this.keeper.revision = revision
-    this.keeper.saving = { is: 'saved' }
+    this.keeper.settle(revision)
     this.#history = record(this.#history, { flow: definition, layout: completed(definition, layout) })
     this.selected = []
     void this.#check()
@@ -214,6 +220,16 @@ export class FlowEditor {
   stop(): void {
     clearTimeout(this.#checkTimer)
     this.keeper.stop()
+    this.lease?.stop()
+  }
+
+  /** What another who draws has saved is drawn here too. */
+  async #follow(): Promise<void> {
+    await this.reload()
+    const { draft, live, layout } = this.detail
+    const definition = draft?.definition ?? live
+    const revision = draft?.revision ?? 0
+    if (definition && revision !== this.keeper.revision) this.take(definition, draft?.layout ?? layout, revision)
   }
 
   /** A node put into a way has its column; where the way goes on moves to the right. */

@@ -29,6 +29,7 @@ const FIELDS: Record<FlowNodeKind, Record<string, string>> = {
   listed: { yes: 'yes', no: 'no' },
   end: {},
   'hang-up': {},
+  record: { next: 'next', nothing: 'nothing' },
 }
 
 export function exitsOf(node: FlowNode): FlowExit[] {

@@ -9,6 +9,8 @@ export function givenBy(node: FlowNode): string[] {
     case 'set':
     case 'collect':
       return [node.into]
+    case 'record':
+      return [node.into, `${node.into}.seconds`]
     case 'http':
       return node.take.map(({ into }) => into)
     case 'customer':

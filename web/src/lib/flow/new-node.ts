@@ -14,6 +14,8 @@ const QUESTION = {
 }
 /** Longest voice message: 3 min. */
 const MESSAGE_MS = 180_000
+/** An address, a name, an answer: a minute. */
+const RECORD_MS = 60_000
 
 const asking = (id: string, kind: FlowNodeKind): FlowNode | null => {
   switch (kind) {
@@ -28,6 +30,11 @@ const asking = (id: string, kind: FlowNodeKind): FlowNode | null => {
       return { id, kind, ...QUESTION, topic: 'service', lowest: 1, highest: 5, next: '' }
     case 'message':
       return { id, kind, prompt: 'leave-message', maxMs: MESSAGE_MS, box: '', next: '' }
+    case 'record':
+      return {
+        ...{ id, kind, prompt: 'say-after-tone', beep: true, into: 'said', maxMs: RECORD_MS, stopKey: '#' },
+        ...{ silenceMs: 4000, next: '', nothing: '' },
+      }
     default:
       return null
   }
@@ -92,7 +99,7 @@ export function newNode(kind: FlowNodeKind, id: string, firsts: Firsts): FlowNod
 /** The palette's groups, in its order. */
 export const KIND_GROUPS = {
   speak: ['play', 'say', 'language'],
-  ask: ['menu', 'collect', 'survey', 'message'],
+  ask: ['menu', 'collect', 'survey', 'message', 'record'],
   decide: ['hours', 'compare', 'set', 'loop', 'split'],
   connect: ['queue', 'ring', 'callback', 'queue-status'],
   data: ['customer', 'customer-note', 'listed', 'http'],

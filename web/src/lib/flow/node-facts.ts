@@ -2,6 +2,7 @@
 
 import type { FlowNode } from '#protocol/flow-config'
 import { flowWords as words } from '../text/flow-words.ts'
+import { hangUpHows } from '../text/node-words.ts'
 import { t } from '../text/text.svelte.ts'
 
 /** A prompt can have the name that something else has as its id. */
@@ -42,6 +43,8 @@ export function nodeFacts(node: FlowNode, names: ReadonlyMap<string, string>): s
       return node.party.kind === 'agent' ? named(node.party.agent) : node.party.number
     case 'message':
       return `${sound(node.prompt)} · ${t(words.messageFacts, { seconds: node.maxMs / 1000 })}`
+    case 'record':
+      return `${sound(node.prompt)} · ${t(words.messageFacts, { seconds: node.maxMs / 1000 })}`
     case 'customer':
     case 'customer-note':
       return node.number || '{{ANI}}'
@@ -51,7 +54,9 @@ export function nodeFacts(node: FlowNode, names: ReadonlyMap<string, string>): s
       return node.url
     case 'end':
       return ''
-    case 'hang-up':
-      return node.prompt === null ? '' : sound(node.prompt)
+    case 'hang-up': {
+      const how = node.how === undefined || node.how === 'normal' ? '' : t(hangUpHows[node.how])
+      return [node.prompt === null ? '' : sound(node.prompt), how].filter((text) => text !== '').join(' · ')
+    }
   }
 }

@@ -21,7 +21,7 @@ const QUESTION: readonly NodeField[] = [
   { name: 'timeoutMs', as: 'number', min: 0, max: 86_400, per: 1000 },
   { name: 'tries', as: 'number', min: 1, max: 10 },
 ]
-const SAY_AS = ['digits', 'telephone', 'number', 'ordinal', 'money', 'date', 'time', 'duration', 'percent']
+const SAY_AS = ['digits', 'telephone', 'number', 'ordinal', 'money', 'date', 'time', 'duration', 'percent', 'recording']
 const number: NodeField = { name: 'number', as: 'template', most: 500 }
 const queue: NodeField = { name: 'queue', as: 'named', of: 'queues' }
 
@@ -89,7 +89,18 @@ export const nodeFields: Record<FlowNodeKind, readonly NodeField[]> = {
     { name: 'waitPrompt', as: 'prompt', optional: true },
   ],
   end: [],
-  'hang-up': [{ name: 'prompt', as: 'prompt', optional: true }],
+  'hang-up': [
+    { name: 'prompt', as: 'prompt', optional: true },
+    { name: 'how', as: 'choice', of: ['normal', 'busy', 'congestion', 'rejected'] },
+  ],
+  record: [
+    { name: 'prompt', as: 'prompt' },
+    { name: 'beep', as: 'toggle' },
+    { name: 'into', as: 'variable' },
+    { name: 'maxMs', as: 'number', min: 1, max: 300, per: 1000 },
+    { name: 'stopKey', as: 'choice', of: ['#', '*', ''] },
+    { name: 'silenceMs', as: 'number', min: 1, max: 60, per: 1000, optional: true },
+  ],
 }
 
 export const fieldOf = (node: FlowNode, name: string): unknown =>

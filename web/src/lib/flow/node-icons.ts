@@ -10,6 +10,7 @@ import Hash from '@lucide/svelte/icons/hash'
 import Languages from '@lucide/svelte/icons/languages'
 import Layers from '@lucide/svelte/icons/layers'
 import ListFilter from '@lucide/svelte/icons/list-filter'
+import Mic from '@lucide/svelte/icons/mic'
 import NotebookPen from '@lucide/svelte/icons/notebook-pen'
 import PhoneCall from '@lucide/svelte/icons/phone-call'
 import PhoneOff from '@lucide/svelte/icons/phone-off'
@@ -48,4 +49,5 @@ export const nodeIcons: Record<FlowNodeKind, typeof Clock> = {
   http: Globe,
   end: CircleStop,
   'hang-up': PhoneOff,
+  record: Mic,
 }

@@ -50,7 +50,7 @@ export class TrialDesk {
   }
 
   load({ given }: FlowTest): void {
-    this.set(given)
+    this.set({ hours: {}, ...given })
     void this.run()
   }
 

@@ -40,6 +40,7 @@ export const flowKinds: Record<FlowNodeKind, Sentence> = {
   http: ['外部接口', 'HTTP call'],
   end: ['结束流程', 'End'],
   'hang-up': ['挂断', 'Hang up'],
+  record: ['录下来电者的话', 'Record the caller'],
 }
 
 /** By the name of the way out; a key, case or share has its own after a colon. */
@@ -54,6 +55,7 @@ export const flowPorts: Record<string, Sentence> = {
   otherwise: ['其他', 'otherwise'],
   failed: ['未成功', 'failed'],
   silent: ['无按键', 'no key'],
+  nothing: ['没有说话', 'nothing said'],
   full: ['队列已满', 'queue full'],
   timeout: ['等待超时', 'waited too long'],
   after: ['座席挂断后', 'after the agent'],

@@ -1,5 +1,5 @@
 // Words of the forms of a flow's nodes.
-import type { CompareOp, DigitCheck, SayAs } from '#protocol/flow-config'
+import type { CompareOp, DigitCheck, HangUpHow, SayAs } from '#protocol/flow-config'
 import type { Sentence } from './sentence.ts'
 
 export const nodeWords = {
@@ -90,6 +90,10 @@ const FIELDS: Readonly<Record<string, Sentence>> = {
   waitPrompt: ['等待时播放', 'Played meanwhile'],
   name: ['名称', 'Name'],
   start: ['开始节点', 'First node'],
+  how: ['挂断方式', 'How'],
+  beep: ['先听提示音“嘟”再录', 'A tone before it is recorded'],
+  stopKey: ['结束键', 'Key that ends it'],
+  silenceMs: ['静音多久即结束（秒）', 'Ends after silence of (seconds)'],
   afterHangUp: ['挂断后的第一个节点', 'First node after hanging up'],
 }
 export const fieldWord = (name: string): Sentence => FIELDS[name] ?? [name, name]
@@ -104,9 +108,17 @@ const sayAs: Record<SayAs, Sentence> = {
   time: ['时间', 'Time'],
   duration: ['时长', 'Duration'],
   percent: ['百分比', 'Percent'],
+  recording: ['播放录下的话', 'What was recorded'],
+}
+export const hangUpHows: Record<HangUpHow, Sentence> = {
+  normal: ['正常挂断', 'Hangs up'],
+  busy: ['忙音', 'Busy'],
+  congestion: ['线路拥塞', 'Congested'],
+  rejected: ['拒接', 'Rejected'],
 }
 const CHOICES: Readonly<Record<string, Sentence>> = {
   ...sayAs,
+  ...hangUpHows,
   'zh-CN': ['中文', 'Chinese'],
   en: ['英文', 'English'],
   '': ['无', 'None'],

@@ -1,0 +1,64 @@
+// Where flows, queues, inbound rules and numbers name something, which therefore stays: a call would come to nothing.
+import type { NamedIn } from '#protocol/api-error'
+import type { FlowNode } from '#protocol/flow-config'
+import type { NextStep } from '#protocol/inbound-rules'
+import type { QueueConfig } from '#protocol/queue-config'
+import { listFlows } from '../flow/flow-store.ts'
+import { HttpError } from '../http/http-error.ts'
+import { forcedInbound, listInbound } from '../inbound/inbound-store.ts'
+import { listDids } from '../number/did-store.ts'
+import { listQueues } from '../queue/queue-store.ts'
+import type { Database } from '../store/database.ts'
+
+export type Named = 'queue' | 'box' | 'hours' | 'flow'
+
+/** Throws a 409 that lists them. */
+export function refuseNamed(core: Database, what: Named | readonly Named[], id: string): void {
+  const kinds: readonly Named[] = typeof what === 'string' ? [what] : what
+  const uses = kinds.flatMap((kind) => namedIn(core, kind, id))
+  if (uses.length === 0) return
+  const names = uses.map(({ kind, name }) => `${kind} ${name}`).join(', ')
+  throw new HttpError(409, 'conflict', `It is named in: ${names}`, { reason: 'in-use', uses })
+}
+
+function namedIn(core: Database, what: Named, id: string): NamedIn[] {
+  const flows = listFlows(core).filter((flow) => flow.nodes.some((node) => idIn(node, what) === id))
+  const queues = listQueues(core).filter((queue) => queue.id !== id && inQueue(queue, what).includes(id))
+  const rules = listInbound(core).filter(
+    ({ step, time }) => idInStep(step, what) === id || (what === 'hours' && time?.hours === id),
+  )
+  const { step } = forcedInbound(core)
+  const numbers = what === 'flow' ? listDids(core).filter(({ flow }) => flow === id) : []
+  return [
+    ...flows.map(({ name }) => ({ kind: 'flow' as const, name })),
+    ...queues.map(({ name }) => ({ kind: 'queue' as const, name })),
+    ...rules.map(({ name }) => ({ kind: 'rule' as const, name })),
+    ...(step && idInStep(step, what) === id ? [{ kind: 'forced' as const, name: '' }] : []),
+    ...numbers.map(({ number }) => ({ kind: 'number' as const, name: number })),
+  ]
+}
+
+function idIn(node: FlowNode, what: Named): string | null {
+  if (what === 'queue') return 'queue' in node ? node.queue : null
+  if (what === 'box') return node.kind === 'message' ? node.box : null
+  if (what === 'hours') return node.kind === 'hours' ? node.hours : null
+  return node.kind === 'sub-flow' ? node.flow : null
+}
+
+function idInStep(step: NextStep, what: Named): string | null {
+  if (what === 'queue') return step.kind === 'queue' ? step.queue : null
+  if (what === 'box') return step.kind === 'message' ? step.box : null
+  return what === 'flow' && step.kind === 'flow' ? step.flow : null
+}
+
+function inQueue(queue: QueueConfig, what: Named): string[] {
+  if (what === 'queue') return leadsTo(queue)
+  return what === 'hours' && queue.hours ? [queue.hours.id] : []
+}
+
+/** The queues that this one may send its callers on to. */
+export function leadsTo({ targets, keys, expectedLimit, overflow, hours }: QueueConfig): string[] {
+  const byLimit = [expectedLimit?.target, overflow?.target, hours?.closed, hours?.holiday]
+  const ways = [...Object.values(targets), ...Object.values(keys), ...byLimit]
+  return ways.flatMap((way) => (way?.kind === 'queue' ? [way.queue] : []))
+}
