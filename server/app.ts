@@ -16,6 +16,7 @@ import { priorityRoutes } from './customer/priority-routes.ts'
 import { dispositionRoutes } from './disposition/disposition-routes.ts'
 import { flowRoutes } from './flow/flow-routes.ts'
 import { flowTestRoutes } from './flow/flow-test-routes.ts'
+import { forwardingRoutes } from './forward/forwarding-routes.ts'
 import { holidayRoutes } from './hours/holiday-routes.ts'
 import { hoursRoutes } from './hours/hours-routes.ts'
 import { nightRoutes } from './hours/night-routes.ts'
@@ -172,6 +173,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   didRoutes(routes, deps)
   inboundRoutes(routes, deps)
   outboundRoutes(routes, deps)
+  forwardingRoutes(routes, deps)
   flowRoutes(routes, deps)
   flowTestRoutes(routes, deps)
   promptRoutes(routes, deps)

@@ -59,6 +59,7 @@ export type AuditAction =
   | 'number-changed'
   | 'inbound-changed'
   | 'outbound-changed'
+  | 'forwarding-changed'
   | 'flow-changed'
   | 'prompt-changed'
   | 'script-changed'

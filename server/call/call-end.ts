@@ -52,7 +52,7 @@ export function finish(
   return [{ state: 'ended', id: call.id, record }, effects]
 }
 
-const letCalleeGo = ({ id: callId }: LiveCall, { agentId, state }: Callee): Effect =>
+export const letCalleeGo = ({ id: callId }: LiveCall, { agentId, state }: Callee): Effect =>
   tellAgent(agentId, state === 'up' ? { type: 'call-ended', callId, wrapUpMs: 0 } : { type: 'ring-ended', callId })
 
 export function letGuestGo({ id: callId }: LiveCall, { party, state, legId }: Guest): Effect[] {

@@ -7,6 +7,7 @@ import { atStage, type Call, type LiveCall } from './call.ts'
 import { tellAgent, tellLeg } from './call-effects.ts'
 import { becomesOwner, finish, requeueHead } from './call-end.ts'
 import { leaveFlow, ringInVain } from './call-flow.ts'
+import { askAgain, failureOf } from './call-forward.ts'
 import { bridge, dropGuest } from './call-guests.ts'
 import type { CallInput } from './call-inputs.ts'
 import { talk } from './call-introduction.ts'
@@ -23,9 +24,12 @@ export function fromGuest(call: LiveCall, input: CallInput & { agentId: AgentId 
   switch (input.type) {
     case 'guest.ringing':
       if (rung.state !== 'waiting') return [call, []]
-      return [rings(call, rung), [{ type: 'set-timer', name: 'guest', after: rung.guest?.ringMs ?? RING_MS }]]
+      return [
+        rings(call, rung),
+        [{ type: 'set-timer', name: 'guest', after: (rung.guest ?? call.callee)?.ringMs ?? RING_MS }],
+      ]
     case 'guest.busy':
-      return rung.state === 'waiting' && !rung.camp ? gone(call, rung, 'busy', now) : [call, []]
+      return rung.state === 'waiting' && !rung.camp ? inVain(call, rung, 'busy', now) : [call, []]
     case 'agent.free':
       if (rung.state !== 'waiting') return [call, []]
       return [call, [tellAgent(input.agentId, { type: 'ring', callId: call.id })]]
@@ -34,9 +38,9 @@ export function fromGuest(call: LiveCall, input: CallInput & { agentId: AgentId 
     case 'picked-up':
       return rung.state === 'ringing' ? pickedUp(call, rung, input.by, now) : [call, []]
     case 'guest.lost':
-      return rung.state === 'up' ? [call, []] : gone(call, rung, 'seat-lost', now)
+      return rung.state === 'up' ? [call, []] : inVain(call, rung, 'seat-lost', now)
     case 'guest.declined':
-      return rung.state === 'up' ? [call, []] : gone(call, rung, 'rejected', now)
+      return rung.state === 'up' ? [call, []] : inVain(call, rung, 'rejected', now)
     case 'hang-up':
       return rung.state === 'up' ? gone(call, rung, 'normal', now) : [call, []]
     case 'seat.given-up':
@@ -110,6 +114,10 @@ function gone(call: LiveCall, { guest }: Rung, cause: HangupCause, now: Ms): Nex
   return guestLegEnded(call, guest, cause, now)
 }
 
+/** C66: his forwarding may know of somebody else. */
+const inVain = (call: LiveCall, rung: Rung, cause: HangupCause, now: Ms): Next =>
+  askAgain(call, rung.guest, failureOf(cause)) ?? gone(call, rung, cause, now)
+
 /** P10, P11: the one whom the call was left to has gone. */
 function afterGuest(call: LiveCall, guest: Guest, cause: HangupCause, effects: Effect[], now: Ms): Next {
   const { stage } = call
@@ -154,8 +162,10 @@ export function guestLegEnded(call: LiveCall, guest: Guest, cause: HangupCause, 
 /** P13: nobody came in time. */
 export function onRingTimeout(call: LiveCall, now: Ms): Next {
   const { callee } = call
-  if (callee && callee.state !== 'up') return finish(call, 'no-answer', 'system', now)
+  if (callee && callee.state !== 'up')
+    return askAgain(call, null, 'noAnswer') ?? finish(call, 'no-answer', 'system', now)
   const pending = pendingOf(call)
   const agentId = pending && agentOf(pending)
-  return pending && agentId ? guestLegEnded(call, pending, 'no-answer', now) : [call, []]
+  if (!pending || !agentId) return [call, []]
+  return askAgain(call, pending, 'noAnswer') ?? guestLegEnded(call, pending, 'no-answer', now)
 }

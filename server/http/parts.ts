@@ -41,6 +41,7 @@ export type ConfigKind =
   | 'alarms'
   | 'wallboards'
   | 'console'
+  | 'forwarding'
 
 export type Parts = {
   config: Config

@@ -7,8 +7,10 @@ import { conflict, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
+import { dayStart } from '../site/day-counters.ts'
 import { newId } from '../store/stores.ts'
 import { lineFault } from './line-check.ts'
+import { lineLog, lineTraffic } from './line-log.ts'
 import { deleteLine, findLine, listLines, saveLine, withoutPassword } from './line-store.ts'
 
 const OptionalId = { id: Type.Optional(Id) }
@@ -46,6 +48,7 @@ export function lineRoutes(routes: Routes, deps: AppDeps): void {
     saveLine(core, line)
     return withoutPassword(line)
   }
+  shown(routes, deps)
   routes.user('line.read', 'GET', '/lines', {}, () => listLines(core).map(withoutPassword))
   routes.user('line.write', 'POST', '/lines', { body: LineBody }, (call) => {
     const line = wholeLine(call.body, call.body.id ?? newId(), null)
@@ -67,6 +70,14 @@ export function lineRoutes(routes: Routes, deps: AppDeps): void {
     deleteLine(core, call.params.id)
     tellChange(deps, call, 'lines', call.params.id, 'deleted')
   })
+}
+
+function shown(routes: Routes, deps: AppDeps): void {
+  routes.user('line.read', 'GET', '/lines/:id/log', { params: IdParams }, (call) => {
+    if (findLine(deps.stores.core, call.params.id) === null) throw notFound()
+    return lineLog(deps.stores, call.params.id)
+  })
+  routes.user('line.read', 'GET', '/line-traffic', {}, () => lineTraffic(deps.stores.events, dayStart(deps.now())))
 }
 
 /** What is left out stays as it was; of a new line, as is usual. */

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox'
-import { SiteSettings } from '#protocol/api'
+import { SiteSettings } from '#protocol/site-settings'
 import { tellChange } from '../http/config-change.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'

@@ -59,6 +59,7 @@ export const adminSentences: { action: Words; detail: Words } = {
     'number-changed': ['接入号码变更', 'Number changed'],
     'inbound-changed': ['呼入规则变更', 'Inbound rules changed'],
     'outbound-changed': ['呼出规则变更', 'Outbound rules changed'],
+    'forwarding-changed': ['呼入转移变更', 'Forwarding changed'],
     'flow-changed': ['语音流程变更', 'Flow changed'],
     'prompt-changed': ['提示音变更', 'Prompt changed'],
   },
