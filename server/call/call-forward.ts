@@ -51,13 +51,16 @@ export function reached(call: LiveCall, input: Reached, now: Ms): Next {
 type Colleague = ReachedTo & { kind: 'agent' }
 
 /** His leg is not open yet: it may be another's. */
-function rings(call: LiveCall, guest: Guest, camp: boolean, { agentId, via, ringMs }: Colleague): Next {
+function rings(call: LiveCall, guest: Guest, camp: boolean, { agentId, via, ringMs, beside }: Colleague): Next {
   const isHe = guest.party.kind === 'agent' && guest.party.agentId === agentId
   const waits = camp && isHe
   const ring = ringMs ?? guest.ringMs ?? RING_MS
   const party = { kind: 'agent' as const, agentId, camp: waits }
-  const rung = withGuest(call, guest.legId, { party, ringMs: ring, aimed: { via } })
-  return [rung, ringing(call, agentId, waits ? CAMP_MS : ring)]
+  const { beside: _, ...alone } = guest
+  const rung: Guest = { ...alone, party, ringMs: ring, aimed: { via }, ...(beside === undefined ? {} : { beside }) }
+  const guests = call.guests.map((other) => (other.legId === guest.legId ? rung : other))
+  const main = beside === undefined ? [] : [tellAgent(beside, { type: 'ring', callId: call.id })]
+  return [{ ...call, guests }, [...ringing(call, agentId, waits ? CAMP_MS : ring), ...main]]
 }
 
 const ringing = ({ id: callId }: LiveCall, agentId: string, after: Ms): Effect[] => [

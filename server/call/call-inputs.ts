@@ -30,9 +30,9 @@ export type NewGuest =
       diversion?: Diversion
     }
 
-/** Whom a call rings that is aimed at somebody, or where it goes on to. `via`: who has forwarded it; `ringMs` null: as long as any. */
+/** Whom a call rings that is aimed at somebody, or where it goes on to. `via`: who has forwarded it; `ringMs` null: as long as any; `beside`: rings too (C74). */
 export type ReachedTo =
-  | { kind: 'agent'; agentId: AgentId; via: readonly AgentId[]; ringMs: Ms | null }
+  | { kind: 'agent'; agentId: AgentId; via: readonly AgentId[]; ringMs: Ms | null; beside?: AgentId }
   | (NewGuest & { kind: 'number' })
   | { kind: 'flow'; flow: FlowDefinition; hours: OpeningHours[] }
 

@@ -19,6 +19,8 @@ const CLEAR: Effect = { type: 'clear-timer', name: 'guest' }
 
 /** What comes from, or is said of, an agent who is rung or has come. */
 export function fromGuest(call: LiveCall, input: CallInput & { agentId: AgentId }, now: Ms): Next {
+  const beside = call.guests.find((guest) => guest.beside === input.agentId)
+  if (beside) return fromMainRing(call, beside, input, now)
   const rung = rungOf(call, input.agentId)
   if (!rung) return [call, []]
   switch (input.type) {
@@ -50,6 +52,41 @@ export function fromGuest(call: LiveCall, input: CallInput & { agentId: AgentId 
     default:
       return [call, []]
   }
+}
+
+/** C74: rung with a guest, he has the call when he answers first, and is nobody's loss when he does not. */
+function fromMainRing(
+  call: LiveCall,
+  guest: Guest,
+  { type, agentId }: CallInput & { agentId: AgentId },
+  now: Ms,
+): Next {
+  const alone = withoutBeside(call, guest)
+  switch (type) {
+    case 'guest.answered': {
+      const taken = withGuest(alone, guest.legId, { party: { kind: 'agent', agentId, camp: false } })
+      const there = rungOf(taken, agentId)
+      if (!there || guest.party.kind !== 'agent') return [call, []]
+      const [next, effects] = comes(taken, there, now)
+      return [next, [tellAgent(guest.party.agentId, { type: 'ring-ended', callId: call.id }), ...effects]]
+    }
+    case 'guest.declined':
+      return [alone, [tellAgent(agentId, { type: 'ring-ended', callId: call.id })]]
+    case 'guest.busy':
+    case 'guest.lost':
+      return [alone, []]
+    default:
+      return [call, []]
+  }
+}
+
+function withoutBeside(call: LiveCall, { legId }: Guest): LiveCall {
+  const guests = call.guests.map((guest) => {
+    if (guest.legId !== legId) return guest
+    const { beside: _, ...alone } = guest
+    return alone
+  })
+  return { ...call, guests }
 }
 
 type Rung = Pick<Callee, 'agentId' | 'state' | 'camp'> & { guest: Guest | null }
@@ -84,7 +121,8 @@ function comes(call: LiveCall, { agentId, guest }: Rung, now: Ms): Next {
     tellAgent(agentId, { type: 'talking', callId: call.id }),
   ]
   if (!guest) return [call.callee ? { ...call, callee: { ...call.callee, state: 'up' } } : call, effects]
-  const here = withGuest(call, legId, { state: 'up' })
+  if (guest.beside !== undefined) effects.push(tellAgent(guest.beside, { type: 'ring-ended', callId: call.id }))
+  const here = withGuest(withoutBeside(call, guest), legId, { state: 'up' })
   const { stage } = here
   if (stage.name !== 'handing-over' || stage.to !== legId) return [here, effects]
   if (!here.inFlow) return becomesOwner(here, { ...guest, state: 'up' }, stage, effects, now)

@@ -40,6 +40,8 @@ export type Guest = {
   /** How long an agent is rung; missing in older events: RING_MS. */
   ringMs?: Ms
   aimed?: Aimed
+  /** The main ring of the line, rung with this one (C74). */
+  beside?: AgentId
 }
 
 export const agentOf = ({ party }: Guest): AgentId | null => (party.kind === 'agent' ? party.agentId : null)

@@ -217,4 +217,33 @@ describe('what a line says of its calls', () => {
     expect(site.liveCall('x')?.lastAgent).toBe('c')
     expect(ringing()).toEqual([])
   })
+
+  it.each([
+    ['c', 'a'],
+    ['a', 'c'],
+  ])('C74 its main ring rings with whom a flow rings: %s answers, %s is free again', (by, other) => {
+    open({ lines: [{ ...line, mainRing: 'c' }] })
+    signIn('a', 'c')
+    comes(toPerson('a'))
+    expect(ringing()).toEqual(['a', 'c'])
+    expect(asks(by, { type: 'call.answer', id: '', callId: 'x' })).toEqual({ ok: true })
+    expect(site.liveCall('x')).toMatchObject({ lastAgent: by, stage: { name: 'talking' }, guests: [] })
+    expect([site.agent(by).activity.name, site.agent(other).activity.name]).toEqual(['talking', 'idle'])
+  })
+
+  it('C74 who rings beside may decline, and stops ringing when the other is not rung any more', () => {
+    open({
+      lines: [{ ...line, mainRing: 'c' }],
+      ...forwarding({ a: set({ noAnswer: { kind: 'agent', agent: 'b' } }) }),
+    })
+    signIn('a', 'b', 'c')
+    comes(toPerson('a'))
+    asks('c', { type: 'call.decline', id: '', callId: 'x' })
+    expect(ringing()).toEqual(['a'])
+    pass(8000)
+    expect(ringing()).toEqual(['b', 'c'])
+    site.runner.dispatch('leg', 'in', { type: 'ended', cause: 'normal', by: 'them', detail: '' })
+    pass()
+    expect(ringing()).toEqual([])
+  })
 })

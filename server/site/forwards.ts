@@ -11,6 +11,7 @@ import { isThere } from '../inbound/inbound-rules.ts'
 import { stepFlow } from '../inbound/step-flow.ts'
 import type { Effect } from '../machine/effects.ts'
 import { withBoxes } from '../message/box-flow.ts'
+import { freeMainRing } from './line-says.ts'
 import type { PartyPorts } from './party-commands.ts'
 import type { Site } from './site.ts'
 
@@ -79,7 +80,7 @@ export function answerReach(site: Site, ports: ForwardPorts, asked: Asked): void
 }
 
 function reachedBy(site: Site, ports: ForwardPorts, call: LiveCall, found: Reached): ReachedTo | null {
-  if (found.end === 'ring') return { kind: 'agent', agentId: found.agentId, via: found.via, ringMs: found.ringMs }
+  if (found.end === 'ring') return rung(site, call, found)
   if (found.end === 'nobody') {
     if (found.fault !== 'unanswered') tellFault(site, call, found.agentId, found.fault)
     return null
@@ -92,6 +93,13 @@ function reachedBy(site: Site, ports: ForwardPorts, call: LiveCall, found: Reach
   const { by, why } = found
   tellStory(site, call, { by, why, to: found.to })
   return to
+}
+
+/** C74: with the line's main ring, where a flow rings for its caller. */
+function rung(site: Site, call: LiveCall, { agentId, via, ringMs }: Reached & { end: 'ring' }): ReachedTo {
+  const main = call.inFlow && call.direction === 'in' ? freeMainRing(site, call.lineId) : null
+  const beside = main === null || main === agentId ? {} : { beside: main }
+  return { kind: 'agent', agentId, via, ringMs, ...beside }
 }
 
 function elsewhere(site: Site, ports: ForwardPorts, call: LiveCall, { by, why, to }: Elsewhere): ReachedTo | Fault {

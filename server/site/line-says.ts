@@ -1,5 +1,5 @@
 // What a call's line says of it: how long it may last, and who rings beside whoever is rung. Rules C70 of server/call, Q33 of server/queue.
-import type { AgentId, CallId } from '#protocol/ids'
+import type { AgentId, CallId, LineId } from '#protocol/ids'
 import { canTakeOffer } from '../agent/agent.ts'
 import { limitsOf } from '../line/line-limits.ts'
 import type { Site } from './site.ts'
@@ -20,8 +20,12 @@ export function mainRingOf(site: Site, entryId: string): AgentId | null {
   const entry = site.runner.get('queue-entry', entryId)
   if (entry?.state !== 'offered' || entry.silent) return null
   const { offers, callId } = entry
-  const lineId = site.liveCall(callId)?.lineId ?? null
+  const agentId = freeMainRing(site, site.liveCall(callId)?.lineId ?? null)
+  return offers.some((offer) => offer.agentId === agentId) ? null : agentId
+}
+
+/** F026: null: the line has none, or he cannot take a call now. */
+export function freeMainRing(site: Site, lineId: LineId | null): AgentId | null {
   const { mainRing: agentId } = site.configuration.lines.find(({ id }) => id === lineId) ?? {}
-  if (agentId === undefined || offers.some((offer) => offer.agentId === agentId)) return null
-  return canTakeOffer(site.agent(agentId)) ? agentId : null
+  return agentId !== undefined && canTakeOffer(site.agent(agentId)) ? agentId : null
 }

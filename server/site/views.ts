@@ -98,6 +98,7 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
   const { entry } = context
   const inQueue = stage.name === 'queued'
   const ringingAt = inQueue ? stage.offeredTo : []
+  const beside = call.guests.flatMap((guest) => guest.beside ?? [])
   return {
     id: call.id,
     direction: call.direction,
@@ -109,7 +110,7 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     lineId: call.lineId,
     queueId: call.queueId,
     agentId: partOf(call)?.agentId ?? ringingAt[0] ?? null,
-    ...(ringingAt.length > 1 ? { ringingAt: [...ringingAt] } : {}),
+    ...(ringingAt.length > 1 || beside.length > 0 ? { ringingAt: [...ringingAt, ...beside] } : {}),
     startedAt: call.startedAt,
     waitingSince: call.enteredQueueAt,
     position: inQueue ? context.position : null,

@@ -9,7 +9,8 @@ export const KINDS = ['always', 'busy', 'noAnswer', 'away'] as const
 export function targetText(target: ForwardTarget, places: ForwardPlaces | null): string {
   if (target.kind === 'number') return phoneNumber(target.number)
   const { id, list } = placeOf(target, places)
-  return list.find((entry) => entry.id === id)?.name ?? id
+  const name = list.find((entry) => entry.id === id)?.name ?? id
+  return target.kind === 'message' ? t(words.boxOf, { name }) : name
 }
 
 function placeOf(target: Exclude<ForwardTarget, { kind: 'number' }>, places: ForwardPlaces | null) {

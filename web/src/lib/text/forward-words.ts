@@ -22,6 +22,7 @@ export const forwardWords = {
   agent: ['同事', 'Colleague'],
   queue: ['队列', 'Queue'],
   message: ['留言信箱', 'Message box'],
+  boxOf: ['{name} 的留言信箱', 'message box of {name}'],
   number: ['外部号码', 'Outside number'],
   numberHint: [
     '按本人的呼出权限拨打；不能是紧急号码或本中心号码',
