@@ -123,3 +123,28 @@ describe('forwarding', () => {
     expect(reach(people, { ...aim, isOutside: false })).toMatchObject({ end: 'elsewhere', to: mobile })
   })
 })
+
+it('FW5, FW6 ends in every circle: so many hops at most, nobody twice', () => {
+  let seed = 7
+  const random = (below: number): number => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648
+    return seed % below
+  }
+  const ids = ['a', 'b', 'c', 'd', 'e', 'f']
+  const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T
+  const target = (): ForwardTarget | null => pick([null, box, mobile, ...ids.map(to)])
+  for (let round = 0; round < 5000; round++) {
+    const people = Object.fromEntries(
+      ids.map((id) => [
+        id,
+        set({ always: pick([null, target()]), busy: target(), noAnswer: target(), away: target() }),
+      ]),
+    )
+    const seats = Object.fromEntries(ids.map((id) => [id, pick<Seat>(['free', 'busy', 'away'])]))
+    const failed = pick<ReachFailure | null>([null, 'busy', 'noAnswer', 'away'])
+    const found = reach(around(people, seats, random(2) === 0), { ...aim, failed, boxWhenAway: random(2) === 0 })
+    expect(found.hops.length).toBeLessThanOrEqual(MAX_FORWARDS)
+    expect(new Set(found.via).size).toBe(found.via.length)
+    if (found.end === 'ring') expect(found.via).not.toContain(found.agentId)
+  }
+})

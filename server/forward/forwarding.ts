@@ -40,6 +40,11 @@ export type Reached = { hops: Hop[]; via: AgentId[] } & (
   | { end: 'nobody'; agentId: AgentId; fault: ForwardFault }
 )
 
+const WHYS: readonly ForwardWhy[] = ['always', 'away', 'busy', 'noAnswer']
+/** When calls of this person go on. */
+export const whysSet = (settings: Forwarding | undefined): ForwardWhy[] =>
+  settings?.on ? WHYS.filter((why) => settings[why] !== null) : []
+
 /** FW5 */
 export const MAX_FORWARDS = 3
 

@@ -17,3 +17,18 @@ export function limitsOf(
     answerMs: line?.answerTimeoutMs ?? site?.answerTimeoutMs ?? 0,
   }
 }
+
+/** A shorter one would end every call. */
+const SHORTEST_MS: Ms = 5000
+
+/** Null when they can be used. */
+export function limitFault(
+  limits: { [K in keyof SiteLimits]?: Ms },
+): { field: keyof SiteLimits; message: string } | null {
+  const fields = ['maxTalkMs', 'answerTimeoutMs'] as const
+  const field = fields.find((key) => {
+    const ms = limits[key] ?? 0
+    return ms > 0 && ms < SHORTEST_MS
+  })
+  return field === undefined ? null : { field, message: '0, or 5 seconds at least' }
+}

@@ -89,3 +89,16 @@ it('is shown to who may read lines, of lines that are there', async () => {
   expect(await status('line-traffic', '8001')).toBe(403)
   expect(await status('lines/nothing/log', '8201')).toBe(404)
 })
+
+it.each([
+  ['maxTalkMs', 3000],
+  ['answerTimeoutMs', 1],
+  ['mainRing', 'nobody'],
+])('does not take a line whose %s is %s', async (field, value) => {
+  const line = listLines(trial.parts.stores.core).find(({ id }) => id === LINE)
+  const put = (body: object) => trial.call('PUT', `/api/v1/lines/${LINE}`, { as: '8201', body: { ...line, ...body } })
+  const refused = await put({ [field]: value })
+  expect([refused.status, await refused.json()]).toMatchObject([422, { error: { field } }])
+  const mainRing = trial.people.find(({ number }) => number === '8001')?.userId
+  expect((await put({ maxTalkMs: 5000, answerTimeoutMs: 0, mainRing })).status).toBe(200)
+})

@@ -9,7 +9,9 @@ import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { dayStart } from '../site/day-counters.ts'
 import { newId } from '../store/stores.ts'
+import { listAgents } from '../user/user-store.ts'
 import { lineFault } from './line-check.ts'
+import { limitFault } from './line-limits.ts'
 import { lineLog, lineTraffic } from './line-log.ts'
 import { deleteLine, findLine, listLines, saveLine, withoutPassword } from './line-store.ts'
 
@@ -43,8 +45,10 @@ const LineBody = Type.Union([SipBody, Type.Object({ ...SimulatorLineConfig.prope
 export function lineRoutes(routes: Routes, deps: AppDeps): void {
   const { core } = deps.stores
   const save = (line: LineConfig): LineConfig => {
-    const fault = lineFault(line)
+    const fault = lineFault(line) ?? limitFault(line)
     if (fault) throw invalid(fault.message, fault.field)
+    if (line.mainRing !== undefined && !listAgents(core).some(({ id }) => id === line.mainRing))
+      throw invalid('There is no such person', 'mainRing')
     saveLine(core, line)
     return withoutPassword(line)
   }

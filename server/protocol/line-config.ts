@@ -10,9 +10,9 @@ export const AudioCodec = Type.Union([
   Type.Literal('opus'),
 ])
 
-/** 0 = never; else long enough for the warning 30 s before. */
-export const TalkLimit = Type.Union([Type.Literal(0), Type.Integer({ minimum: 5000, maximum: 86_400_000 })])
-export const AnswerTimeout = Type.Union([Type.Literal(0), Type.Integer({ minimum: 5000, maximum: 3_600_000 })])
+/** 0 = never; else from 5 s on (server/line/line-limits.ts). */
+export const TalkLimit = Type.Integer({ minimum: 0, maximum: 86_400_000 })
+export const AnswerTimeout = Type.Integer({ minimum: 0, maximum: 3_600_000 })
 /** What lines of every kind may say of their calls; what is left out is as the site says. */
 const callLimits = {
   maxTalkMs: Type.Optional(TalkLimit),

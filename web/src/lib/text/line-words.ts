@@ -1,5 +1,10 @@
 // Words of the line pages: limits, live state, forwarding of a whole line, the log.
 export const lineWords = {
+  maxCallsHint: [
+    '1 到 1000，默认 30；超出的来电被拒绝（503），超出的外呼以拥塞结束',
+    '1 to 1000, usually 30. Above it calls in are refused (503), calls out end with congestion',
+  ],
+  priorityHint: ['0 到 100，默认 0', '0 to 100, usually 0'],
   limits: ['时限', 'Limits'],
   limitsHint: [
     '留空：按全站设置。改动对进行中的通话也立即生效',
