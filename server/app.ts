@@ -17,6 +17,7 @@ import { dispositionRoutes } from './disposition/disposition-routes.ts'
 import { editingRoutes } from './flow/editing-routes.ts'
 import { flowRoutes } from './flow/flow-routes.ts'
 import { flowTestRoutes } from './flow/flow-test-routes.ts'
+import { forwardingRoutes } from './forward/forwarding-routes.ts'
 import { holidayRoutes } from './hours/holiday-routes.ts'
 import { hoursRoutes } from './hours/hours-routes.ts'
 import { nightRoutes } from './hours/night-routes.ts'
@@ -179,6 +180,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   numberListRoutes(routes, deps)
   listEntryRoutes(routes, deps)
   listImportRoutes(routes, deps)
+  forwardingRoutes(routes, deps)
   flowRoutes(routes, deps)
   editingRoutes(routes, deps)
   flowTestRoutes(routes, deps)

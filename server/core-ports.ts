@@ -66,6 +66,8 @@ export function sitePorts(core: CorePieces): SitePorts {
       lastAgent: (number) => lastAgentOf(core.parts.stores.events, number),
     },
     promptMissing: (name) => core.alarms.raise('prompt-broken', name, 'missing'),
+    storedOutbound: (number, agentId) => core.toll.permit(number, agentId, true),
+    outboundLine: (rule) => core.lines.outbound(rule),
     flowAsks: (question) => answerFlow(flowWorld(core), question),
     fatal: core.fatal,
   }

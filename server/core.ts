@@ -14,6 +14,7 @@ import { type CorePieces, commandPorts, factPorts, publisherPorts, roomText, sit
 import { GatewayLink } from './gateway-link/link.ts'
 import { linkRoutes } from './gateway-link/link-routes.ts'
 import type { ConfigKind, Parts } from './http/parts.ts'
+import { noteState } from './line/line-log.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
 import type { Inputs, MachineName } from './machine/inputs.ts'
 import { dialTarget } from './number/dial-target.ts'
@@ -77,7 +78,9 @@ export class Core implements CorePort, CorePieces {
   ) {
     const { publish } = parts.hub
     this.alarms = new Alarms(publish, parts.alarmLog, this.clock.now)
-    this.lines = new Lines(publish, this.alarms, this.clock.now)
+    this.lines = new Lines(publish, this.alarms, this.clock.now, (lineId, at, news) =>
+      noteState(parts.stores.events, lineId, at, news),
+    )
     this.toll = new TollGuard({
       core: parts.stores.core,
       alarms: this.alarms,

@@ -1,5 +1,6 @@
 // What every kind of line looks like to the gateway: SIP trunks, cards, the simulator. One contract suite tests all.
 
+import type { ForwardWhy } from '#protocol/forwarding'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { LegId, LineId } from '#protocol/ids'
 import type { LineConfig } from '#protocol/line-config'
@@ -30,6 +31,8 @@ export type DialRequest = {
   withheld?: boolean
   /** The number of ours whose call is sent on. */
   diverted?: string
+  /** Missing: always. */
+  divertedWhy?: ForwardWhy
 }
 
 /** Where to a far end is asked to take its call: a number, or the place of us in another leg of the same trunk. */

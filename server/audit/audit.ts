@@ -68,6 +68,7 @@ export type AuditAction =
   | 'list-imported'
   | 'list-exported'
   | 'call-refused'
+  | 'forwarding-changed'
   | 'flow-changed'
   | 'prompt-changed'
   | 'script-changed'

@@ -5,6 +5,7 @@ import type { HangupCause } from '#protocol/reasons'
 import type { AgentInput } from '../agent/agent-inputs.ts'
 import type { CallbackInput } from '../callback/callback-inputs.ts'
 import type { FlowRunInput } from '../flow/flow-inputs.ts'
+import type { ReachFailure } from '../forward/forwarding.ts'
 import type { Effect } from '../machine/effects.ts'
 import type { QueueEntryInput } from '../queue/queue-inputs.ts'
 import type { SupervisionInput } from '../supervise/supervision-inputs.ts'
@@ -19,6 +20,16 @@ export const tellEntry = (id: string, input: QueueEntryInput): Effect => ({
   id,
   input,
 })
+type Aim = { legId: LegId; agentId: AgentId; via: readonly AgentId[]; camp: boolean }
+
+/** C65, C66: `reached` follows. */
+export const reach = ({ id: callId }: LiveCall, aim: Aim, failed: ReachFailure | null): Effect => ({
+  type: 'reach',
+  callId,
+  ...aim,
+  failed,
+})
+
 export const tellFlow = (call: LiveCall, input: FlowRunInput): Effect => ({
   type: 'tell',
   machine: 'flow-run',

@@ -52,13 +52,16 @@ export function finish(
   return [{ state: 'ended', id: call.id, record }, effects]
 }
 
-const letCalleeGo = ({ id: callId }: LiveCall, { agentId, state }: Callee): Effect =>
+export const letCalleeGo = ({ id: callId }: LiveCall, { agentId, state }: Callee): Effect =>
   tellAgent(agentId, state === 'up' ? { type: 'call-ended', callId, wrapUpMs: 0 } : { type: 'ring-ended', callId })
 
-export function letGuestGo({ id: callId }: LiveCall, { party, state, legId }: Guest): Effect[] {
+export function letGuestGo({ id: callId }: LiveCall, { party, state, legId, beside }: Guest): Effect[] {
   if (party.kind === 'number') return [hangUpLeg(legId, state === 'up' ? 'normal' : 'cancelled')]
-  if (state !== 'up')
-    return [{ type: 'clear-timer', name: 'guest' }, tellAgent(party.agentId, { type: 'ring-ended', callId })]
+  if (state !== 'up') {
+    const rung = [party.agentId, ...(beside === undefined ? [] : [beside])]
+    const ended = rung.map((agentId) => tellAgent(agentId, { type: 'ring-ended', callId }))
+    return [{ type: 'clear-timer', name: 'guest' }, ...ended]
+  }
   return [hangUpLeg(legId, 'normal'), tellAgent(party.agentId, { type: 'call-ended', callId, wrapUpMs: 0 })]
 }
 

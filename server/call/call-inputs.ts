@@ -9,14 +9,15 @@ import type { CallbackCallInput, CallbackTarget } from '../callback/callback-inp
 import type { FlowTarget } from '../console/console-inputs.ts'
 import type { LeftQueue, OfferEnd, QueueTerms } from '../queue/queue-inputs.ts'
 import type { WakeUpCallInput } from '../wake-up/wake-up-inputs.ts'
-import type { TransferRequest } from './leg-inputs.ts'
+import type { CallLimits } from './call-limits.ts'
+import type { Diversion, TransferRequest } from './leg-inputs.ts'
 
 export type EndedBy = 'customer' | 'agent' | 'system'
 
 /** Whom an agent brings to a call. `camp`: a busy colleague is waited for. */
 export type NewGuest =
-  /** `override`: also one who does not want to be disturbed (F201). */
-  | { kind: 'agent'; agentId: AgentId; camp: boolean; override?: boolean }
+  /** `override`: also one who does not want to be disturbed (F201). `aimed`: whom it rings says his forwarding (C65). */
+  | { kind: 'agent'; agentId: AgentId; camp: boolean; override?: boolean; aimed?: true }
   | {
       kind: 'number'
       /** Stored, and as it is dialled. */
@@ -26,7 +27,14 @@ export type NewGuest =
       from: string
       withheld: boolean
       noAnswerMs: Ms
+      diversion?: Diversion
     }
+
+/** Whom a call rings that is aimed at somebody, or where it goes on to. `via`: who has forwarded it; `ringMs` null: as long as any; `beside`: rings too (C74). */
+export type ReachedTo =
+  | { kind: 'agent'; agentId: AgentId; via: readonly AgentId[]; ringMs: Ms | null; beside?: AgentId }
+  | (NewGuest & { kind: 'number' })
+  | { kind: 'flow'; flow: FlowDefinition; hours: OpeningHours[] }
 
 /** A supervisor's part in a call. */
 export type Supervisor = {
@@ -84,6 +92,7 @@ export type CallInput =
       callee: AgentId
       camp: boolean
       override?: boolean
+      aimed?: true
       /** The colleague's agent number and name. */
       number: string
       name: string
@@ -148,6 +157,14 @@ export type CallInput =
   | { type: 'guest.busy'; agentId: AgentId }
   | { type: 'guest.answered'; agentId: AgentId }
   | { type: 'guest.declined'; agentId: AgentId }
+  /** The answer to `reach`; `to` null: nobody, for this cause. `caller`: the colleague who calls, as others are shown him. */
+  | {
+      type: 'reached'
+      legId: LegId
+      to: ReachedTo | null
+      cause: HangupCause
+      caller?: { number: string; name: string }
+    }
   /** Another takes what rings at this one's seat. */
   | { type: 'picked-up'; agentId: AgentId; by: AgentId }
   | { type: 'guest.lost'; agentId: AgentId }
@@ -164,10 +181,15 @@ export type CallInput =
   | { type: 'force-hang-up'; agentId: AgentId }
   /** Nobody spoke any more, and the agent did not say that the call goes on. */
   | { type: 'forgotten' }
+  /** What the call's line says of it, when it begins and when that changes. */
+  | { type: 'limits'; limits: CallLimits }
   | { type: 'player.finished'; playerId: string }
   /** `players`: missing in older events. */
   | { type: 'gateway.reconciled'; recordings: RecordingId[]; players?: string[] }
-  | { type: 'timer'; name: 'message' | 'early' | 'guest' | 'bridge' | 'park' | 'introduction' }
+  | {
+      type: 'timer'
+      name: 'message' | 'early' | 'guest' | 'bridge' | 'park' | 'introduction' | 'limit' | 'limit-warning'
+    }
 
 /** A call's one record, written in the transaction of its last event. All durations add up to endedAt - startedAt. */
 export type CallRecord = {

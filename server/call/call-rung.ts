@@ -7,6 +7,7 @@ import { atStage, type Call, type LiveCall } from './call.ts'
 import { tellAgent, tellLeg } from './call-effects.ts'
 import { becomesOwner, finish, requeueHead } from './call-end.ts'
 import { leaveFlow, ringInVain } from './call-flow.ts'
+import { askAgain, failureOf } from './call-forward.ts'
 import { bridge, dropGuest } from './call-guests.ts'
 import type { CallInput } from './call-inputs.ts'
 import { talk } from './call-introduction.ts'
@@ -18,14 +19,19 @@ const CLEAR: Effect = { type: 'clear-timer', name: 'guest' }
 
 /** What comes from, or is said of, an agent who is rung or has come. */
 export function fromGuest(call: LiveCall, input: CallInput & { agentId: AgentId }, now: Ms): Next {
+  const beside = call.guests.find((guest) => guest.beside === input.agentId)
+  if (beside) return fromMainRing(call, beside, input, now)
   const rung = rungOf(call, input.agentId)
   if (!rung) return [call, []]
   switch (input.type) {
     case 'guest.ringing':
       if (rung.state !== 'waiting') return [call, []]
-      return [rings(call, rung), [{ type: 'set-timer', name: 'guest', after: rung.guest?.ringMs ?? RING_MS }]]
+      return [
+        rings(call, rung),
+        [{ type: 'set-timer', name: 'guest', after: (rung.guest ?? call.callee)?.ringMs ?? RING_MS }],
+      ]
     case 'guest.busy':
-      return rung.state === 'waiting' && !rung.camp ? gone(call, rung, 'busy', now) : [call, []]
+      return rung.state === 'waiting' && !rung.camp ? inVain(call, rung, 'busy', now) : [call, []]
     case 'agent.free':
       if (rung.state !== 'waiting') return [call, []]
       return [call, [tellAgent(input.agentId, { type: 'ring', callId: call.id })]]
@@ -34,9 +40,9 @@ export function fromGuest(call: LiveCall, input: CallInput & { agentId: AgentId 
     case 'picked-up':
       return rung.state === 'ringing' ? pickedUp(call, rung, input.by, now) : [call, []]
     case 'guest.lost':
-      return rung.state === 'up' ? [call, []] : gone(call, rung, 'seat-lost', now)
+      return rung.state === 'up' ? [call, []] : inVain(call, rung, 'seat-lost', now)
     case 'guest.declined':
-      return rung.state === 'up' ? [call, []] : gone(call, rung, 'rejected', now)
+      return rung.state === 'up' ? [call, []] : inVain(call, rung, 'rejected', now)
     case 'hang-up':
       return rung.state === 'up' ? gone(call, rung, 'normal', now) : [call, []]
     case 'seat.given-up':
@@ -46,6 +52,41 @@ export function fromGuest(call: LiveCall, input: CallInput & { agentId: AgentId 
     default:
       return [call, []]
   }
+}
+
+/** C74: rung with a guest, he has the call when he answers first, and is nobody's loss when he does not. */
+function fromMainRing(
+  call: LiveCall,
+  guest: Guest,
+  { type, agentId }: CallInput & { agentId: AgentId },
+  now: Ms,
+): Next {
+  const alone = withoutBeside(call, guest)
+  switch (type) {
+    case 'guest.answered': {
+      const taken = withGuest(alone, guest.legId, { party: { kind: 'agent', agentId, camp: false } })
+      const there = rungOf(taken, agentId)
+      if (!there || guest.party.kind !== 'agent') return [call, []]
+      const [next, effects] = comes(taken, there, now)
+      return [next, [tellAgent(guest.party.agentId, { type: 'ring-ended', callId: call.id }), ...effects]]
+    }
+    case 'guest.declined':
+      return [alone, [tellAgent(agentId, { type: 'ring-ended', callId: call.id })]]
+    case 'guest.busy':
+    case 'guest.lost':
+      return [alone, []]
+    default:
+      return [call, []]
+  }
+}
+
+function withoutBeside(call: LiveCall, { legId }: Guest): LiveCall {
+  const guests = call.guests.map((guest) => {
+    if (guest.legId !== legId) return guest
+    const { beside: _, ...alone } = guest
+    return alone
+  })
+  return { ...call, guests }
 }
 
 type Rung = Pick<Callee, 'agentId' | 'state' | 'camp'> & { guest: Guest | null }
@@ -80,7 +121,8 @@ function comes(call: LiveCall, { agentId, guest }: Rung, now: Ms): Next {
     tellAgent(agentId, { type: 'talking', callId: call.id }),
   ]
   if (!guest) return [call.callee ? { ...call, callee: { ...call.callee, state: 'up' } } : call, effects]
-  const here = withGuest(call, legId, { state: 'up' })
+  if (guest.beside !== undefined) effects.push(tellAgent(guest.beside, { type: 'ring-ended', callId: call.id }))
+  const here = withGuest(withoutBeside(call, guest), legId, { state: 'up' })
   const { stage } = here
   if (stage.name !== 'handing-over' || stage.to !== legId) return [here, effects]
   if (!here.inFlow) return becomesOwner(here, { ...guest, state: 'up' }, stage, effects, now)
@@ -109,6 +151,10 @@ function gone(call: LiveCall, { guest }: Rung, cause: HangupCause, now: Ms): Nex
   if (!guest) return finish(call, cause, 'agent', now)
   return guestLegEnded(call, guest, cause, now)
 }
+
+/** C66: his forwarding may know of somebody else. */
+const inVain = (call: LiveCall, rung: Rung, cause: HangupCause, now: Ms): Next =>
+  askAgain(call, rung.guest, failureOf(cause)) ?? gone(call, rung, cause, now)
 
 /** P10, P11: the one whom the call was left to has gone. */
 function afterGuest(call: LiveCall, guest: Guest, cause: HangupCause, effects: Effect[], now: Ms): Next {
@@ -154,8 +200,10 @@ export function guestLegEnded(call: LiveCall, guest: Guest, cause: HangupCause, 
 /** P13: nobody came in time. */
 export function onRingTimeout(call: LiveCall, now: Ms): Next {
   const { callee } = call
-  if (callee && callee.state !== 'up') return finish(call, 'no-answer', 'system', now)
+  if (callee && callee.state !== 'up')
+    return askAgain(call, null, 'noAnswer') ?? finish(call, 'no-answer', 'system', now)
   const pending = pendingOf(call)
   const agentId = pending && agentOf(pending)
-  return pending && agentId ? guestLegEnded(call, pending, 'no-answer', now) : [call, []]
+  if (!pending || !agentId) return [call, []]
+  return askAgain(call, pending, 'noAnswer') ?? guestLegEnded(call, pending, 'no-answer', now)
 }

@@ -3,8 +3,9 @@ import type { CallId, Ms } from '#protocol/ids'
 import type { Effect } from '../machine/effects.ts'
 import { type AgentPart, type Call, type LiveCall, recordOf } from './call.ts'
 import { enterFlow, open } from './call-answer.ts'
-import { hangUpLeg, tellAgent, tellLeg } from './call-effects.ts'
+import { hangUpLeg, reach, tellAgent, tellLeg } from './call-effects.ts'
 import type { CallInput } from './call-inputs.ts'
+import { NO_LIMITS } from './call-limits.ts'
 import { CAMP_MS, RING_MS } from './guest.ts'
 
 export const FIRST = { seat: 1, guest: 1, recording: 1, entry: 1, run: 1, player: 1 }
@@ -13,7 +14,7 @@ const NOTHING_SPENT = { menu: 0, wait: 0, ring: 0, talk: 0, hold: 0 }
 
 /** C1, C2: a number with a flow is answered; any other is refused and still gets its record. */
 export function offered(id: CallId, input: CallInput & { type: 'offered' }, now: Ms): [Call, Effect[]] {
-  const { legId, lineId, did, customer, customerName, flow, hours, early = false } = input
+  const { legId, lineId, did, customer, customerName, flow, hours, early = false, diverted = '' } = input
   const call: LiveCall = {
     ...common(id, now),
     direction: 'in',
@@ -26,6 +27,7 @@ export function offered(id: CallId, input: CallInput & { type: 'offered' }, now:
     flow,
     hours,
     isEarly: early,
+    diverted,
     stage: { name: 'answering' },
   }
   // C66
@@ -67,7 +69,7 @@ export function dialed(id: CallId, input: CallInput & { type: 'dialed' }, now: M
 
 /** P15: an agent calls another; who is busy is waited for where the caller wants it (camp-on). */
 export function dialedAgent(id: CallId, input: CallInput & { type: 'dialed-agent' }, now: Ms): [Call, Effect[]] {
-  const { agentId, callee, camp, override = false, number, name, wrapUpMs, language } = input
+  const { agentId, callee, camp, override = false, aimed = false, number, name, wrapUpMs, language } = input
   const part: AgentPart = { agentId, seatLeg: `${id}.s1`, terms: null, wrapUpMs }
   const call: LiveCall = {
     ...common(id, now),
@@ -81,17 +83,22 @@ export function dialedAgent(id: CallId, input: CallInput & { type: 'dialed-agent
     flow: null,
     hours: [],
     stage: { name: 'dialing', part, away: false, seatUp: false, progress: null },
-    callee: { agentId: callee, state: 'waiting', camp, muted: false },
+    callee: { agentId: callee, state: 'waiting', camp, muted: false, ...(aimed ? { aimed: { via: [] } } : {}) },
     lastAgent: agentId,
     next: { ...FIRST, seat: 3 },
   }
+  const rung: Effect[] = aimed
+    ? [reach(call, { legId: call.customerLeg, agentId: callee, via: [], camp }, null)]
+    : [
+        { type: 'set-timer', name: 'guest', after: camp ? CAMP_MS : RING_MS },
+        tellAgent(callee, { type: 'ring', callId: id, override }),
+      ]
   return [
     call,
     [
       tellAgent(agentId, { type: 'dial', callId: id }),
       tellLeg(part.seatLeg, { type: 'open-seat', callId: id, agentId }),
-      { type: 'set-timer', name: 'guest', after: camp ? CAMP_MS : RING_MS },
-      tellAgent(callee, { type: 'ring', callId: id, override }),
+      ...rung,
     ],
   ]
 }
@@ -125,6 +132,7 @@ export function common(id: CallId, now: Ms) {
     stageSince: now,
     spent: NOTHING_SPENT,
     isEarly: false,
+    diverted: '',
     path: [],
     queueId: null,
     enteredQueueAt: null,
@@ -145,6 +153,8 @@ export function common(id: CallId, now: Ms) {
     queueHops: 0,
     callback: null,
     wakeUpId: null,
+    limits: NO_LIMITS,
+    timedSince: now,
     next: FIRST,
   } as const satisfies Partial<LiveCall>
 }

@@ -9,8 +9,10 @@ import { calledOff, dialedBack, stands } from './call-back.ts'
 import { keepRecording, tellEntry, tellFlow, tellSupervision, transferLeg } from './call-effects.ts'
 import { countMessage, finish, seatGone } from './call-end.ts'
 import { fromFlow } from './call-flow.ts'
+import { reached } from './call-forward.ts'
 import type { CallInput } from './call-inputs.ts'
 import { customerAnswered, introductionOver, playersGone, promptsHeard, seatAnswered } from './call-introduction.ts'
+import { limitReached, timed, warn } from './call-limits.ts'
 import { onParkTimeout, retrieve } from './call-park.ts'
 import { backToFlow, changedTerms, connect, leftQueue, without } from './call-queue.ts'
 import { customerReplaced, transferRequested } from './call-reroute.ts'
@@ -192,6 +194,10 @@ function whileLive(call: LiveCall, input: CallInput, now: Ms): Next {
       return at(call, 'talking') ? finish(call, 'normal', 'system', now) : [call, []]
     case 'recording.ended':
       return at(call, 'message')?.stage.recordingId === input.recordingId ? endMessage(call, now, true) : [call, []]
+    case 'limits':
+      return [{ ...call, limits: input.limits }, []]
+    case 'reached':
+      return reached(call, input, now)
     case 'player.finished':
       return promptsHeard(call, input.playerId, now)
     case 'gateway.reconciled':
@@ -240,6 +246,10 @@ function onTimer(call: LiveCall, name: (CallInput & { type: 'timer' })['name'], 
       return onParkTimeout(call, now)
     case 'introduction':
       return introductionOver(call, now)
+    case 'limit':
+      return limitReached(call, now)
+    case 'limit-warning':
+      return warn(call)
     case 'bridge':
       return call.stage.name === 'bridged' ? finish(call, 'normal', 'system', now) : [call, []]
     default:
@@ -250,9 +260,9 @@ function onTimer(call: LiveCall, name: (CallInput & { type: 'timer' })['name'], 
 export function stepCall(call: Call, input: CallInput, now: Ms): Next {
   switch (call.state) {
     case 'new':
-      return arrange(call, begin(call.id, input, now) ?? [call, []])
+      return arrange(call, timed(call, begin(call.id, input, now) ?? [call, []], now))
     case 'live':
-      return arrange(call, whileLive(call, input, now))
+      return arrange(call, timed(call, whileLive(call, input, now), now))
     case 'ended':
       return [call, []]
     default:

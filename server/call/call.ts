@@ -9,6 +9,7 @@ import type { HangupCause, Language } from '#protocol/reasons'
 import type { CarriedOut, Route } from '../callback/callback-inputs.ts'
 import type { QueueTerms } from '../queue/queue-inputs.ts'
 import type { CallRecord, Supervisor } from './call-inputs.ts'
+import type { CallLimits } from './call-limits.ts'
 import type { Callee, Guest } from './guest.ts'
 
 /** An agent's part in a call: opened, talking, on hold, or away from a broken seat. */
@@ -60,6 +61,8 @@ export type LiveCall = {
   hours: OpeningHours[]
   /** Heard, but not answered yet. */
   isEarly: boolean
+  /** The number that another exchange has forwarded to ours; '' for none. */
+  diverted: string
   startedAt: Ms
   /** When an agent and the customer first heard each other. */
   answeredAt: Ms | null
@@ -100,6 +103,9 @@ export type LiveCall = {
   callback: (CarriedOut & { toDial: ToDial | null }) | null
   /** The wake-up call that this call is. */
   wakeUpId: string | null
+  /** As long as its line lets it last; `timedSince`: what the one that runs counts from. */
+  limits: CallLimits
+  timedSince: Ms
   /** Names the next seat leg, recording, entry, run and player of this call. */
   next: { seat: number; guest: number; recording: number; entry: number; run: number; player: number }
 }

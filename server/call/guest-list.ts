@@ -28,7 +28,8 @@ export const withoutGuest = (call: LiveCall, legId: LegId): LiveCall => ({
 /** Every agent at whose seat the call is or rings beside the one whose part it is. */
 export function otherAgents(call: LiveCall): AgentId[] {
   const callee = call.callee ? [call.callee.agentId] : []
-  return [...callee, ...call.guests.flatMap((guest) => agentOf(guest) ?? [])]
+  const beside = call.guests.flatMap((guest) => guest.beside ?? [])
+  return [...callee, ...call.guests.flatMap((guest) => agentOf(guest) ?? []), ...beside]
 }
 
 /** The busy agent for whom the call waits (camp-on). */

@@ -12,7 +12,17 @@ export const MAX_GUESTS = 8
 /** waiting: asked for, and busy or not yet ringing. */
 export type RungState = 'waiting' | 'ringing' | 'up'
 /** The colleague whom an agent called: the other side of an internal call. */
-export type Callee = { agentId: AgentId; state: RungState; camp: boolean; muted: boolean }
+export type Callee = {
+  agentId: AgentId
+  state: RungState
+  camp: boolean
+  muted: boolean
+  aimed?: Aimed
+  /** Missing: RING_MS. */
+  ringMs?: Ms
+}
+/** What fails to reach him is asked again (C66). `via`: who has forwarded the call. */
+export type Aimed = { via: readonly AgentId[] }
 
 export type GuestParty =
   | { kind: 'agent'; agentId: AgentId; camp: boolean }
@@ -29,6 +39,9 @@ export type Guest = {
   early: boolean
   /** How long an agent is rung; missing in older events: RING_MS. */
   ringMs?: Ms
+  aimed?: Aimed
+  /** The main ring of the line, rung with this one (C74). */
+  beside?: AgentId
 }
 
 export const agentOf = ({ party }: Guest): AgentId | null => (party.kind === 'agent' ? party.agentId : null)

@@ -1,5 +1,6 @@
 // What one party's side of a call is told.
 import type { FlowDefinition } from '#protocol/flow-config'
+import type { ForwardWhy } from '#protocol/forwarding'
 import type { OpeningHours } from '#protocol/hours-config'
 import type { AgentId, CallId, LineId, Ms } from '#protocol/ids'
 import type { HangupCause } from '#protocol/reasons'
@@ -11,9 +12,21 @@ export type TransferRequest = {
   to: { did: string; flow: FlowDefinition; hours: OpeningHours[] } | { callId: CallId } | null
 }
 
+/** Who sends the call on, as a number, and why. */
+export type Diversion = { number: string; why: ForwardWhy }
+
 export type LegInput =
   | { type: 'offered'; callId: CallId; lineId: LineId }
-  | { type: 'dial'; callId: CallId; lineId: LineId; to: string; from: string; withheld?: boolean; noAnswerMs: Ms }
+  | {
+      type: 'dial'
+      callId: CallId
+      lineId: LineId
+      to: string
+      from: string
+      withheld?: boolean
+      noAnswerMs: Ms
+      diversion?: Diversion
+    }
   | { type: 'open-seat'; callId: CallId; agentId: AgentId }
   | { type: 'answer' }
   | { type: 'hang-up'; cause: HangupCause }

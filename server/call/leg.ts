@@ -52,8 +52,11 @@ function start(leg: Leg & { state: 'new' }, input: LegInput): [Leg, Effect[]] {
     case 'offered':
       return [{ state: 'offered', id, callId: input.callId, party: { kind: 'line', lineId: input.lineId } }, []]
     case 'dial': {
-      const { callId, lineId, to, from, withheld = false } = input
-      const shown = withheld ? { withheld } : {}
+      const { callId, lineId, to, from, withheld = false, diversion } = input
+      const shown = {
+        ...(withheld ? { withheld } : {}),
+        ...(diversion ? { diverted: diversion.number, divertedWhy: diversion.why } : {}),
+      }
       return [
         { state: 'opening', id, callId, party: { kind: 'line', lineId } },
         [

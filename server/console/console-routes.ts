@@ -12,11 +12,13 @@ import { tellChange } from '../http/config-change.ts'
 import { invalid } from '../http/http-error.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
+import { dialableNumber } from '../number/outbound-number.ts'
+import { isEmergency } from '../outbound/destination.ts'
 import { membershipOf } from '../queue/membership.ts'
 import { loadConfiguration } from '../site/configuration-store.ts'
 import type { Database } from '../store/database.ts'
 import type { Actor } from '../user/may.ts'
-import { listUsers, setAutoAnswer } from '../user/user-store.ts'
+import { listAgents, listUsers, setAutoAnswer } from '../user/user-store.ts'
 import { consoleQueues } from './console-queues.ts'
 import { type ConsoleSettings, consoleSettings, saveConsoleSettings } from './console-store.ts'
 
@@ -46,17 +48,35 @@ export function consoleRoutes(routes: Routes, deps: AppDeps): void {
   })
 }
 
-const nameOf = (target: ConsoleTarget): string =>
-  target.kind === 'flow' ? `flow ${target.flow}` : `queue ${target.queue}`
+function nameOf(target: ConsoleTarget): string {
+  switch (target.kind) {
+    case 'flow':
+      return `flow ${target.flow}`
+    case 'queue':
+      return `queue ${target.queue}`
+    case 'agent':
+      return `agent ${target.agent}`
+    case 'number':
+      return `number ${target.number}`
+  }
+}
 
 function checkTarget(core: Database, target: ConsoleTarget | null): void {
   if (target === null) return
-  const targets = targetsIn(core)
-  const isThere =
-    target.kind === 'flow'
-      ? targets.flows.some(({ id }) => id === target.flow)
-      : targets.queues.some(({ id }) => id === target.queue)
-  if (!isThere) throw invalid('Calls cannot go there', target.kind)
+  if (!isThere(targetsIn(core), target)) throw invalid('Calls cannot go there', target.kind)
+}
+
+function isThere({ flows, queues, people }: ConsoleService['targets'], target: ConsoleTarget): boolean {
+  switch (target.kind) {
+    case 'flow':
+      return flows.some(({ id }) => id === target.flow)
+    case 'queue':
+      return queues.some(({ id }) => id === target.queue)
+    case 'agent':
+      return people.some(({ id }) => id === target.agent)
+    case 'number':
+      return !isEmergency(target.number) && dialableNumber(target.number).ok
+  }
 }
 
 /** The console's own queues, and the others. */
@@ -70,6 +90,7 @@ function queuesIn(core: Database) {
 const targetsIn = (core: Database): ConsoleService['targets'] => ({
   flows: listFlows(core).map(({ id, name }) => ({ id, name })),
   queues: queuesIn(core).others,
+  people: listAgents(core).map(({ id, name }) => ({ id, name })),
 })
 
 function serviceOf(core: Database, { userId }: Pick<Actor, 'userId'>): ConsoleService {

@@ -131,6 +131,19 @@ describe('the console', () => {
     expect(said.at(-1)).toMatchObject({ name: 'computer-hello' })
   })
 
+  it('CS3 goes to a person, and nowhere where that one is gone; or to an outside number', () => {
+    signIn('a1')
+    set(fault({ kind: 'agent', agent: 'a1' }))
+    caller('c1', 'console')
+    expect(where('c1')).toBe('handing-over step-agent')
+    expect(site.agent('a1').activity).toMatchObject({ name: 'ringing', callId: 'c1' })
+    set(fault({ kind: 'agent', agent: 'nobody' }))
+    caller('c2', 'console')
+    expect(where('c2')).toBe('console')
+    set(fault({ kind: 'number', number: '13900139000' }))
+    expect(where('c2')).toBe('menu step-number')
+  })
+
   it('CS2 is out of order at once when the last one signs out, and not while everybody is not ready', () => {
     set(toService)
     signIn('p1')

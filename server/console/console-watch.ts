@@ -3,6 +3,7 @@ import type { ConsoleTarget } from '#protocol/console'
 import type { AgentId, Ms, QueueId } from '#protocol/ids'
 import type { Agent } from '../agent/agent.ts'
 import type { Clock } from '../clock.ts'
+import { stepFlow } from '../inbound/step-flow.ts'
 import type { Membership } from '../queue/membership.ts'
 import type { SiteConfiguration } from '../site/configuration.ts'
 import type { ConsoleAway } from './console-inputs.ts'
@@ -78,8 +79,11 @@ export class ConsoleWatch {
   /** CS7 */
   private targetOf(
     target: ConsoleTarget | null,
-    { flows, queues, hours }: SiteConfiguration,
+    { flows, queues, hours, people }: SiteConfiguration,
   ): ConsoleAway['target'] | null {
+    if (target?.kind === 'number' || (target?.kind === 'agent' && people.has(target.agent)))
+      return { kind: 'flow', flow: stepFlow({ ...target, language: 'zh-CN' }), hours }
+    if (target?.kind === 'agent') return null
     if (target?.kind === 'queue')
       return queues.some(({ id }) => id === target.queue) && !this.members.has(target.queue) ? target : null
     const flow = flows.find(({ id }) => id === target?.flow)

@@ -118,7 +118,7 @@ describe('ring', () => {
   it('F35 a colleague is rung by the call', () => {
     const ringing = agent()
     expect(ringing.told).toEqual([
-      { type: 'flow.ring', guest: { kind: 'agent', agentId: 'a1', camp: false }, ringMs: 15_000 },
+      { type: 'flow.ring', guest: { kind: 'agent', agentId: 'a1', camp: false, aimed: true }, ringMs: 15_000 },
     ])
     expect(ringing.stage).toBe('ringing')
     expect(ringing.give({ type: 'ring.ended', why: 'busy' }).said).toEqual(['busy'])

@@ -19,7 +19,7 @@ export function askOutside(walk: Walk, node: Asking): Outcome {
   went(walk, node.id, node.kind)
   if (node.kind === 'ring' && node.party.kind === 'agent') {
     const { agent: agentId } = node.party
-    tell(walk, { type: 'flow.ring', guest: { kind: 'agent', agentId, camp: false }, ringMs: node.ringMs })
+    tell(walk, { type: 'flow.ring', guest: { kind: 'agent', agentId, camp: false, aimed: true }, ringMs: node.ringMs })
     return { stage: { name: 'ringing' } }
   }
   const { run } = walk

@@ -22,6 +22,7 @@ const ACTIONS: Partial<Record<ConfigKind, AuditAction>> = {
   alarms: 'alarm-settings-changed',
   wallboards: 'wallboard-changed',
   console: 'console-changed',
+  forwarding: 'forwarding-changed',
 }
 
 /** Writes a change of configuration to the audit trail and tells the core. */

@@ -42,6 +42,7 @@ export type ConfigKind =
   | 'alarms'
   | 'wallboards'
   | 'console'
+  | 'forwarding'
 
 export type Parts = {
   config: Config

@@ -7,8 +7,12 @@ import { conflict, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
+import { dayStart } from '../site/day-counters.ts'
 import { newId } from '../store/stores.ts'
+import { listAgents } from '../user/user-store.ts'
 import { lineFault } from './line-check.ts'
+import { limitFault } from './line-limits.ts'
+import { lineLog, lineTraffic } from './line-log.ts'
 import { deleteLine, findLine, listLines, saveLine, withoutPassword } from './line-store.ts'
 
 const OptionalId = { id: Type.Optional(Id) }
@@ -41,11 +45,14 @@ const LineBody = Type.Union([SipBody, Type.Object({ ...SimulatorLineConfig.prope
 export function lineRoutes(routes: Routes, deps: AppDeps): void {
   const { core } = deps.stores
   const save = (line: LineConfig): LineConfig => {
-    const fault = lineFault(line)
+    const fault = lineFault(line) ?? limitFault(line)
     if (fault) throw invalid(fault.message, fault.field)
+    if (line.mainRing !== undefined && !listAgents(core).some(({ id }) => id === line.mainRing))
+      throw invalid('There is no such person', 'mainRing')
     saveLine(core, line)
     return withoutPassword(line)
   }
+  shown(routes, deps)
   routes.user('line.read', 'GET', '/lines', {}, () => listLines(core).map(withoutPassword))
   routes.user('line.write', 'POST', '/lines', { body: LineBody }, (call) => {
     const line = wholeLine(call.body, call.body.id ?? newId(), null)
@@ -67,6 +74,14 @@ export function lineRoutes(routes: Routes, deps: AppDeps): void {
     deleteLine(core, call.params.id)
     tellChange(deps, call, 'lines', call.params.id, 'deleted')
   })
+}
+
+function shown(routes: Routes, deps: AppDeps): void {
+  routes.user('line.read', 'GET', '/lines/:id/log', { params: IdParams }, (call) => {
+    if (findLine(deps.stores.core, call.params.id) === null) throw notFound()
+    return lineLog(deps.stores, call.params.id)
+  })
+  routes.user('line.read', 'GET', '/line-traffic', {}, () => lineTraffic(deps.stores.events, dayStart(deps.now())))
 }
 
 /** What is left out stays as it was; of a new line, as is usual. */

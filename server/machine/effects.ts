@@ -2,7 +2,7 @@
 import type { FlowDefinition } from '#protocol/flow-config'
 import type { GatewayCommand } from '#protocol/gateway-messages'
 import type { OpeningHours } from '#protocol/hours-config'
-import type { CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
+import type { AgentId, CallId, LegId, LineId, Ms, QueueId, RecordingId } from '#protocol/ids'
 import type { Announced, StoredQueue } from '#protocol/queue-config'
 import type { Language } from '#protocol/reasons'
 import type { CallRecord } from '../call/call-inputs.ts'
@@ -10,6 +10,7 @@ import type { Introduce } from '../call/introduce.ts'
 import type { CallbackRecord } from '../callback/callback-inputs.ts'
 import type { SurveyAnswer } from '../flow/flow-inputs.ts'
 import type { FlowQuestion } from '../flow/flow-question.ts'
+import type { ReachFailure } from '../forward/forwarding.ts'
 import type { WakeUpRecord } from '../wake-up/wake-up-inputs.ts'
 import type { Inputs, MachineName } from './inputs.ts'
 
@@ -95,5 +96,15 @@ export type Effect =
   | { type: 'record-callback'; record: CallbackRecord }
   /** A flow asks something outside of it; the answer comes as its input. */
   | { type: 'ask'; runId: string; askId: string; question: FlowQuestion }
+  /** Who is rung for this person, or where the call goes on to; `reached` is the answer. `failed`: he was rung in vain. */
+  | {
+      type: 'reach'
+      callId: CallId
+      legId: LegId
+      agentId: AgentId
+      via: readonly AgentId[]
+      camp: boolean
+      failed: ReachFailure | null
+    }
   | { type: 'record-survey'; answer: SurveyAnswer }
   | { type: 'record-wake-up'; record: WakeUpRecord }

@@ -28,12 +28,12 @@ export class TollGuard {
 
   constructor(private readonly ports: GuardPorts) {}
 
-  /** `agentId` null: no agent asks for it. A short number of the book stands for its long one. */
-  permit(typed: string, agentId: AgentId | null): Permission {
+  /** `agentId` null: no agent asks for it; `isStored`: nobody keys it now. A short number of the book stands for its long one. */
+  permit(typed: string, agentId: AgentId | null, isStored = false): Permission {
     const { core } = this.ports
     const setting = outboundSetting(core)
     const long = longOf(core, typed)
-    const wish = long === null ? { typed, agentId } : { typed: long, agentId: null }
+    const wish = long === null ? { typed, agentId: isStored ? null : agentId } : { typed: long, agentId: null }
     const allowed = permission(setting, this.ports.teams(), { ...wish, by: agentId })
     if (!allowed.ok) return allowed
     const barred = barredOut(core, allowed.customer, this.ports.now())

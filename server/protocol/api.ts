@@ -68,23 +68,6 @@ export const UserBody = Type.Object(
 )
 export type UserBody = Static<typeof UserBody>
 
-// Site settings (right site.settings): GET, PUT /site-settings.
-export const SiteSettings = Type.Object(
-  {
-    seatCodec: SeatCodec,
-    /** Agents see that a supervisor is at their call. */
-    superviseTold: Type.Boolean(),
-    /** For so long nobody picks up what was handed to a colleague and rings there (F087); 0: at once. */
-    pickUpLockMs: Type.Integer({ minimum: 0, maximum: 120_000 }),
-    /** Nobody has spoken for so long: the agent is asked whether the call goes on; 0 = never. */
-    quietPromptMs: Type.Integer({ minimum: 0, maximum: 3_600_000 }),
-    /** So long after that the call is ended. */
-    quietEndMs: Type.Integer({ minimum: 5000, maximum: 600_000 }),
-  },
-  strict,
-)
-export type SiteSettings = Static<typeof SiteSettings>
-
 /** Short numbers: GET /number-book (session.use) → BookEntry[]; PUT /number-book/:short BookBody → BookEntry[], DELETE (console.use). */
 export const BookBody = Type.Object(
   { number: Type.String({ minLength: 3, maxLength: 40 }), name: Type.String({ minLength: 1, maxLength: 40 }) },

@@ -7,6 +7,9 @@ import { Id } from './ids.ts'
 export const ConsoleTarget = Type.Union([
   Type.Object({ kind: Type.Literal('flow'), flow: Id }, strict),
   Type.Object({ kind: Type.Literal('queue'), queue: Id }, strict),
+  /** An extension: a person, whose own forwarding holds. */
+  Type.Object({ kind: Type.Literal('agent'), agent: Id }, strict),
+  Type.Object({ kind: Type.Literal('number'), number: Type.String({ pattern: '^\\+?[0-9]{2,18}$' }) }, strict),
 ])
 export type ConsoleTarget = Static<typeof ConsoleTarget>
 
@@ -31,5 +34,9 @@ export type ConsoleService = {
   /** Of who asks. */
   autoAnswer: boolean
   /** Where the calls may go instead. */
-  targets: { flows: { id: string; name: string }[]; queues: { id: string; name: string }[] }
+  targets: {
+    flows: { id: string; name: string }[]
+    queues: { id: string; name: string }[]
+    people: { id: string; name: string }[]
+  }
 }

@@ -3,6 +3,7 @@
 // number, kept until acknowledged and sent again after a cut; the receiver drops numbers it has seen. The receiver
 // of a fact acknowledges it once it is on disk.
 import { type Static, type TProperties, Type } from '@sinclair/typebox'
+import { ForwardWhy } from './forwarding.ts'
 import { Id } from './ids.ts'
 import { LineConfig } from './line-config.ts'
 import { AnswerReason, HangupCause, LineFault, LineState, SeatCodec } from './reasons.ts'
@@ -84,8 +85,8 @@ export const GatewayCommand = Type.Union([
   /** Answer a line's incoming leg. */
   message('leg.answer', { legId: Id }),
   /**
-   * Call out by a line; `from` is one of the line's own numbers. `withheld`: the called party is not shown it.
-   * `diverted`: the number of ours whose call is sent on.
+   * Call out by a line; `from` is one of the line's own numbers, or that of the caller who is sent on. `withheld`: the called party is not shown it.
+   * `diverted`: the number of ours whose call is sent on, `divertedWhy`: for what reason.
    */
   message('leg.dial', {
     legId: Id,
@@ -95,6 +96,7 @@ export const GatewayCommand = Type.Union([
     from: Digits,
     withheld: Type.Optional(Type.Boolean()),
     diverted: Type.Optional(Digits),
+    divertedWhy: Type.Optional(ForwardWhy),
   }),
   /** Tell the far end that it is on hold (re-INVITE, sendonly), or back; a line without such signalling stays as it is. */
   message('leg.hold', { legId: Id, held: Type.Boolean() }),

@@ -10,6 +10,17 @@ export const AudioCodec = Type.Union([
   Type.Literal('opus'),
 ])
 
+/** 0 = never; else from 5 s on (server/line/line-limits.ts). */
+export const TalkLimit = Type.Integer({ minimum: 0, maximum: 86_400_000 })
+export const AnswerTimeout = Type.Integer({ minimum: 0, maximum: 3_600_000 })
+/** What lines of every kind may say of their calls; what is left out is as the site says. */
+const callLimits = {
+  maxTalkMs: Type.Optional(TalkLimit),
+  answerTimeoutMs: Type.Optional(AnswerTimeout),
+  /** F026: rings together with whoever is rung for a caller of this line. */
+  mainRing: Type.Optional(Id),
+}
+
 export const SipLineConfig = Type.Object(
   {
     id: Id,
@@ -63,6 +74,9 @@ export const SipLineConfig = Type.Object(
     withheld: Type.Optional(Type.Boolean()),
     /** What a flow plays before its first menu, queue or message is heard before the call is answered, and costs the caller nothing. */
     early: Type.Optional(Type.Boolean()),
+    /** Calls that are forwarded by this line show the caller's number instead of ours. */
+    passesCaller: Type.Optional(Type.Boolean()),
+    ...callLimits,
   },
   strict,
 )
@@ -83,6 +97,7 @@ export const SimulatorLineConfig = Type.Object(
     priority: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
     /** Prompt or music list on hold, of calls that no queue has music for; without it 'music'. */
     music: Type.Optional(Name),
+    ...callLimits,
   },
   strict,
 )

@@ -18,6 +18,7 @@ export const HangupCause = oneOf(
   'media-timeout', // no sound arrived for the line's RTP time-out
   'seat-lost', // the agent's seat did not come back within the grace time
   'gateway-failed', // the gateway process died with the leg
+  'time-limit', // the two talked as long as the line lets a call last
   'flow-ended', // the voice menu ended the call
   'shutdown', // an orderly stop ended the call
   'error', // a fault of ours; the log has its text
@@ -52,6 +53,8 @@ export const RefusalReason = oneOf(
   'in-call',
   'colleague-busy', // the agent wanted is in a call or rung; he can be waited for
   'colleague-away', // the agent wanted is not signed in, or his seat is not there
+  'forwarded-elsewhere', // calls of the agent wanted go to a queue or a box, which cannot be asked
+  'forward-loop', // calls of the agent wanted are forwarded in a circle, or too often
   'do-not-disturb', // the agent wanted does not want to be called by colleagues
   'nobody-free', // no leader of the team can be called now
   'locked', // what rings there is kept for the one rung, for now

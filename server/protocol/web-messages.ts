@@ -4,6 +4,7 @@ import { type Static, type TProperties, Type } from '@sinclair/typebox'
 import { CallSound } from './call-sound.ts'
 import { CallbackView } from './callback-terms.ts'
 import { NumberOf } from './desk.ts'
+import { ForwardWhy } from './forwarding.ts'
 import { Id } from './ids.ts'
 import {
   Activity,
@@ -50,6 +51,7 @@ export const AgentView = Type.Object({
 })
 export type AgentView = Static<typeof AgentView>
 
+const COLLEAGUE = ['free', 'not-ready', 'ringing', 'busy', 'do-not-disturb', 'away', 'signed-out'] as const
 /** As colleagues see each other: not-ready can be called, busy waited for. */
 export const ColleagueView = Type.Object({
   id: Id,
@@ -58,15 +60,11 @@ export const ColleagueView = Type.Object({
   /** The name in letters: pinyin, and its initials. */
   search: Type.String(),
   doNotDisturb: DoNotDisturb,
-  state: Type.Union(
-    (['free', 'not-ready', 'ringing', 'busy', 'do-not-disturb', 'away', 'signed-out'] as const).map((state) =>
-      Type.Literal(state),
-    ),
-  ),
+  state: Type.Unsafe<(typeof COLLEAGUE)[number]>(Type.Union(COLLEAGUE.map((state) => Type.Literal(state)))),
+  /** When his calls go on elsewhere; missing: never. */
+  forwards: Type.Optional(Type.Array(ForwardWhy)),
 })
-export type ColleagueView = Omit<Static<typeof ColleagueView>, 'state'> & {
-  state: 'free' | 'not-ready' | 'ringing' | 'busy' | 'do-not-disturb' | 'away' | 'signed-out'
-}
+export type ColleagueView = Static<typeof ColleagueView>
 
 export const CallStage = Type.Union(
   (

@@ -21,24 +21,25 @@ import { ringsAtSeveral } from './strategy.ts'
 export const PASS_OVER_MS: Ms = 10_000
 
 /** Q4: a second phone rings only where the strategy rings at several. */
-const mayRingAt = (entry: Waiting | Offered, agentId: AgentId): boolean =>
+const mayRingAt = (entry: Waiting | Offered, agentId: AgentId, beside: boolean): boolean =>
   entry.state === 'waiting' ||
-  (ringsAtSeveral(entry.queue.strategy) && !entry.offers.some((offer) => offer.agentId === agentId))
+  ((beside || ringsAtSeveral(entry.queue.strategy)) && !entry.offers.some((offer) => offer.agentId === agentId))
 
 export function offer(
   entry: Waiting | Offered,
-  { agentId, lease, auto = false }: QueueEntryInput & { type: 'offer' },
+  { agentId, lease, auto = false, beside }: QueueEntryInput & { type: 'offer' },
   now: Ms,
 ): [QueueEntry, Effect[]] {
-  if (!mayRingAt(entry, agentId)) return [entry, []]
+  if (!mayRingAt(entry, agentId, beside === true)) return [entry, []]
   const { callId, id: entryId } = entry
   const before = entry.state === 'offered' ? entry.offers : []
   // Where it rings at several, who answers first has the call.
   const answersItself = (auto || entry.queue.autoAnswer) && !ringsAtSeveral(entry.queue.strategy)
   const offered = { type: 'offer' as const, callId, entryId, lease, ...(answersItself ? { auto: true } : {}) }
-  const offers = [...before, { agentId, lease, at: now, until: now + entry.queue.ringMs }]
+  const offering = { agentId, lease, at: now, until: now + entry.queue.ringMs, ...(beside ? { beside } : {}) }
+  const offers = [...before, offering]
   return [
-    { ...entry, state: 'offered', offers, lastAsked: agentId },
+    { ...entry, state: 'offered', offers, lastAsked: beside ? entry.lastAsked : agentId },
     [
       ringTimer(offers, now),
       { type: 'tell', machine: 'agent', id: agentId, input: offered },
@@ -92,12 +93,15 @@ export function offersFailed(
   now: Ms,
 ): [QueueEntry, Effect[]] {
   const { offers, ...place } = entry
-  const left = offers.filter((offer) => !failed.includes(offer))
-  const effects = failed.flatMap((offer) => [
+  const others = offers.filter((offer) => !failed.includes(offer))
+  // Q33: who rings beside somebody does not ring alone.
+  const left = others.every(({ beside }) => beside) ? [] : others
+  const over = left.length > 0 ? failed : [...failed, ...others]
+  const effects = over.flatMap((offer) => [
     endOffer(offer, why, entry.queue),
     tellCall(entry.callId, { type: 'queue.offer-ended', agentId: offer.agentId, why }),
   ])
-  const passes = failed.map(({ agentId }) => [agentId, now + PASS_OVER_MS])
+  const passes = failed.filter(({ beside }) => !beside).map(({ agentId }) => [agentId, now + PASS_OVER_MS])
   const passed = { ...entry.passed, ...Object.fromEntries(passes) }
   if (left.length > 0) return [{ ...entry, offers: left, passed }, [ringTimer(left, now), ...effects]]
   const clear: Effect = { type: 'clear-timer', name: 'ring' }

@@ -40,7 +40,7 @@ export type Place = {
 }
 
 /** One agent's phone that rings for the caller. */
-export type Offering = { agentId: AgentId; lease: number; at: Ms; until: Ms }
+export type Offering = { agentId: AgentId; lease: number; at: Ms; until: Ms; beside?: true }
 
 export type QueueEntry =
   | { state: 'new'; id: string }
@@ -67,14 +67,15 @@ export function ended(place: Place): QueueEntry {
   return { state: 'ended', id: place.id, callId: place.callId }
 }
 
-export const endOffer = ({ agentId, lease }: Offering, why: OfferEnd, queue: QueueConfig): Effect => ({
+/** Q33: who rings beside is not counted for it. */
+export const endOffer = ({ agentId, lease, beside }: Offering, why: OfferEnd, queue: QueueConfig): Effect => ({
   type: 'tell',
   machine: 'agent',
   id: agentId,
   input: {
     type: 'offer-ended',
     lease,
-    why,
+    why: beside ? 'withdrawn' : why,
     noAnswerLimit: queue.noAnswerLimit,
     declineLimit: queue.declineLimit,
   },

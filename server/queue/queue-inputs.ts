@@ -62,8 +62,8 @@ export type QueueEntryInput =
     } & EntryCallback)
   /** The queue's settings have changed. */
   | { type: 'reconfigure'; queue: QueueConfig }
-  /** `auto`: this agent's calls are answered by themselves. */
-  | { type: 'offer'; agentId: AgentId; lease: number; auto?: boolean }
+  /** `auto`: this agent's calls are answered by themselves. `beside`: rings too, whatever the strategy (Q33). */
+  | { type: 'offer'; agentId: AgentId; lease: number; auto?: boolean; beside?: true }
   | { type: 'accept'; agentId: AgentId; lease: number }
   | { type: 'decline'; agentId: AgentId; lease: number }
   /** An agent at whose seat it does not ring takes the caller. */

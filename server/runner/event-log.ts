@@ -13,7 +13,7 @@ export type LoggedInput = {
 
 /** What is written in the call's timeline beside its machines' inputs. */
 export type Note = {
-  machine: 'recording' | 'media'
+  machine: 'recording' | 'media' | 'forward'
   machineId: string
   callId: string
   at: Ms

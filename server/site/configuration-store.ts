@@ -1,5 +1,6 @@
 import { consoleSettings } from '../console/console-store.ts'
 import { listFlows } from '../flow/flow-store.ts'
+import { allForwarding } from '../forward/forwarding-store.ts'
 import { hoursInForce } from '../hours/holiday-store.ts'
 import { forcedInbound, listInbound } from '../inbound/inbound-store.ts'
 import { listLines } from '../line/line-store.ts'
@@ -17,7 +18,7 @@ import { siteSettings } from './site-settings.ts'
 
 export function loadConfiguration(core: Database): SiteConfiguration {
   const boxes = listBoxes(core)
-  const { seatCodec, superviseTold, pickUpLockMs } = siteSettings(core)
+  const { seatCodec, superviseTold, pickUpLockMs, transferToAway, maxTalkMs, answerTimeoutMs } = siteSettings(core)
   return {
     people: new Map(listAgents(core).map((person) => [person.id, person])),
     queues: listQueues(core),
@@ -33,6 +34,9 @@ export function loadConfiguration(core: Database): SiteConfiguration {
     seatCodec,
     superviseTold,
     pickUpLockMs,
+    transferToAway,
+    limits: { maxTalkMs, answerTimeoutMs },
+    forwarding: new Map([...allForwarding(core)].map(([id, { forwarding }]) => [id, forwarding])),
     console: consoleSettings(core),
   }
 }

@@ -1,6 +1,7 @@
 // The site's configuration as the decisions use it: read whole, replaced whole when something is edited.
 
 import type { DidConfig, FlowDefinition } from '#protocol/flow-config'
+import type { Forwarding } from '#protocol/forwarding'
 import type { OpeningHours } from '#protocol/hours-config'
 import type { AgentId, Ms } from '#protocol/ids'
 import type { LineConfig } from '#protocol/line-config'
@@ -11,6 +12,7 @@ import type { QueueConfig } from '#protocol/queue-config'
 import type { SeatCodec } from '#protocol/reasons'
 import type { ConsoleSettings } from '../console/console-store.ts'
 import type { InboundSetting } from '../inbound/inbound-rules.ts'
+import type { SiteLimits } from '../line/line-limits.ts'
 
 export type Person = AgentConfig
 
@@ -32,6 +34,12 @@ export type SiteConfiguration = {
   seatCodec: SeatCodec
   /** Agents see that their call is supervised. */
   superviseTold: boolean
+  /** Where people's calls go on to; missing: nobody has set anything. */
+  forwarding?: ReadonlyMap<AgentId, Forwarding>
+  /** F052; missing: yes. */
+  transferToAway?: boolean
+  /** F028, F029, of lines without limits of their own; missing: none. */
+  limits?: SiteLimits
   /** F087 */
   pickUpLockMs: Ms
   /** Missing: nobody has set anything at the console. */

@@ -6,6 +6,7 @@ import type { LineConfig } from '#protocol/line-config'
 import type { OutboundRule } from '#protocol/outbound-rules'
 import type { LineView } from '#protocol/room-views'
 import type { Alarms } from '../alarm/alarms.ts'
+import type { StateNews } from '../line/line-log.ts'
 import type { RawChange } from '../live/core-port.ts'
 import { pickLine } from '../outbound/pick-line.ts'
 import type { LineAnswer } from './party-commands.ts'
@@ -22,6 +23,7 @@ export class Lines {
     private readonly publish: (changes: RawChange[]) => void,
     private readonly alarms: Alarms,
     private readonly now: () => Ms,
+    private readonly note: (lineId: LineId, at: Ms, news: StateNews) => void,
   ) {}
 
   configure(lines: LineConfig[]): void {
@@ -49,14 +51,18 @@ export class Lines {
     const known = this.views.get(line.id)
     const since = known && known.state === state ? known.since : this.now()
     const { id, name, kind } = line
+    this.tell(id, { state, fault, detail })
     this.show({ id, name, kind, channels: channelsOf(line), state, fault, detail, calls, since })
   }
 
   /** Nobody knows how the lines are. */
   gatewayAway(): void {
     for (const view of this.views.values())
-      if (view.state !== 'disabled')
-        this.show({ ...view, state: 'down', fault: 'gateway-away', detail: '', calls: 0, since: this.now() })
+      if (view.state !== 'disabled') {
+        const away = { state: 'down', fault: 'gateway-away', detail: '' } as const
+        this.tell(view.id, away)
+        this.show({ ...view, ...away, calls: 0, since: this.now() })
+      }
   }
 
   /** O7, O8: a line to go out by, of the rule's or any, trunks first, with a number of its own. */
@@ -74,6 +80,13 @@ export class Lines {
     if (rule !== null && !isAskedAgain) this.last.set(rule.id, line.id)
     const withheld = line.kind === 'sip' && line.withheld === true
     return { ok: true, lineId: line.id, from: shownBy(line, rule?.from ?? ''), withheld }
+  }
+
+  /** What is new goes into the line's log; a call more or less is not. */
+  private tell(id: LineId, news: StateNews): void {
+    const known = this.views.get(id)
+    if (known?.state === news.state && known.fault === news.fault && known.detail === news.detail) return
+    this.note(id, this.now(), news)
   }
 
   private show(view: LineView): void {

@@ -11,6 +11,7 @@ import { guestOf, pendingOf } from '../call/guest-list.ts'
 import type { CommandReply } from '../live/core-port.ts'
 import { withBoxes } from '../message/box-flow.ts'
 import { breakIn } from '../supervise/supervise-commands.ts'
+import { whereTo } from './forwards.ts'
 import { messageFlow } from './message-flow.ts'
 import type { Site } from './site.ts'
 
@@ -109,9 +110,9 @@ function inputOf(
   switch (command.type) {
     case 'call.consult':
     case 'call.hand-over': {
-      const guest = guestFor(site, ports, agentId, call, command.to)
-      if (typeof guest === 'string') return guest
-      return { type: command.type === 'call.consult' ? 'consult' : 'hand-over', agentId, guest }
+      const type = command.type === 'call.consult' ? 'consult' : 'hand-over'
+      const guest = guestFor(site, ports, agentId, call, { ...command.to, mayGoElsewhere: type === 'hand-over' })
+      return typeof guest === 'string' ? guest : { type, agentId, guest }
     }
     case 'call.speak-with':
       if (command.legId !== null && guestOf(call, command.legId)?.state !== 'up') return 'wrong-state'
@@ -170,12 +171,17 @@ function guestFor(
   ports: PartyPorts,
   agentId: AgentId,
   call: LiveCall,
-  to: PartyTarget & { override?: boolean },
+  to: PartyTarget & { override?: boolean; mayGoElsewhere?: boolean },
 ): NewGuest | RefusalReason {
   if (pendingOf(call)) return 'wrong-state'
   if (call.guests.length >= MAX_GUESTS) return 'limit-reached'
   if (!ports.gatewayConnected()) return 'gateway-away'
-  if (to.kind === 'agent') return colleague(site, agentId, to.agentId, to) ?? to
+  if (to.kind === 'agent') {
+    const { agentId: wanted, camp, override = false, mayGoElsewhere = false } = to
+    const guest = { kind: 'agent' as const, agentId: wanted, camp }
+    if (override) return colleague(site, agentId, wanted, to) ?? { ...guest, override }
+    return aimedAt(site, call, agentId, wanted, { camp, mayGoElsewhere }) ?? { ...guest, aimed: true }
+  }
   const number = ports.outbound(to.number, agentId)
   if (!number.ok) return number.reason
   const line = ports.outboundLine(number.rule)
@@ -198,18 +204,47 @@ function colleague(site: Site, agentId: AgentId, wanted: AgentId, way: Way): Ref
   return camp || canBeRung(agent, null, override) ? null : 'colleague-busy'
 }
 
+/** Why a colleague cannot be asked for by name; null when the call rings somebody for him, or goes elsewhere (FW1, FW10, FW12). */
+function aimedAt(
+  site: Site,
+  call: LiveCall | null,
+  agentId: AgentId,
+  wanted: AgentId,
+  { camp, mayGoElsewhere }: { camp: boolean; mayGoElsewhere: boolean },
+): RefusalReason | null {
+  if (wanted === agentId) return 'wrong-state'
+  if (!site.configuration.people.has(wanted)) return 'not-found'
+  const boxWhenAway = mayGoElsewhere && call !== null && call.callee === null
+  const found = whereTo(site, call, agentId, wanted, { camp, boxWhenAway })
+  if (found.end === 'ring') return colleague(site, agentId, found.agentId, { camp: camp && found.agentId === wanted })
+  if (found.end === 'elsewhere') return mayGoElsewhere || found.to.kind === 'number' ? null : 'forwarded-elsewhere'
+  return found.fault === 'loop' || found.fault === 'limit' ? 'forward-loop' : 'colleague-away'
+}
+
 function dialAgent(site: Site, ports: PartyPorts, me: Me, agentId: AgentId, wanted: AgentId, way: Way): CommandReply {
   const agent = site.agent(agentId)
   if (agent.presence === 'signed-out') return refuse('not-signed-in')
   if (agent.connectionId === null) return refuse('seat-not-reachable')
   if (!canDial(agent)) return refuse('in-call')
   if (!ports.gatewayConnected()) return refuse('gateway-away')
-  const why = colleague(site, agentId, wanted, way)
+  const { camp, override = false } = way
+  const why = override
+    ? colleague(site, agentId, wanted, way)
+    : aimedAt(site, null, agentId, wanted, { camp, mayGoElsewhere: true })
   if (why) return refuse(why)
   const { number, name } = site.configuration.people.get(wanted) ?? { number: '', name: '' }
   const callId = ports.newCallId()
   const wrapUpMs = INTERNAL_WRAP_UP_MS
-  const input = { agentId, callee: wanted, ...way, number, name, wrapUpMs, language: me.language }
+  const input = {
+    agentId,
+    callee: wanted,
+    ...way,
+    ...(override ? {} : { aimed: true as const }),
+    number,
+    name,
+    wrapUpMs,
+    language: me.language,
+  }
   site.runner.dispatch('call', callId, { type: 'dialed-agent', ...input })
   return { ok: true, result: { callId } }
 }

@@ -7,6 +7,7 @@ import type { QueueConfig } from '#protocol/queue-config'
 import type { ColleagueView, ExpectedWait, SupervisionView } from '#protocol/web-messages'
 import { type LiveCall, partOf } from '../call/call.ts'
 import type { CallRecord } from '../call/call-inputs.ts'
+import { whysSet } from '../forward/forwarding.ts'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
 import { NO_MARKS } from '../queue/entry-place.ts'
 import type { Changed } from '../runner/runner.ts'
@@ -167,7 +168,8 @@ export class Publisher {
 
   /** Told to every seat, so only when it is another. */
   private colleagueChange(person: Person): RawChange | null {
-    const value = colleagueView(person, this.site.agent(person.id))
+    const forwards = whysSet(this.site.configuration.forwarding?.get(person.id))
+    const value = colleagueView(person, this.site.agent(person.id), forwards)
     const known = this.colleagues.get(person.id)
     if (known && JSON.stringify(known) === JSON.stringify(value)) return null
     this.colleagues.set(person.id, value)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { SiteSettings, User } from '#protocol/api'
+import type { User } from '#protocol/api'
+import type { SiteSettings } from '#protocol/site-settings'
 import { startTrial, type Trial } from '../http/trial-server.ts'
 import { seatCodecOf } from './configuration.ts'
 import { loadConfiguration } from './configuration-store.ts'
@@ -47,6 +48,21 @@ it('is an administrator’s, in the audit trail, and one of two', async () => {
     pickUpLockMs: 0,
     quietPromptMs: 180_000,
     quietEndMs: 30_000,
+    transferToAway: true,
+    extensionDigits: 0,
+    maxTalkMs: 0,
+    answerTimeoutMs: 0,
   })
   expect(trial.parts.audit.list(null, 1)[0]).toMatchObject({ action: 'site-settings-changed' })
+})
+
+it('F027 a new number has the digits that the site says; who has another keeps it', async () => {
+  const digits = { as: '8201', body: { extensionDigits: 5 } }
+  expect((await trial.call('PUT', '/api/v1/site-settings', digits)).status).toBe(200)
+  const body = { name: 'New', role: 'agent', language: 'en', queues: [] }
+  const made = (number: string) => trial.call('POST', '/api/v1/users', { as: '8201', body: { ...body, number } })
+  const refused = await made('8777')
+  expect([refused.status, await refused.json()]).toMatchObject([422, { error: { field: 'number' } }])
+  expect((await made('87777')).status).toBe(200)
+  await change('8001', { name: 'Another name' })
 })

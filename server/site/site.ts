@@ -29,12 +29,14 @@ import { Abandoned } from './abandoned.ts'
 import type { SiteConfiguration } from './configuration.ts'
 import { DayCounters, dayStart } from './day-counters.ts'
 import { FlowAsks, type OutsideQuestion } from './flow-asks.ts'
+import { answerReach, type ForwardPorts } from './forwards.ts'
+import { limitCalls, mainRingOf } from './line-says.ts'
 import { type Known, NO_PLACE, placeFor } from './queue-place.ts'
 import { SiteSounds } from './site-sounds.ts'
 import { WaitTimes } from './wait-times.ts'
 import { askable, changedEntries } from './waiting-entries.ts'
 
-export type SitePorts = {
+export type SitePorts = ForwardPorts & {
   clock: Clock
   log: EventLog
   /** Gives the gateway a command; it is kept until acknowledged. */
@@ -52,6 +54,9 @@ export type SitePorts = {
   fatal(cause: unknown): void
 }
 
+/** Inputs by which a call of a line begins. */
+const BEGINNINGS: ReadonlySet<string> = new Set(['offered', 'dialed', 'dialed-back', 'stands'])
+
 export class Site {
   readonly runner: Runner
   readonly counters = new DayCounters()
@@ -65,6 +70,8 @@ export class Site {
   private wake: { at: Ms; cancel(): void } | null = null
   /** Calls that wait for a busy agent (camp-on), in the order of coming. */
   private readonly camped = new Map<CallId, AgentId>()
+  /** Calls whose limits are to be looked at. */
+  private readonly unlimited = new Set<CallId>()
 
   constructor(
     private readonly ports: SitePorts,
@@ -133,6 +140,7 @@ export class Site {
       for (const [id, queue] of changedEntries(this.runner.all('queue-entry'), configuration.queues))
         this.runner.dispatch('queue-entry', id, { type: 'reconfigure', queue })
       for (const queue of configuration.queues) this.tellTerms(termsOf(queue))
+      for (const call of this.runner.all('call')) this.unlimited.add(call.id)
       this.reindex()
     })
   }
@@ -193,7 +201,10 @@ export class Site {
   private applied(input: LoggedInput, state: MachineState): void {
     this.count(input)
     if (input.machine === 'agent') this.routing.setAgent(state as Agent)
-    if (input.machine === 'call') this.noteCamped(state as Call)
+    if (input.machine === 'call') {
+      this.noteCamped(state as Call)
+      if (BEGINNINGS.has(input.input.type)) this.unlimited.add(input.machineId)
+    }
     if (input.machine === 'flow-run' && (state as FlowRun).state === 'ended') this.asks.ended(input.machineId)
     if (input.machine === 'queue-entry') this.routing.setEntry(input.machineId, askable(state as QueueEntry), input.at)
   }
@@ -213,6 +224,8 @@ export class Site {
   /** Makes every offer that can be made; wakes itself when time alone makes more possible. */
   private match(): void {
     const now = this.now()
+    limitCalls(this, this.unlimited)
+    this.unlimited.clear()
     this.ringCamped()
     for (let offer = this.nextOffer(now); offer; offer = this.nextOffer(now)) {
       const { entryId, agentId, decision } = offer
@@ -223,6 +236,14 @@ export class Site {
         lease: this.lease,
         ...(this.configuration.people.get(agentId)?.autoAnswer ? { auto: true } : {}),
       })
+      const beside = mainRingOf(this, entryId)
+      if (beside !== null)
+        this.runner.dispatch('queue-entry', entryId, {
+          type: 'offer',
+          agentId: beside,
+          lease: ++this.lease,
+          beside: true,
+        })
     }
     this.sendOn()
     this.letGo()
@@ -261,6 +282,9 @@ export class Site {
         return
       case 'ask':
         this.asks.ask(effect)
+        return
+      case 'reach':
+        answerReach(this, this.ports, effect)
         return
       case 'record-survey': {
         const call = this.liveCall(effect.answer.callId)

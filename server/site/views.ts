@@ -2,6 +2,7 @@
 
 import type { CallSound } from '#protocol/call-sound'
 import type { CallbackView } from '#protocol/callback-terms'
+import type { ForwardWhy } from '#protocol/forwarding'
 import type { Ms, QueueId } from '#protocol/ids'
 import type { QueueConfig } from '#protocol/queue-config'
 import type { AgentView, CallStage, ColleagueView, ExpectedWait, QueueView } from '#protocol/web-messages'
@@ -44,9 +45,17 @@ export function agentView(person: Person, agent: Agent, { queues, teams, callsTo
   }
 }
 
-export function colleagueView({ id, number, name }: Person, agent: Agent): ColleagueView {
+export function colleagueView({ id, number, name }: Person, agent: Agent, forwards: ForwardWhy[]): ColleagueView {
   const { doNotDisturb } = agent
-  return { id, number, name, search: searchOf(name), doNotDisturb, state: colleagueState(agent) }
+  return {
+    id,
+    number,
+    name,
+    search: searchOf(name),
+    doNotDisturb,
+    state: colleagueState(agent),
+    ...(forwards.length > 0 ? { forwards } : {}),
+  }
 }
 
 function colleagueState({ presence, connectionId, activity, doNotDisturb }: Agent): ColleagueView['state'] {
@@ -98,6 +107,7 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
   const { entry } = context
   const inQueue = stage.name === 'queued'
   const ringingAt = inQueue ? stage.offeredTo : []
+  const beside = call.guests.flatMap((guest) => guest.beside ?? [])
   return {
     id: call.id,
     direction: call.direction,
@@ -109,7 +119,7 @@ export function callView(call: LiveCall, context: CallContext): RawCallView {
     lineId: call.lineId,
     queueId: call.queueId,
     agentId: partOf(call)?.agentId ?? ringingAt[0] ?? null,
-    ...(ringingAt.length > 1 ? { ringingAt: [...ringingAt] } : {}),
+    ...(ringingAt.length > 1 || beside.length > 0 ? { ringingAt: [...ringingAt, ...beside] } : {}),
     startedAt: call.startedAt,
     waitingSince: call.enteredQueueAt,
     position: inQueue ? context.position : null,

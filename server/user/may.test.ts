@@ -58,6 +58,7 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'wall.show': ['none', 'all', 'all'],
   'wall.write': ['none', 'none', 'all'],
   'status.read': ['none', 'all', 'all'],
+  'forwarding.set': ['own', 'own', 'all'],
   'queue.read': ['none', 'all', 'all'],
   'line.read': ['none', 'all', 'all'],
   'hours.read': ['none', 'all', 'all'],

@@ -59,6 +59,8 @@ export const RIGHTS = {
   'wall.show': { ...leaders, wallboard: 'all' },
   'wall.write': administrators,
   'status.read': { ...leaders, attendant: 'all' },
+  /** own = one's own calls. */
+  'forwarding.set': { ...everyone, administrator: 'all' },
   'queue.read': leaders,
   'line.read': leaders,
   'hours.read': leaders,

@@ -5,6 +5,7 @@ import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Caller, Routes } from '../http/routes.ts'
 import { findQueue, setQueuesOfUser } from '../queue/queue-store.ts'
+import { siteSettings } from '../site/site-settings.ts'
 import { newId } from '../store/stores.ts'
 import { findTeam } from '../team/team-store.ts'
 import { LINK_MS, signInLinkPath } from './sign-in-link.ts'
@@ -88,6 +89,10 @@ function checkUser(deps: AppDeps, before: UserRow | null, body: UserBody): void 
   const { core } = deps.stores
   const same = findUserByNumber(core, body.number)
   if (same !== null && same.id !== before?.id) throw conflict('Another user has this number', 'number')
+  const { extensionDigits: digits } = siteSettings(core)
+  // F027: who has a number of another length keeps it.
+  if (digits > 0 && body.number !== before?.number && body.number.length !== digits)
+    throw invalid(`The number must have ${digits} digits`, 'number')
   if (body.queues.some((id) => findQueue(core, id) === null)) throw invalid('There is no such queue', 'queues')
   if (body.leads?.some((id) => findTeam(core, id) === null)) throw invalid('There is no such team', 'leads')
   if (before?.role === 'administrator' && body.role !== 'administrator') keepAnAdministrator(deps, before)

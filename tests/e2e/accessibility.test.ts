@@ -9,7 +9,16 @@ import { startTrunkline, type Trunkline } from '../harness/trunkline.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PAGES: Record<string, string[]> = {
-  '8001': ['/seat', '/calls', '/customers', '/mine/calls', '/mine/missed', '/mine/messages', '/mine/appointments'],
+  '8001': [
+    '/seat',
+    '/calls',
+    '/customers',
+    '/mine/calls',
+    '/mine/missed',
+    '/mine/messages',
+    '/mine/appointments',
+    '/mine/forwarding',
+  ],
   '8101': ['/live', '/calls', '/callbacks'],
   '8301': ['/console'],
   '8201': [
@@ -20,6 +29,8 @@ const PAGES: Record<string, string[]> = {
     '/admin/wallboards/main',
     '/admin/lines',
     '/admin/lines/new',
+    '/admin/lines/demo-trunk',
+    '/admin/forwarding',
     '/admin/system',
     '/admin/queues',
     '/admin/priority',

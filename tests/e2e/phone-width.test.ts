@@ -17,7 +17,7 @@ const PARAMETERS: Record<string, string[]> = {
   '/admin/teams': ['new'],
   '/admin/users': ['new'],
   '/admin/queues': ['service', 'new'],
-  '/admin/lines': ['new'],
+  '/admin/lines': ['new', 'demo-trunk'],
   '/admin/message-boxes': ['new'],
   '/admin/wallboards': ['main', 'new'],
   '/admin/hours': ['main', 'new'],

@@ -21,6 +21,8 @@ export const quietPorts = (more: Pick<SitePorts, 'clock' | 'log'> & Partial<Site
   ended: nothing,
   known: { customer: () => null, lastAgent: () => null },
   promptMissing: nothing,
+  storedOutbound: () => ({ ok: false, reason: 'number-not-allowed' }),
+  outboundLine: () => ({ ok: false, reason: 'no-line' }),
   flowAsks: () => Promise.resolve({ ok: false, values: {} }),
   fatal(cause) {
     throw cause

@@ -1,5 +1,6 @@
 // A call of ours on a line: who calls, who is called, and what the trunk is told of the caller beside From
-// (RFC 3325 asserted identity, RFC 3323 privacy, RFC 5806 diversion).
+// (RFC 3325 asserted identity, RFC 3323 privacy, RFC 5806 diversion, RFC 7044 history).
+import type { ForwardWhy } from '#protocol/forwarding'
 import type { InviteDraft, Party } from '../../dialog/session.ts'
 import { type Address, addressOf, printAddress } from '../../sip/address.ts'
 import { withParam } from '../../sip/grammar.ts'
@@ -28,13 +29,33 @@ export function contactOf(
   return addressOf(uriFor(withheld ? null : escapeUser(toOctetText(numberOf(line, from)))))
 }
 
-function identityFields(line: SipLine, { from, withheld, diverted }: DialRequest): HeaderField[] {
+/** The reason of RFC 5806 §10, and the cause of RFC 4458 §2. */
+const DIVERSIONS: Record<ForwardWhy, { reason: string; cause: number }> = {
+  always: { reason: 'unconditional', cause: 302 },
+  busy: { reason: 'user-busy', cause: 486 },
+  noAnswer: { reason: 'no-answer', cause: 408 },
+  away: { reason: 'unavailable', cause: 404 },
+}
+
+/** Who has sent the call on: trunks read the one or the other. */
+function diversionFields(line: SipLine, { to, diverted, divertedWhy = 'always' }: DialRequest): HeaderField[] {
+  if (!diverted) return []
+  const by = line.uriFor(diverted)
+  const { reason, cause } = DIVERSIONS[divertedWhy]
+  const target = line.uriFor(to)
+  // RFC 7044 §5: why the first target was left stands in its URI, the cause of the new one in its own.
+  const left = addressOf({ ...by, headers: `Reason=SIP%3Bcause%3D${cause}` })
+  const found = addressOf({ ...target, params: withParam(target.params, 'cause', String(cause)) })
+  const history = `${printAddress(left)};index=1, ${printAddress(found)};index=1.1;mp=1`
+  return [field('diversion', `${printAddress(addressOf(by))};reason=${reason}`), field('history-info', history)]
+}
+
+function identityFields(line: SipLine, request: DialRequest): HeaderField[] {
+  const { from, withheld } = request
   const asserted = printAddress(addressOf(line.uriFor(numberOf(line, from))))
   const fields = [field('p-asserted-identity', asserted)]
   if (withheld) fields.push(field('privacy', 'id'))
-  if (diverted)
-    fields.push(field('diversion', `${printAddress(addressOf(line.uriFor(diverted)))};reason=unconditional`))
-  return fields
+  return [...fields, ...diversionFields(line, request)]
 }
 
 export function draftOf(line: SipLine, request: DialRequest, party: Party, callId: string): InviteDraft {

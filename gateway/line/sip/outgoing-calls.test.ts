@@ -1,6 +1,7 @@
 // Calls to a trunk that is played by hand. Rules D7-D13 and D22-D24 of gateway/dialog/SPEC.md, C1-C4 and L5-L8 of SPEC.md.
 import { describe, expect, it } from 'vitest'
 import type { SipRequest } from '../../sip/message.ts'
+import { callerIdOf } from './caller-id.ts'
 import { branchOf, CONTACT, header, SDP, setUp } from './outgoing-call-bench.ts'
 import { TRUNK } from './sip-test-bench.ts'
 
@@ -31,6 +32,18 @@ describe('an outgoing call', () => {
     expect([header(plain, 'privacy'), header(plain, 'diversion')]).toEqual([undefined, undefined])
     const sentOn = await dial('other', { diverted: '+862155556666' })
     expect(header(sentOn, 'diversion')).toBe('<sip:+862155556666@10.0.0.2>;reason=unconditional')
+  })
+
+  it('L16 says why it is sent on (RFC 5806 §10, RFC 7044 §5, RFC 4458)', async () => {
+    const { dial } = await setUp()
+    const invite = await dial('leg', { diverted: '4000', divertedWhy: 'noAnswer' })
+    expect(header(invite, 'diversion')).toBe('<sip:4000@10.0.0.2>;reason=no-answer')
+    expect(header(invite, 'history-info')).toBe(
+      '<sip:4000@10.0.0.2?Reason=SIP%3Bcause%3D408>;index=1, <sip:13800138000@10.0.0.2;cause=408>;index=1.1;mp=1',
+    )
+    expect(callerIdOf(invite).diverted).toBe('4000')
+    const busy = await dial('busy', { diverted: '4000', divertedWhy: 'busy' })
+    expect(header(busy, 'diversion')).toContain('reason=user-busy')
   })
 
   it('L16 withheld: the called party is shown nobody, the trunk is told who it is', async () => {

@@ -17,6 +17,7 @@ import ListFilter from '@lucide/svelte/icons/list-filter'
 import MessageSquareQuote from '@lucide/svelte/icons/message-square-quote'
 import MonitorDot from '@lucide/svelte/icons/monitor-dot'
 import Music from '@lucide/svelte/icons/music'
+import PhoneForwarded from '@lucide/svelte/icons/phone-forwarded'
 import Route from '@lucide/svelte/icons/route'
 import ScrollText from '@lucide/svelte/icons/scroll-text'
 import Server from '@lucide/svelte/icons/server'
@@ -26,6 +27,7 @@ import UsersRound from '@lucide/svelte/icons/users-round'
 import Voicemail from '@lucide/svelte/icons/voicemail'
 import type { Right } from '#lib/session/session.svelte.ts'
 import { adminWords } from '#lib/text/admin-words.ts'
+import { forwardWords } from '#lib/text/forward-words.ts'
 import { holidayWords } from '#lib/text/holiday-words.ts'
 import { inboundWords } from '#lib/text/inbound-words.ts'
 import { messageWords } from '#lib/text/message-words.ts'
@@ -68,6 +70,7 @@ export const sections: readonly Section[] = [
   { path: '/admin/holidays', word: holidayWords.title, icon: CalendarHeart, right: 'hours.read', onPhone: 'more' },
   { path: '/admin/numbers', word: tabs.numbers, icon: Hash, right: 'number.read', onPhone: 'more' },
   { path: '/admin/inbound', word: inboundWords.title, icon: Split, right: 'number.read', onPhone: 'more' },
+  { path: '/admin/forwarding', word: forwardWords.title, icon: PhoneForwarded, right: 'user.write', onPhone: 'more' },
   { path: '/admin/outbound', word: outboundWords.title, icon: Route, right: 'line.read', onPhone: 'more' },
   { path: '/admin/number-lists', word: numberListWords.title, icon: ListFilter, right: 'list.read', onPhone: 'more' },
   { path: '/admin/flows', word: tabs.flows, icon: GitBranch, right: 'flow.read', onPhone: 'more' },

@@ -1,9 +1,15 @@
 // A call event as a sentence: names for ids, words for codes.
 
-import { answeredBySentences, eventSentences, eventWhys, ruleSentences } from '#lib/text/event-sentences.ts'
+import {
+  answeredBySentences,
+  eventSentences,
+  eventWhys,
+  forwardWhys,
+  ruleSentences,
+} from '#lib/text/event-sentences.ts'
 import type { Locale } from '#lib/text/language.svelte.ts'
 import { nodeSentences, stepResults } from '#lib/text/path-words.ts'
-import { causeSentences } from '#lib/text/reason-sentences.ts'
+import { causeSentences, refusalSentences } from '#lib/text/reason-sentences.ts'
 import { inLanguage, type Sentence } from '#lib/text/sentence.ts'
 import type { CallEventView } from '#protocol/api'
 import { resultOf } from './path-text.ts'
@@ -28,6 +34,7 @@ function guestOf({ guest, callee }: CallEventView['data'], names: Names): string
 function sentenceOf({ type, data }: CallEventView): Sentence | undefined {
   if (type === 'call.leg.transferred' && data.ok === true) return eventSentences[`${type}.ok`]
   if (type === 'call.flow.went') return stepSentence(text(data.step), data.node)
+  if (type === 'forward.made' && data.targetKind === 'message') return eventSentences[`${type}.message`]
   if (type !== 'call.offered' || !(data.diverted || data.withheld)) return eventSentences[type]
   const mark = !data.withheld ? 'diverted' : data.diverted ? 'both' : 'withheld'
   return eventSentences[`${type}.${mark}`]
@@ -48,7 +55,8 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
     target: text(data.target),
     to: text(data.to ?? data.customer),
     cause: code(causes, data.cause),
-    why: code(eventWhys, data.why ?? data.keeping ?? data.mode),
+    place: names.agents.get(text(data.target)) ?? names.queues.get(text(data.target)) ?? text(data.target),
+    why: code(whysOf(event.type), data.why ?? data.keeping ?? data.mode),
     detail: text(data.detail),
     who: guestOf(data, names) ?? code(answeredBySentences, data.kind),
     slot: text(data.slot),
@@ -60,6 +68,10 @@ export function eventText(event: CallEventView, names: Names, locale: Locale): s
   })
   return said + ruleText(event, locale)
 }
+
+/** Forwarding has words of its own for some of the same codes. */
+const whysOf = (type: string): Readonly<Record<string, Sentence>> =>
+  type.startsWith('forward.') ? { ...refusalSentences, ...forwardWhys } : eventWhys
 
 /** What decided over a call in, where it was not the number alone. */
 function ruleText({ type, data }: CallEventView, locale: Locale): string {

@@ -67,3 +67,15 @@ it('T4 a number in a talk is consulted first; beside a held call another is made
   expect(acts(number, 'talking')).toEqual(['consult', 'handOver', 'refer'])
   expect(acts(number, 'holding')).toEqual(['consult', 'handOver', 'dialBeside'])
 })
+
+it.each([
+  ['signed-out', ['away'], 'idle', 'call'],
+  ['signed-out', ['busy'], 'idle', ''],
+  ['away', ['away'], 'talking', 'consult handOver messages'],
+  ['busy', ['busy'], 'idle', 'call campCall'],
+  ['do-not-disturb', ['always'], 'talking', 'consult handOver messages'],
+  ['free', ['noAnswer'], 'talking', 'consult handOver messages'],
+] as const)('T5 a colleague who is %s and forwards when %s, %s: %s', (state, forwards, moment, wanted) => {
+  const entry = { ...colleague('1', 'x', state), forwards: [...forwards] }
+  expect(acts({ kind: 'agent', id: 'agent 1', colleague: entry }, moment).join(' ')).toBe(wanted)
+})

@@ -1,6 +1,6 @@
 // Whom a call can go to, and what can be done with each: pure, for the panel of colleagues, numbers, queues and flows.
 // T1 a dialable text is a number first, unless it is a colleague's · T2 colleagues by name, pinyin or agent number, free ones first · T3 queues and flows only
-// in a talk, the number book when something is typed · T4 acts in the order of use; the first is Enter's.
+// in a talk, the number book when something is typed · T4 acts in the order of use; the first is Enter's · T5 whose calls go on elsewhere can be called, whatever the state.
 import type { BookEntry } from '#protocol/api'
 import type { ColleagueView } from '#protocol/web-messages'
 
@@ -72,9 +72,24 @@ export function targets(
 export function acts(target: Target, moment: Moment): readonly Act[] {
   if (target.kind === 'queue') return ['toQueue']
   if (target.kind === 'flow') return ['toFlow']
-  if (target.kind === 'agent') return agentActs(target.colleague.state, moment)
+  if (target.kind === 'agent') return colleagueActs(target.colleague, moment)
   if (moment === 'idle') return ['call']
   return moment === 'holding' ? ['consult', 'handOver', 'dialBeside'] : ['consult', 'handOver', 'refer']
+}
+
+/** Calls of this colleague go on elsewhere as things are. */
+export function goesOn({ state, forwards = [] }: Pick<ColleagueView, 'state' | 'forwards'>): boolean {
+  if (forwards.includes('always')) return true
+  if (state === 'signed-out' || state === 'away') return forwards.includes('away')
+  return state !== 'free' && state !== 'not-ready' && forwards.includes('busy')
+}
+
+/** T5 */
+function colleagueActs(colleague: ColleagueView, moment: Moment): readonly Act[] {
+  const usual = agentActs(colleague.state, moment)
+  if (!goesOn(colleague)) return usual
+  const first: readonly Act[] = moment === 'idle' ? ['call'] : ['consult', 'handOver']
+  return [...first, ...usual.filter((act) => !first.includes(act))]
 }
 
 function agentActs(state: ColleagueView['state'], moment: Moment): readonly Act[] {

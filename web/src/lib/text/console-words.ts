@@ -53,6 +53,8 @@ export const consoleServiceWords = {
   faultNone: ['不转移', 'None'],
   toQueue: ['队列 {name}', 'Queue {name}'],
   toFlow: ['流程 {name}', 'Flow {name}'],
+  toPerson: ['分机 {name}', 'Extension {name}'],
+  toNumber: ['外部号码', 'Outside number'],
   faultOn: ['话务台无人可接时转移', 'Calls go there while the console is out of order'],
   faultOff: ['已取消故障转移', 'Calls wait for the console'],
   setBy: ['{name} {time} 设', '{name}, since {time}'],

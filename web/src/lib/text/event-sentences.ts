@@ -53,6 +53,12 @@ export const eventSentences: Readonly<Record<string, Sentence>> = {
   'call.queue.accepted': ['{agent} 接听', '{agent} answered'],
   'call.queue.left': ['离开队列：{why}', 'Left the queue: {why}'],
   'queue-entry.to-head': ['班长提到队首', 'A supervisor put it at the head of the queue'],
+  'forward.made': ['{agent} 的来电转移到 {place}：{why}', 'Forwarded by {agent} to {place}: {why}'],
+  'forward.made.message': [
+    '{agent} 的来电转入 {place} 的留言信箱：{why}',
+    'Forwarded by {agent} to the message box of {place}: {why}',
+  ],
+  'forward.refused': ['{agent} 的来电无法转移：{why}', 'Not forwarded for {agent}: {why}'],
   'call.hang-up': ['座席挂断', 'The agent hung up'],
   'call.hold': ['保持', 'On hold'],
   'call.resume': ['取回', 'Resumed'],
@@ -125,4 +131,15 @@ export const answeredBySentences: Readonly<Record<string, Sentence>> = {
   human: ['真人', 'a person'],
   machine: ['录音或答录机', 'a machine'],
   unknown: ['无法判断是谁', 'nobody knows who'],
+}
+
+/** Why a call was forwarded, or was not; refusals of calls out have sentences of their own. */
+export const forwardWhys: Readonly<Record<string, Sentence>> = {
+  always: ['总是转移', 'always'],
+  busy: ['正忙', 'busy'],
+  noAnswer: ['无应答', 'not answered'],
+  away: ['未签入或断连', 'not signed in or away'],
+  loop: ['转移成环', 'they are forwarded in a circle'],
+  limit: ['转移次数已到上限', 'forwarded too often'],
+  gone: ['转移目标已不存在', 'what it led to is there no more'],
 }

@@ -51,6 +51,7 @@ export const partyWords = {
     away: ['断连', 'Away'],
     'signed-out': ['未签入', 'Signed out'],
   } satisfies Record<ColleagueView['state'], Sentence>,
+  forwarded: ['来电转移中', 'Calls forwarded'],
   guestStates: {
     waiting: ['等待空闲', 'Waiting for them'],
     ringing: ['振铃', 'Ringing'],
