@@ -46,7 +46,7 @@ import { numberBookRoutes } from './number/number-book-routes.ts'
 import { listEntryRoutes } from './number-list/entry-routes.ts'
 import { listImportRoutes } from './number-list/import-routes.ts'
 import { numberListRoutes } from './number-list/list-routes.ts'
-import { outboundRoutes } from './outbound/outbound-routes.ts'
+import { outboundRoutes, tollRoutes } from './outbound/outbound-routes.ts'
 import { categoryRoutes } from './prompt/category-routes.ts'
 import { promptRoutes } from './prompt/prompt-routes.ts'
 import { promptSoundRoutes } from './prompt/prompt-sound-routes.ts'
@@ -179,6 +179,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   numberListRoutes(routes, deps)
   listEntryRoutes(routes, deps)
   listImportRoutes(routes, deps)
+  tollRoutes(routes, deps)
   flowRoutes(routes, deps)
   editingRoutes(routes, deps)
   flowTestRoutes(routes, deps)

@@ -101,7 +101,8 @@ export function commandPorts(core: CorePieces): CommandPorts {
     newCallId: newId,
     gatewayConnected: () => core.link.isConnected,
     outbound: (typed, agentId) => core.toll.permit(typed, agentId),
-    outboundLine: (rule, isAskedAgain) => core.lines.outbound(rule, isAskedAgain),
+    outboundLine: ({ rule = null, kind = null }, isAskedAgain = false) =>
+      core.lines.outbound(rule, isAskedAgain, (lineId) => core.toll.isLineBarred(kind, lineId)),
     startLoop: (agentId) => core.loops.start(agentId),
     endLoop: (agentId) => core.loops.end(agentId),
     keepQuietCall: (callId) => core.quiet.keep(callId),

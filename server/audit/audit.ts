@@ -68,6 +68,7 @@ export type AuditAction =
   | 'list-imported'
   | 'list-exported'
   | 'call-refused'
+  | 'toll-block-lifted'
   | 'flow-changed'
   | 'prompt-changed'
   | 'script-changed'

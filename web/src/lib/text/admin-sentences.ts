@@ -68,6 +68,7 @@ export const adminSentences: { action: Words; detail: Words } = {
     'list-imported': ['导入号码名单', 'Imported into a number list'],
     'list-exported': ['导出号码名单', 'Exported a number list'],
     'call-refused': ['按名单拒接或拒呼', 'A list refused a call'],
+    'toll-block-lifted': ['解除防盗打拦截', 'Toll fraud block lifted'],
     'flow-changed': ['语音流程变更', 'Flow changed'],
     'prompt-changed': ['提示音变更', 'Prompt changed'],
   },
