@@ -6,6 +6,7 @@ import { alarmRoutes } from './alarm/alarm-routes.ts'
 import { appointmentRoutes } from './appointment/appointment-routes.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
+import { callExportRoutes } from './call/call-export.ts'
 import { callRoutes } from './call/call-routes.ts'
 import { callbackRoutes } from './callback/callback-routes.ts'
 import { chatRoutes } from './chat/chat-routes.ts'
@@ -192,6 +193,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   customerRoutes(routes, deps)
   priorityRoutes(routes, deps)
   callRoutes(routes, deps)
+  callExportRoutes(routes, deps)
   surveyRoutes(routes, deps)
   messageRoutes(routes, deps)
   boxRoutes(routes, deps)

@@ -15,6 +15,7 @@ export type AuditAction =
   | 'password-changed'
   | 'recording-played'
   | 'recording-exported'
+  | 'calls-exported'
   | 'recording-damaged'
   | 'recording-paused'
   | 'recording-masked'

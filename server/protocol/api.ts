@@ -217,7 +217,8 @@ export type AssignmentBody = Static<typeof AssignmentBody>
 /** With the queues that the agent serves because a team does: they are changed with the team. */
 export type Assignment = AssignmentBody & { byTeam: string[] }
 
-// Calls (call.read with scope own|team|all): GET /calls?search=&before=&limit=&whose=&direction=&outcome=&from=&to=&minTalkMs=&maxTalkMs= → {rows: CallRow[], more: boolean};
+// Calls (call.read with scope own|team|all): GET /calls?search=&before=&limit=&whose=&direction=&outcome=&queue=&score=&from=&to=&minTalkMs=&maxTalkMs= → {rows: CallRow[], more: boolean};
+// POST /calls/export {filter: the query without before and limit, titles, directions, outcomes} → text/csv (call.export);
 // GET /calls/:id → CallDetail; GET /missed-calls → CallRow[]: what rang at one's seat in the last 14 days and was not taken there.
 export type CallRow = {
   id: string
@@ -240,6 +241,8 @@ export type CallRow = {
   cause: Static<typeof HangupCause>
   endedBy: 'customer' | 'agent' | 'system'
   disposition: string
+  /** Mean score of the caller's answers, to a tenth; null: none was given. */
+  satisfaction: number | null
   recordingId: string | null
   message: boolean
 }

@@ -30,6 +30,7 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'console.use': ['none', 'none', 'all'],
   'call.break-in': ['none', 'none', 'all'],
   'call.read': ['own', 'all', 'all'],
+  'call.export': ['none', 'all', 'all'],
   'callback.handle': ['own', 'all', 'all'],
   'call.note': ['own', 'all', 'all'],
   'recording.play': ['own', 'all', 'all'],

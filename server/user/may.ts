@@ -28,6 +28,8 @@ export const RIGHTS = {
   /** An attendant's way into a colleague's talk, announced by a tone. */
   'call.break-in': { ...administrators, attendant: 'all' },
   'call.read': ownOrAll,
+  /** Lists of calls as a file. */
+  'call.export': leaders,
   /** own = of the queues that one serves. */
   'callback.handle': ownOrAll,
   'call.note': ownOrAll,
@@ -95,6 +97,7 @@ export type Owned = { agentId: string | null; teams: readonly string[] }
 /** What a supervisor who leads teams has for these only. */
 export const TEAM_BOUND: ReadonlySet<Action> = new Set([
   'call.read',
+  'call.export',
   'call.note',
   'callback.handle',
   'recording.play',

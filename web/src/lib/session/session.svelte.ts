@@ -13,6 +13,7 @@ export type Right =
   | 'console.use'
   | 'decision.read'
   | 'call.read'
+  | 'call.export'
   | 'call.dial'
   | 'message.hear'
   | 'appointment.keep'

@@ -13,6 +13,7 @@ export const adminSentences: { action: Words; detail: Words } = {
     'number-revealed': ['查看完整号码', 'Revealed a number'],
     'recording-played': ['播放录音', 'Played a recording'],
     'recording-exported': ['导出录音', 'Exported a recording'],
+    'calls-exported': ['导出通话记录', 'Exported call records'],
     'recording-damaged': ['录音文件损坏', 'A recording is damaged'],
     'recording-paused': ['暂停录音', 'Paused a recording'],
     'recording-masked': ['遮蔽录音', 'Masked a recording'],
