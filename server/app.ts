@@ -12,6 +12,7 @@ import { callbackRoutes } from './callback/callback-routes.ts'
 import { chatRoutes } from './chat/chat-routes.ts'
 import type { Config } from './config.ts'
 import { consoleRoutes } from './console/console-routes.ts'
+import { peopleRoutes } from './console/people-routes.ts'
 import { customerRoutes } from './customer/customer-routes.ts'
 import { priorityRoutes } from './customer/priority-routes.ts'
 import { dispositionRoutes } from './disposition/disposition-routes.ts'
@@ -173,6 +174,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   holidayRoutes(routes, deps)
   nightRoutes(routes, deps)
   consoleRoutes(routes, deps)
+  peopleRoutes(routes, deps)
   numberBookRoutes(routes, deps)
   didRoutes(routes, deps)
   inboundRoutes(routes, deps)

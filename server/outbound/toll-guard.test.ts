@@ -219,3 +219,18 @@ describe('nights, bursts, blocks (O13-O16)', () => {
     expect(world.guard.calls.open.size, 'its leg is gone').toBe(0)
   })
 })
+
+it.each([
+  ['internal', []],
+  ['local', ['02161234567', '95588']],
+  ['national', ['02161234567', '95588', '01065529988', HOME]],
+  ['all', ['02161234567', '95588', '01065529988', HOME, ABROAD, '16800123']],
+] as const)('O18 class %s calls %j and emergency numbers', (of, expected) => {
+  open({}, { homeArea: '021' })
+  world.setClass('a1', of)
+  const calls = (agentId: string | null) =>
+    ['02161234567', '95588', '01065529988', HOME, ABROAD, '16800123'].filter((to) => 'leg' in world.dial(to, agentId))
+  expect(calls('a1')).toEqual(expected)
+  expect([calls('a2').length, calls(null).length]).toEqual([6, 6])
+  expect('leg' in world.dial('119')).toBe(true)
+})

@@ -11,6 +11,7 @@ import { longOf } from '../number/number-book.ts'
 import { type Barred, barredOut } from '../number-list/standing.ts'
 import type { Database } from '../store/database.ts'
 import { destinationOf, isEmergency } from './destination.ts'
+import { dialClassOf, reaches } from './dial-class.ts'
 import { type Permission, permission } from './outbound-rules.ts'
 import { outboundSetting } from './outbound-store.ts'
 import type { TollBlocks } from './toll-blocks.ts'
@@ -135,7 +136,9 @@ export class TollGuard {
 
   /** Null: nothing bars the call. */
   private why({ agentId, kind, number }: Wanted): RefusalReason | null {
-    const setting = tollGuardSetting(this.ports.core)
+    const { core } = this.ports
+    if (agentId !== null && !reaches(dialClassOf(core, agentId), kind)) return 'dial-class'
+    const setting = tollGuardSetting(core)
     if (this.isNight(setting, kind)) return 'toll-night'
     if (isDear(kind) && (this.isPrefixBurst(setting, number) || (agentId && this.isShortBurst(setting, agentId))))
       return 'toll-burst'

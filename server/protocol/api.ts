@@ -96,12 +96,16 @@ export type BookEntry = BookBody & { short: string; search: string }
 
 /** Night service (console.use): GET /night-service → NightService[]; PUT /night-service/:id NightBody → NightService[]. */
 export const NightBody = Type.Object(
-  { forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]) },
+  {
+    forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]),
+    /** An instant, or when they open next by their days. Null or left out: until set back. */
+    until: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Literal('opening'), Type.Null()])),
+  },
   strict,
 )
 export type NightBody = Static<typeof NightBody>
 /** `set`: who forced it, while it is forced. */
-export type NightService = NightBody & { id: string; name: string; set: SetBy }
+export type NightService = Pick<NightBody, 'forced'> & { id: string; name: string; until: number | null; set: SetBy }
 
 /** GET /transfer-targets (session.use): where an agent may send a caller beside people. */
 export type TransferTargets = { queues: { id: string; name: string }[]; flows: { id: string; name: string }[] }

@@ -62,6 +62,7 @@ export const RefusalReason = oneOf(
   'number-listed', // a list of numbers that are not to be called has it
   'number-not-listed', // only listed numbers may be called
   'access-digit', // keyed without the digit for outside numbers
+  'dial-class', // further than the agent may call
   'toll-cap', // so many calls, minutes or so much money, and no more
   'toll-night', // not outside working hours
   'toll-burst', // it looks like fraud

@@ -25,6 +25,8 @@ export const RIGHTS = {
   'call.dial': everyone,
   /** The attendant's console: others' do-not-disturb, override, night service, short numbers, wake-up calls. */
   'console.use': { ...administrators, attendant: 'all' },
+  /** Names of people, their language, how far they may call. */
+  'console.people': { ...administrators, attendant: 'all' },
   /** An attendant's way into a colleague's talk, announced by a tone. */
   'call.break-in': { ...administrators, attendant: 'all' },
   'call.read': ownOrAll,

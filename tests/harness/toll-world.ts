@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { DialClass } from '#protocol/console'
 import type { OpeningHours } from '#protocol/hours-config'
 import type { OutboundRule, OutboundSetting } from '#protocol/outbound-rules'
 import type { TollCap, TollGuardSetting } from '#protocol/toll-guard'
+import { saveDialClass } from '../../server/outbound/dial-class.ts'
 import { NO_OUTBOUND } from '../../server/outbound/outbound-rules.ts'
 import { saveOutbound } from '../../server/outbound/outbound-store.ts'
 import { TollBlocks } from '../../server/outbound/toll-blocks.ts'
@@ -56,6 +58,15 @@ export class TollWorld {
     saveOutbound(this.stores.core, { ...NO_OUTBOUND, ...capless, rules: [ALL_ALLOWED], ...outbound })
     this.set(setting)
     this.guard = this.started()
+  }
+
+  setClass(agentId: string, of: DialClass): void {
+    this.stores.core.run(
+      `insert or ignore into user (id, number, name, role, language, disabled, created_at, updated_at)
+       values (?, ?, ?, 'agent', 'en', 0, 0, 0)`,
+      ...[agentId, '8999', agentId],
+    )
+    saveDialClass(this.stores.core, agentId, of)
   }
 
   set(setting: TollGuardSetting): void {

@@ -11,6 +11,7 @@ export type Right =
   | 'seat.use'
   | 'site.watch'
   | 'console.use'
+  | 'console.people'
   | 'decision.read'
   | 'call.read'
   | 'call.export'

@@ -38,6 +38,7 @@ export const refusalSentences = {
   ],
   'number-not-listed': ['只能呼叫白名单里的号码', 'Only numbers on an allowlist may be called'],
   'access-digit': ['外线号码前先拨接入码', 'Key the access digit before an outside number'],
+  'dial-class': ['分机等级不允许拨打此类号码', 'Your class does not allow calls to such numbers'],
   'toll-cap': ['外呼限额已到，可请管理员解除', 'The cap on calls out has been reached. An administrator can lift it'],
   'toll-night': ['下班时间不能拨打这类号码', 'Such numbers are not called outside working hours'],
   'toll-burst': ['疑似盗打，已拦截，可请管理员解除', 'It looks like fraud and is barred. An administrator can lift it'],
