@@ -6,11 +6,13 @@ import { alarmRoutes } from './alarm/alarm-routes.ts'
 import { appointmentRoutes } from './appointment/appointment-routes.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
 import { auditRoutes } from './audit/audit-routes.ts'
+import { callExportRoutes } from './call/call-export.ts'
 import { callRoutes } from './call/call-routes.ts'
 import { callbackRoutes } from './callback/callback-routes.ts'
 import { chatRoutes } from './chat/chat-routes.ts'
 import type { Config } from './config.ts'
 import { consoleRoutes } from './console/console-routes.ts'
+import { peopleRoutes } from './console/people-routes.ts'
 import { customerRoutes } from './customer/customer-routes.ts'
 import { priorityRoutes } from './customer/priority-routes.ts'
 import { dispositionRoutes } from './disposition/disposition-routes.ts'
@@ -47,7 +49,7 @@ import { numberBookRoutes } from './number/number-book-routes.ts'
 import { listEntryRoutes } from './number-list/entry-routes.ts'
 import { listImportRoutes } from './number-list/import-routes.ts'
 import { numberListRoutes } from './number-list/list-routes.ts'
-import { outboundRoutes } from './outbound/outbound-routes.ts'
+import { outboundRoutes, tollRoutes } from './outbound/outbound-routes.ts'
 import { categoryRoutes } from './prompt/category-routes.ts'
 import { promptRoutes } from './prompt/prompt-routes.ts'
 import { promptSoundRoutes } from './prompt/prompt-sound-routes.ts'
@@ -173,6 +175,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   holidayRoutes(routes, deps)
   nightRoutes(routes, deps)
   consoleRoutes(routes, deps)
+  peopleRoutes(routes, deps)
   numberBookRoutes(routes, deps)
   didRoutes(routes, deps)
   inboundRoutes(routes, deps)
@@ -181,6 +184,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   listEntryRoutes(routes, deps)
   listImportRoutes(routes, deps)
   forwardingRoutes(routes, deps)
+  tollRoutes(routes, deps)
   flowRoutes(routes, deps)
   editingRoutes(routes, deps)
   flowTestRoutes(routes, deps)
@@ -193,6 +197,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   customerRoutes(routes, deps)
   priorityRoutes(routes, deps)
   callRoutes(routes, deps)
+  callExportRoutes(routes, deps)
   surveyRoutes(routes, deps)
   messageRoutes(routes, deps)
   boxRoutes(routes, deps)

@@ -19,6 +19,7 @@ import type { CommandPorts } from './site/commands.ts'
 import type { DemoTelephoneExchange } from './site/demo-telephone-exchange.ts'
 import type { FactPorts } from './site/facts.ts'
 import type { Lines } from './site/lines.ts'
+import type { OutboundAnswer } from './site/party-commands.ts'
 import type { Publisher, PublisherPorts } from './site/publisher.ts'
 import type { QuietCalls } from './site/quiet-calls.ts'
 import type { SeatLoops } from './site/seat-loops.ts'
@@ -67,7 +68,7 @@ export function sitePorts(core: CorePieces): SitePorts {
     },
     promptMissing: (name) => core.alarms.raise('prompt-broken', name, 'missing'),
     storedOutbound: (number, agentId) => core.toll.permit(number, agentId, true),
-    outboundLine: (rule) => core.lines.outbound(rule),
+    outboundLine: (number) => openLine(core, number),
     flowAsks: (question) => answerFlow(flowWorld(core), question),
     fatal: core.fatal,
   }
@@ -87,6 +88,13 @@ function flowWorld(core: CorePieces): FlowWorld {
   }
 }
 
+/** O12: none that may not carry the number now. */
+const openLine = (
+  core: CorePieces,
+  { rule = null, kind = null }: OutboundAnswer & { ok: true },
+  isAskedAgain = false,
+) => core.lines.outbound(rule, isAskedAgain, (lineId) => core.toll.isLineBarred(kind, lineId))
+
 export function publisherPorts(core: CorePieces): PublisherPorts {
   return {
     publish: core.parts.hub.publish,
@@ -103,7 +111,7 @@ export function commandPorts(core: CorePieces): CommandPorts {
     newCallId: newId,
     gatewayConnected: () => core.link.isConnected,
     outbound: (typed, agentId) => core.toll.permit(typed, agentId),
-    outboundLine: (rule, isAskedAgain) => core.lines.outbound(rule, isAskedAgain),
+    outboundLine: (number, isAskedAgain = false) => openLine(core, number, isAskedAgain),
     startLoop: (agentId) => core.loops.start(agentId),
     endLoop: (agentId) => core.loops.end(agentId),
     keepQuietCall: (callId) => core.quiet.keep(callId),

@@ -2,6 +2,7 @@
 import type { AnyElysia } from 'elysia'
 import type { GatewayFact } from '#protocol/gateway-messages'
 import type { GatewayView } from '#protocol/room-views'
+import type { TollBlock } from '#protocol/toll-guard'
 import type { Me, WebCommand } from '#protocol/web-messages'
 import { alarmSettings } from './alarm/alarm-limits.ts'
 import { AlarmWatch } from './alarm/alarm-watch.ts'
@@ -11,6 +12,7 @@ import type { CallbackWish } from './callback/callback-inputs.ts'
 import { callBackInTurn, openCallbacks } from './callback/callback-turns.ts'
 import { systemClock } from './clock.ts'
 import { type CorePieces, commandPorts, factPorts, publisherPorts, roomText, sitePorts } from './core-ports.ts'
+import { tollGuardOf } from './core-toll.ts'
 import { GatewayLink } from './gateway-link/link.ts'
 import { linkRoutes } from './gateway-link/link-routes.ts'
 import type { ConfigKind, Parts } from './http/parts.ts'
@@ -18,8 +20,7 @@ import { noteState } from './line/line-log.ts'
 import type { CommandReply, CorePort, DemoTelephonePort } from './live/core-port.ts'
 import type { Inputs, MachineName } from './machine/inputs.ts'
 import { dialTarget } from './number/dial-target.ts'
-import { displayNumber } from './number/phone-number.ts'
-import { TollGuard } from './outbound/toll-guard.ts'
+import type { TollGuard } from './outbound/toll-guard.ts'
 import { explainAgent } from './queue/explain-agent.ts'
 import { RecordingAging } from './recording/aging.ts'
 import { recordingSettings } from './recording/recording-settings.ts'
@@ -49,6 +50,7 @@ const HOUSEKEEPING_MS = 5000
 const HEARTBEAT_MS = 3000
 const DISK_MS = 5000
 const ALARMS_MS = 1000
+const TOLL_MS = 1000
 const CALLBACKS_MS = 1000
 const WAKE_UPS_MS = 1000
 
@@ -81,21 +83,7 @@ export class Core implements CorePort, CorePieces {
     this.lines = new Lines(publish, this.alarms, this.clock.now, (lineId, at, news) =>
       noteState(parts.stores.events, lineId, at, news),
     )
-    this.toll = new TollGuard({
-      core: parts.stores.core,
-      alarms: this.alarms,
-      now: this.clock.now,
-      teams: () => this.site.configuration.teams,
-      nameOf: (agentId) => this.site.configuration.people.get(agentId)?.name ?? agentId,
-      listed: (userId, number, { list, reason }) =>
-        parts.audit.record({
-          userId,
-          action: 'call-refused',
-          object: reason,
-          detail: `${list.name}: ${displayNumber(number)}`,
-          source: 'live',
-        }),
-    })
+    this.toll = tollGuardOf(this)
     this.seats = new SeatTabs(parts.hub)
     this.log = new SqlEventLog(parts.stores.events)
     this.link = this.makeLink()
@@ -117,6 +105,7 @@ export class Core implements CorePort, CorePieces {
     this.site.asks.recovered()
     this.site.reconfigure(this.site.configuration)
     this.publisher.all()
+    this.toll.start()
     this.watchDisk()
     this.aging.start()
     this.parts.notices.start()
@@ -125,6 +114,7 @@ export class Core implements CorePort, CorePieces {
       setInterval(() => this.link.heartbeat(), HEARTBEAT_MS),
       setInterval(() => this.watchDisk(), DISK_MS),
       setInterval(() => this.watch.look(), ALARMS_MS),
+      setInterval(() => this.toll.look(), TOLL_MS),
       setInterval(() => callBackInTurn(this.site, commandPorts(this)), CALLBACKS_MS),
       setInterval(() => wakeUpInTime(this.site, commandPorts(this)), WAKE_UPS_MS),
     ]
@@ -217,6 +207,14 @@ export class Core implements CorePort, CorePieces {
     return configuration.people.has(agentId) ? explainAgent(routing, agentId, this.clock.now()) : null
   }
 
+  tollBlocks(): TollBlock[] {
+    return this.toll.blocks.list()
+  }
+
+  liftTollBlock(id: string, by: string): boolean {
+    return this.toll.blocks.lift(id, by)
+  }
+
   callbacks(): OpenCallback[] {
     return openCallbacks(this.site)
   }
@@ -294,6 +292,7 @@ export class Core implements CorePort, CorePieces {
 
   private take(from: { gatewayId: string; bootId: string; seq: number }, fact: GatewayFact, stored: () => void): void {
     const { runner } = this.site
+    this.toll.heard(fact)
     runner.run(() => {
       tellSite(this.site, factPorts(this), fact)
       runner.batch.factsThrough.push(from)

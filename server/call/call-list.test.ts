@@ -126,3 +126,61 @@ it('F211 a caller of the number book is named in lists, where no customer is kno
   saveEntry(trial.parts.stores.core, { short: '62', number: KNOWN, name: '不用' })
   expect(await names()).toEqual(['物业', '孙丽华', ''])
 })
+
+const answered = (callId: string, score: number, node = 'n') =>
+  trial.parts.stores.events.run(
+    'insert into survey_answer (call_id, run_id, node, topic, score, queue_id, agent_id, at) values (?, ?, ?, ?, ?, ?, ?, ?)',
+    ...[callId, callId, node, 'service', score, 'service', null, 1],
+  )
+
+it('calls are narrowed by what callers answered, and show the mean of it', async () => {
+  for (const [at, id] of ['good', 'mixed', 'silent'].entries()) insert({ id, agent: idOf('8001'), at: 1000 - at })
+  answered('good', 5)
+  answered('mixed', 5)
+  answered('mixed', 2, 'm')
+  answered('mixed', 2, 'o')
+  expect(await list('')).toEqual(['good', 'mixed', 'silent'])
+  expect(await list('score=given')).toEqual(['good', 'mixed'])
+  expect(await list('score=none')).toEqual(['silent'])
+  expect(await list('score=2')).toEqual(['mixed'])
+  expect(await list('score=1')).toEqual([])
+  const reply = await trial.call('GET', '/api/v1/calls', { as: '8001' })
+  const { rows } = (await reply.json()) as { rows: CallRow[] }
+  expect(rows.map(({ satisfaction }) => satisfaction)).toEqual([5, 3, null])
+  expect((await trial.call('GET', '/api/v1/calls?score=good', { as: '8001' })).status).toBe(422)
+})
+
+const titles = 'Time,Direction,Name,Number,Called,Queue,Agent,Result,Wait,Talk,Hold,Disposition,Score'.split(',')
+const exported = (filter: object, as = '8101') => {
+  const words = { titles, directions: { in: '呼入' }, outcomes: { answered: '已接通' } }
+  return trial.call('POST', '/api/v1/calls/export', { as, body: { filter, ...words } })
+}
+
+it('a list is a file with all its rows: a mark for Excel, times of the site, numbers as text, no formula, in the trail', async () => {
+  const at = Date.parse('2026-11-20T09:30:05+08:00')
+  insert({ id: 'a', agent: idOf('8001'), at, talkMs: 3_723_000 })
+  insert({ id: 'b', agent: null, at: at - 1000, customer: '+14155552671', outcome: 'abandoned' })
+  trial.parts.stores.core.run(`update customer set name = '=HYPERLINK("http://x","y")' where name = '孙丽华'`)
+  answered('a', 4)
+  const reply = await exported({ queue: 'service' })
+  expect(reply.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  const bytes = new Uint8Array(await reply.arrayBuffer())
+  expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
+  const lines = new TextDecoder().decode(bytes).split('\r\n')
+  expect(lines[0]).toBe(titles.join(','))
+  expect(lines[1]).toMatch(
+    /^2026-11-20 09:30:05,呼入,"'=HYPERLINK\(""http:\/\/x"",""y""\)",13912345678\t,4008008888\t,.+,.+,已接通,0:00:00,1:02:03,0:00:00,,4$/,
+  )
+  expect(lines[2]).toMatch(/^2026-11-20 09:30:04,呼入,,'\+14155552671,4008008888\t,.+,,abandoned,/)
+  expect(lines.slice(3)).toEqual([''])
+  expect(trial.parts.audit.list(null, 1)[0]).toMatchObject({ action: 'calls-exported', detail: '{"queue":"service"}' })
+})
+
+it('has all pages of a long list, each row once, and is not for agents', async () => {
+  for (let at = 0; at < 1203; at++) insert({ id: `c${at}`, agent: idOf('8001'), at: 1000 + (at % 7) })
+  const lines = (await (await exported({})).text()).split('\r\n')
+  expect(lines).toHaveLength(1 + 1203 + 1)
+  expect((await (await exported({ direction: 'out' })).text()).split('\r\n')).toHaveLength(2)
+  expect((await exported({}, '8001')).status).toBe(403)
+  expect((await exported({ before: 'c1' })).status).toBe(422)
+})

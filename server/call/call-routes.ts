@@ -1,29 +1,22 @@
-import { type Static, Type } from '@sinclair/typebox'
+import { Type } from '@sinclair/typebox'
 import { type CallDetail, type CallRow, type Decision, NoteBody } from '#protocol/api'
 import { strict } from '#protocol/fields'
 import { Id } from '#protocol/ids'
-import { CallOutcome } from '#protocol/reasons'
-import { numberPattern, numbersByName } from '../customer/customer-store.ts'
 import { surveysOf } from '../flow/survey-store.ts'
 import { notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
 import { maskText } from '../number/masking.ts'
-import { numberSearch } from '../number/number-search.ts'
 import { recordingView } from '../recording/recording-store.ts'
-import type { Database } from '../store/database.ts'
-import { containing } from '../store/like.ts'
 import { withoutSupervision } from '../supervise/supervise-events.ts'
-import { reachOf } from '../team/team-reach.ts'
 import { type Actor, may, scopeOf } from '../user/may.ts'
 import { findUser } from '../user/user-store.ts'
 import { callFor, callParty } from './call-access.ts'
+import { filterOf, Narrowing, seesNumbers } from './call-filter.ts'
 import { callRows, eventView } from './call-rows.ts'
 import {
   type CallFilter,
-  type CallNarrowing,
-  type CallReach,
   configurationOf,
   decisionsOfCall,
   earlierNotesOf,
@@ -43,24 +36,13 @@ const PAGE = 50
 const MISSED_FOR_MS = 14 * 86_400_000
 const MAX_MISSED = 200
 const MAX_EVENTS = 2000
-const MAX_NAMES = 500
 
-const Whole = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 const ListQuery = Type.Object(
   {
-    search: Type.Optional(Type.String({ maxLength: 60 })),
+    ...Narrowing.properties,
     /** Id of the last row of the page before, or an instant. */
     before: Type.Optional(Id),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-    /** One's own, also for those who read all. */
-    whose: Type.Optional(Type.Literal('mine')),
-    direction: Type.Optional(Type.Union([Type.Literal('in'), Type.Literal('out'), Type.Literal('internal')])),
-    outcome: Type.Optional(CallOutcome),
-    queue: Type.Optional(Id),
-    from: Type.Optional(Whole),
-    to: Type.Optional(Whole),
-    minTalkMs: Type.Optional(Whole),
-    maxTalkMs: Type.Optional(Whole),
   },
   strict,
 )
@@ -75,14 +57,8 @@ export function callRoutes(routes: Routes, deps: AppDeps): void {
     { query: ListQuery },
     ({ me, query }): { rows: CallRow[]; more: boolean } => {
       const limit = query.limit ?? PAGE
-      const filter = {
-        ...narrowing(query),
-        ...filterOf(deps, me, query.search ?? ''),
-        ...(query.whose === undefined ? {} : { of: { agents: [me.agentId ?? me.userId], queues: [] } }),
-        before: cursorOf(deps, query.before),
-        limit: limit + 1,
-      }
-      const found = listCallRecords(events, filter)
+      const page = { before: cursorOf(deps, query.before), limit: limit + 1 }
+      const found = listCallRecords(events, { ...filterOf(deps.stores, me, query), ...page })
       const rows = callRows(deps.stores, found.slice(0, limit), seesNumbers(me))
       return { rows, more: found.length > limit }
     },
@@ -115,42 +91,6 @@ function earlierAgent(deps: AppDeps, { agentId }: Actor, callId: string): string
   const party = callParty(deps, callId)
   if (party === null || agentId === null || party.agentId === agentId) return null
   return hasTalkedIn(deps.stores.events, callId, agentId) ? agentId : null
-}
-
-export function seesNumbers(actor: Actor): boolean {
-  return scopeOf(actor, 'number.reveal') === 'all'
-}
-
-/** Null = calls of everybody. */
-export function callsOf(core: Database, actor: Actor): CallReach | null {
-  const scope = scopeOf(actor, 'call.read')
-  if (scope === 'all') return null
-  const own = actor.agentId ?? actor.userId
-  if (scope !== 'team') return { agents: [own], queues: [] }
-  const { agents, queues } = reachOf(core, actor.leads ?? [])
-  return { agents: [own, ...agents], queues }
-}
-
-function filterOf(deps: AppDeps, me: Actor, search: string): Pick<CallFilter, 'of' | 'match'> {
-  const text = search.trim()
-  const { core } = deps.stores
-  const of = callsOf(core, me)
-  if (text === '') return { of, match: null }
-  const agents = core.all<{ id: string }>(
-    `select id from user where name like ? escape '\\' or number = ? limit ?`,
-    containing(text),
-    text,
-    MAX_NAMES,
-  )
-  const pattern = numberPattern(numberSearch(text, seesNumbers(me)))
-  const numbers = numbersByName(core, text, MAX_NAMES)
-  return { of, match: { numbers, pattern, agents: agents.map((agent) => agent.id) } }
-}
-
-function narrowing(query: Static<typeof ListQuery>): CallNarrowing {
-  const { direction = null, outcome = null, queue = null } = query
-  const { from = null, to = null, minTalkMs = null, maxTalkMs = null } = query
-  return { direction, outcome, queue, from, to, minTalkMs, maxTalkMs }
 }
 
 function cursorOf(deps: AppDeps, before: string | undefined): CallFilter['before'] {

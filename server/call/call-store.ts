@@ -20,6 +20,8 @@ export type CallRecordRow = {
   outcome: CallOutcome
   cause: HangupCause
   endedBy: 'customer' | 'agent' | 'system'
+  /** Mean score of the caller's answers, to a tenth; null: none was given. */
+  satisfaction: number | null
 }
 /** Calls of these agents, and of these queues while nobody has taken them. */
 export type CallReach = { agents: readonly string[]; queues: readonly string[] }
@@ -36,6 +38,8 @@ export type CallNarrowing = {
   direction: CallRecordRow['direction'] | null
   outcome: CallOutcome | null
   queue: QueueId | null
+  /** A score that an answer had; any was given, or none. */
+  score: string | null
   from: Ms | null
   to: Ms | null
   minTalkMs: Ms | null
@@ -45,7 +49,8 @@ export type StoredEvent = { seq: number; at: Ms; machine: string; machineId: str
 
 const SELECT = `select id, direction, customer, did, queue_id as queueId, agent_id as agentId, started_at as startedAt,
  answered_at as answeredAt, ended_at as endedAt, wait_ms as waitMs, talk_ms as talkMs, hold_ms as holdMs, outcome, cause,
- ended_by as endedBy from call_record`
+ ended_by as endedBy, (select round(avg(score), 1) from survey_answer where call_id = call_record.id) as satisfaction
+ from call_record`
 
 const REACHED = `(? or agent_id in (select value from json_each(?))
  or (agent_id is null and queue_id in (select value from json_each(?))))`
@@ -58,13 +63,15 @@ export function findCallRecord(events: Database, id: string): CallRecordRow | nu
 
 /** Newest first. */
 export function listCallRecords(events: Database, filter: CallFilter): CallRecordRow[] {
-  const { of, match, before, limit, direction, outcome, queue } = filter
+  const { of, match, before, limit, direction, outcome, queue, score } = filter
   return events.all<CallRecordRow>(
     `${SELECT} where ${REACHED}
      and (? or customer in (select value from json_each(?)) or customer like ?
           or agent_id in (select value from json_each(?)))
      and (? is null or direction = ?) and (? is null or outcome = ?)
      and (? is null or queue_id = ?)
+     and (? is null or (? <> 'none') = exists (select 1 from survey_answer where call_id = call_record.id
+          and (? in ('given', 'none') or score = cast(? as integer))))
      and started_at between ? and ? and talk_ms between ? and ?
      and (started_at < ? or (started_at = ? and id < ?)) order by started_at desc, id desc limit ?`,
     ...reached(of),
@@ -78,6 +85,7 @@ export function listCallRecords(events: Database, filter: CallFilter): CallRecor
     outcome,
     queue,
     queue,
+    ...[score, score, score, score],
     filter.from ?? 0,
     filter.to ?? Number.MAX_SAFE_INTEGER,
     filter.minTalkMs ?? 0,

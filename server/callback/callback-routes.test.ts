@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { CallbackBody, CallbackRow, Callbacks } from '#protocol/api'
-import { startTrial, type Trial } from '../http/trial-server.ts'
+import { idleCore, startTrial, type Trial } from '../http/trial-server.ts'
 import type { Effect } from '../machine/effects.ts'
 import { findQueue, saveQueue } from '../queue/queue-store.ts'
 import { type Callback, newCallback, type OpenCallback, stepCallback } from './callback.ts'
@@ -25,10 +25,7 @@ beforeAll(async () => {
   trial = await startTrial({
     ports: {
       core: {
-        command: async () => ({ ok: true }),
-        explain: () => null,
-        explainAgent: () => null,
-        tabClosed: () => undefined,
+        ...idleCore,
         callbacks: () => [...open.values()].filter(isOpen),
         askCallback: async (wish: CallbackWish) => {
           const id = `b${open.size + 1}`
@@ -36,9 +33,6 @@ beforeAll(async () => {
           return id
         },
         cancelCallback: async (id: string) => tell(id, { type: 'cancel' }),
-        wakeUps: () => [],
-        setWakeUp: async () => '',
-        cancelWakeUp: async () => undefined,
       },
     },
   })

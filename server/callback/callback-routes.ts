@@ -2,7 +2,7 @@
 import { CallbackBody, type CallbackRow, type Callbacks } from '#protocol/api'
 import type { Ms, QueueId } from '#protocol/ids'
 import type { QueueConfig } from '#protocol/queue-config'
-import { seesNumbers } from '../call/call-routes.ts'
+import { seesNumbers } from '../call/call-filter.ts'
 import { conflict, HttpError, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'

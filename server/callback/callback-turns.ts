@@ -80,7 +80,7 @@ function isBeingCalled(site: Site, callback: OpenCallback): boolean {
 function routeFor(ports: TurnPorts, callback: OpenCallback): Route | null {
   const number = ports.outbound(callback.number, null)
   if (!ports.gatewayConnected() || !number.ok) return null
-  const line = ports.outboundLine(number.rule, true)
+  const line = ports.outboundLine(number, true)
   if (!line.ok) return null
   const { lineId, from, withheld } = line
   return { lineId, to: number.dial, from, withheld }

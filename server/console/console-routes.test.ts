@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditRow } from '#protocol/api'
-import type { ConsoleService } from '#protocol/console'
+import type { ConsolePerson, ConsoleService } from '#protocol/console'
 import { startTrial, type Trial } from '../http/trial-server.ts'
 import { findQueue, saveQueue } from '../queue/queue-store.ts'
 import { loadConfiguration } from '../site/configuration-store.ts'
@@ -87,5 +87,34 @@ describe('settings of the console', () => {
 
   it('CS8 are not an agent’s', async () => {
     expect((await put('fault-transfer', { target: null }, '8001')).status).toBe(403)
+  })
+})
+
+describe('people, changed at the console (CS10)', () => {
+  const people = async (as = ATTENDANT): Promise<ConsolePerson[]> =>
+    (await trial.call('GET', '/api/v1/console/people', { as })).json()
+  const agent = async () => (await people()).find(({ number }) => number === '8001')
+
+  it('F213, F226 name, language and class are kept, at once in force, and in the trail', async () => {
+    const { id = '', name = '' } = (await agent()) ?? {}
+    const reply = await put(`people/${id}`, { name: '新名', language: 'en', dialClass: 'local' })
+    expect(reply.status).toBe(200)
+    expect(await agent()).toEqual({ id, number: '8001', name: '新名', language: 'en', dialClass: 'local' })
+    expect(trial.changes).toEqual(['users'])
+    expect(loadConfiguration(trial.parts.stores.core).people.get(id)?.name).toBe('新名')
+    expect(trial.parts.audit.list(null, 1)[0]).toMatchObject({ action: 'user-changed', object: id })
+    await put(`people/${id}`, { name, language: 'zh-CN', dialClass: 'all' })
+    expect(await agent()).toMatchObject({ name, dialClass: 'all' })
+  })
+
+  it('administrators are not there, agents may not, and what cannot be is refused', async () => {
+    const admin = trial.people.find(({ number }) => number === '8201')?.userId ?? ''
+    const body = { name: 'X', language: 'en', dialClass: 'all' }
+    const { id = '' } = (await agent()) ?? {}
+    expect((await people()).some((person) => person.id === admin)).toBe(false)
+    expect((await put(`people/${admin}`, body)).status).toBe(404)
+    expect((await put(`people/${id}`, body, '8001')).status).toBe(403)
+    expect((await put(`people/${id}`, { ...body, dialClass: 'moon' })).status).toBe(422)
+    expect((await put(`people/${id}`, { ...body, role: 'administrator' })).status).toBe(422)
   })
 })

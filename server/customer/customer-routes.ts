@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { type Customer, CustomerBody, type CustomerDetail, type CustomerMatch } from '#protocol/api'
 import { customerOfCall } from '../call/call-access.ts'
-import { callsOf, seesNumbers } from '../call/call-routes.ts'
+import { callsOf, seesNumbers } from '../call/call-filter.ts'
 import { callRows } from '../call/call-rows.ts'
 import { callsOfNumber, hasSpokenWith } from '../call/call-store.ts'
 import { conflict, invalid, noRight, notFound, rateLimited } from '../http/http-error.ts'

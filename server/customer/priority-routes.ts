@@ -1,5 +1,5 @@
 import { PriorityBody, type PriorityEntry } from '#protocol/priority-list'
-import { seesNumbers } from '../call/call-routes.ts'
+import { seesNumbers } from '../call/call-filter.ts'
 import { invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'

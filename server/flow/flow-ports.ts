@@ -59,7 +59,7 @@ function customerValues(customer: CustomerRow | null, red: boolean): FlowAnswer 
 function wayOut(world: FlowWorld, typed: string, ringMs: Ms): FlowAnswer {
   const number = world.outbound(typed, null)
   if (!number.ok) return NO
-  const line = world.outboundLine(number.rule)
+  const line = world.outboundLine(number)
   if (!line.ok) return NO
   const { lineId, from, withheld } = line
   const to = { number: number.customer, to: number.dial, lineId, from, withheld, noAnswerMs: ringMs }

@@ -33,7 +33,7 @@ export function hoursRoutes(routes: Routes, deps: AppDeps): void {
     if (body.id !== params.id) throw invalid('The id cannot be changed', 'id')
     check(body)
     // What an older client leaves out stays as it is.
-    const after = { ...before, ...body }
+    const after = { ...before, ...(before.forced === body.forced ? {} : { forcedUntil: null }), ...body }
     saveHours(core, after)
     if (before.forced !== after.forced) markForced(core, after.id, call.me.userId, deps.now())
     tellChange(deps, call, 'hours', body.id, before.forced === body.forced ? 'changed' : `forced ${body.forced}`)

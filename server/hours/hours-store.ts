@@ -10,11 +10,14 @@ type Row = {
   special: string
   forced: string
   calendar: string | null
+  forcedUntil: Ms | null
 }
 
 export function listHours(core: Database): OpeningHours[] {
   return core
-    .all<Row>('select id, name, zone, spans, special, forced, calendar from hours order by name, id')
+    .all<Row>(
+      'select id, name, zone, spans, special, forced, calendar, forced_until as forcedUntil from hours order by name, id',
+    )
     .map((row) => ({
       id: row.id,
       name: row.name,
@@ -22,15 +25,17 @@ export function listHours(core: Database): OpeningHours[] {
       spans: JSON.parse(row.spans) as OpeningHours['spans'],
       special: JSON.parse(row.special) as SpecialDay[],
       forced: row.forced as OpeningHours['forced'],
+      forcedUntil: row.forcedUntil,
       calendar: row.calendar === null ? null : (JSON.parse(row.calendar) as OpeningHours['calendar'] & object),
     }))
 }
 
 export function saveHours(core: Database, hours: OpeningHours): void {
   core.run(
-    `insert into hours (id, name, zone, spans, special, forced, calendar) values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update
-     set name = excluded.name, zone = excluded.zone, spans = excluded.spans, special = excluded.special,
-     forced = excluded.forced, calendar = excluded.calendar`,
+    `insert into hours (id, name, zone, spans, special, forced, calendar, forced_until) values (?, ?, ?, ?, ?, ?, ?, ?)
+     on conflict (id) do update set name = excluded.name, zone = excluded.zone, spans = excluded.spans,
+     special = excluded.special, forced = excluded.forced, calendar = excluded.calendar,
+     forced_until = excluded.forced_until`,
     hours.id,
     hours.name,
     hours.zone,
@@ -38,6 +43,7 @@ export function saveHours(core: Database, hours: OpeningHours): void {
     JSON.stringify(hours.special ?? []),
     hours.forced,
     hours.calendar ? JSON.stringify(hours.calendar) : null,
+    hours.forcedUntil ?? null,
   )
 }
 

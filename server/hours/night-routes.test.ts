@@ -32,3 +32,24 @@ it('F203 night service says who set it and since when, whoever it was, and nobod
 it('F203 night service is not an agent’s', async () => {
   expect((await put('night-service/main', '8001', { forced: 'closed' })).status).toBe(403)
 })
+
+it('F203 it goes by time again by itself: at a time, or as the hours open next', async () => {
+  const { id = '' } = (await night()) ?? {}
+  const hour = trial.clock.now + 3_600_000
+  await put(`night-service/${id}`, '8301', { forced: 'closed', until: hour })
+  expect(await night()).toMatchObject({ forced: 'closed', until: hour, set: { name: nameOf('8301') } })
+  trial.clock.now = hour
+  expect(await night()).toMatchObject({ forced: 'auto', until: null, set: null })
+  expect((await put(`night-service/${id}`, '8301', { forced: 'closed', until: 'opening' })).status, 'always open').toBe(
+    422,
+  )
+  const [always] = (await (await trial.call('GET', '/api/v1/hours', { as: '8201' })).json()) as OpeningHours[]
+  await put(`hours/${id}`, '8201', { ...always, spans: [{ days: [0, 1, 2, 3, 4, 5, 6], from: 540, to: 1080 }] })
+  const reply = await put(`night-service/${id}`, '8301', { forced: 'closed', until: 'opening' })
+  const [opened] = (await reply.json()) as NightService[]
+  expect(opened?.until).toBeGreaterThan(hour)
+  expect((await put(`night-service/${id}`, '8301', { forced: 'closed', until: hour })).status).toBe(422)
+  const [hours] = (await (await trial.call('GET', '/api/v1/hours', { as: '8201' })).json()) as OpeningHours[]
+  await put(`hours/${id}`, '8201', { ...hours, forced: 'open', forcedUntil: null })
+  expect(await night()).toMatchObject({ forced: 'open', until: null })
+})

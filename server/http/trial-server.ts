@@ -7,7 +7,7 @@ import type { ToWeb, WebCommand } from '#protocol/web-messages'
 import { createApp, createParts } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { type DemoPerson, seedDemo } from '../demo/seed.ts'
-import type { CommandReply, DemoTelephonePort } from '../live/core-port.ts'
+import type { CommandReply, CorePort, DemoTelephonePort } from '../live/core-port.ts'
 import { createLog } from '../log.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import { closeStores, openStores } from '../store/stores.ts'
@@ -35,6 +35,22 @@ export type Trial = {
     options?: { as?: string; body?: unknown; headers?: Record<string, string> },
   ): Promise<Response>
   close(): Promise<void>
+}
+
+/** Nothing happens in it. */
+export const idleCore: CorePort = {
+  command: async () => ({ ok: true }),
+  explain: () => null,
+  explainAgent: () => null,
+  tollBlocks: () => [],
+  liftTollBlock: () => false,
+  callbacks: () => [],
+  askCallback: async () => 'callback',
+  cancelCallback: async () => undefined,
+  wakeUps: () => [],
+  setWakeUp: async () => 'wake-up',
+  cancelWakeUp: async () => undefined,
+  tabClosed: () => undefined,
 }
 
 type TrialOptions = { seed?: boolean; env?: Record<string, string>; ports?: Partial<Ports> }
@@ -68,19 +84,11 @@ export async function startTrial({ seed = true, env = {}, ports = {} }: TrialOpt
 function recordingPorts(records: Pick<Trial, 'changes' | 'commands'>, reply: Trial['reply'], now: number): Ports {
   return {
     core: {
+      ...idleCore,
       command(_me, _tabId, command) {
         records.commands.push(command)
         return reply.next(command)
       },
-      explain: () => null,
-      explainAgent: () => null,
-      callbacks: () => [],
-      askCallback: async () => 'callback',
-      cancelCallback: async () => undefined,
-      wakeUps: () => [],
-      setWakeUp: async () => 'wake-up',
-      cancelWakeUp: async () => undefined,
-      tabClosed: () => undefined,
     },
     demoTelephone: silentPhone(),
     onConfigChanged: (kind) => records.changes.push(kind),

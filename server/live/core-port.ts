@@ -2,6 +2,7 @@
 import type { AgentWhy, Decision } from '#protocol/api'
 import type { ToDemoTelephone } from '#protocol/demo-telephone'
 import type { HangupCause, RefusalReason } from '#protocol/reasons'
+import type { TollBlock } from '#protocol/toll-guard'
 import type { CallView, Entities, EntityChange, GuestView, Me, WebCommand } from '#protocol/web-messages'
 import type { OpenCallback } from '../callback/callback.ts'
 import type { CallbackWish } from '../callback/callback-inputs.ts'
@@ -19,6 +20,10 @@ export type CorePort = {
   explain(callId: string): Decision | null
   /** Why an agent gets no call now; null for whom there is not. */
   explainAgent(agentId: string): Omit<AgentWhy, 'agentId' | 'last'> | null
+  /** What guards against toll fraud have barred, and had lately. */
+  tollBlocks(): TollBlock[]
+  /** False: it does not stand. `by` is the name of who lifts it. */
+  liftTollBlock(id: string, by: string): boolean
   /** Call-backs that are not over, by place. */
   callbacks(): OpenCallback[]
   /** Resolves with its id when it is kept. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ToWeb } from '#protocol/web-messages'
+import { idleCore } from '../http/trial-server.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import { rightsOf } from '../user/may.ts'
 import type { SignedIn } from '../user/sessions.ts'
@@ -36,15 +37,7 @@ function connection(takes: (sent: number) => boolean) {
   const deps: LiveDeps = {
     hub,
     core: {
-      command: async () => ({ ok: true }),
-      explain: () => null,
-      explainAgent: () => null,
-      callbacks: () => [],
-      askCallback: async () => '',
-      cancelCallback: async () => undefined,
-      wakeUps: () => [],
-      setWakeUp: async () => '',
-      cancelWakeUp: async () => undefined,
+      ...idleCore,
       tabClosed: (_, tabId) => gone.push(tabId),
     },
     replies: createCommandReplies(),

@@ -33,12 +33,3 @@ function separatorOf(text: string): string {
   const [first = ''] = text.split(/[\r\n]/, 1)
   return [',', '\t', ';'].find((separator) => first.includes(separator)) ?? ','
 }
-
-/** A cell that a spreadsheet would take for a formula is put out as text. */
-export function csvLine(cells: readonly string[]): string {
-  const safe = cells.map((cell) => {
-    const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-  })
-  return `${safe.join(',')}\r\n`
-}

@@ -8,12 +8,12 @@ import {
 } from '#protocol/number-lists'
 import type { Language } from '#protocol/reasons'
 import { readBytes } from '../http/body.ts'
+import { BOM, csvLine } from '../http/csv.ts'
 import { invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Caller, Routes } from '../http/routes.ts'
 import { newId } from '../store/stores.ts'
-import { csvLine } from './csv.ts'
 import { tellEntries, untilOf } from './entry-routes.ts'
 import { cellOf } from './entry-span.ts'
 import { addEntry, hasEntry, searchEntries } from './entry-store.ts'
@@ -47,7 +47,7 @@ export function listImportRoutes(routes: Routes, deps: AppDeps): void {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename*=UTF-8''${name}`,
     }
-    return new Response(`\ufeff${lines.join('')}`, { headers })
+    return new Response(`${BOM}${lines.join('')}`, { headers })
   })
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { csvLine, readCsv } from './csv.ts'
+import { csvLine } from '../http/csv.ts'
+import { readCsv } from './csv.ts'
 import { dayOf, entryOfRow, importFile } from './list-import.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)

@@ -6,11 +6,18 @@ import type { RefusalReason } from '#protocol/reasons'
 import { dialableNumber } from '../number/outbound-number.ts'
 import { displayNumber } from '../number/phone-number.ts'
 import { destinationOf, isEmergency } from './destination.ts'
+import { isDear } from './toll-price.ts'
 
 export const NO_OUTBOUND: OutboundSetting = { rules: [], accessDigit: '', homeArea: '', agentCap: 3, siteCap: 20 }
 
-/** `rule` null: any line. `isDear`: what counts against the caps. */
-export type Allowed = { ok: true; customer: string; dial: string; rule: OutboundRule | null; isDear: boolean }
+/** `rule` null: any line. `kind` null: an emergency number. */
+export type Allowed = {
+  ok: true
+  customer: string
+  dial: string
+  rule: OutboundRule | null
+  kind: DestinationClass | null
+}
 export type Permission = Allowed | { ok: false; reason: RefusalReason }
 
 /** `agentId`: who keyed it, null = nobody keyed it; `by`: for whom it is. */
@@ -18,17 +25,16 @@ export type Wish = { typed: string; agentId: AgentId | null; by: AgentId | null 
 
 export function permission(setting: OutboundSetting, teams: readonly TeamConfig[], wish: Wish): Permission {
   const keyed = wish.typed.trim()
-  if (isEmergency(keyed)) return { ok: true, customer: keyed, dial: keyed, rule: null, isDear: false }
+  if (isEmergency(keyed)) return { ok: true, customer: keyed, dial: keyed, rule: null, kind: null }
   const typed = withoutAccess(setting.accessDigit, wish)
   if (typed === null) return { ok: false, reason: 'access-digit' }
-  if (isEmergency(typed)) return { ok: true, customer: typed, dial: typed, rule: null, isDear: false }
+  if (isEmergency(typed)) return { ok: true, customer: typed, dial: typed, rule: null, kind: null }
   const number = dialableNumber(typed)
   if (!number.ok) return number
   const kind = destinationOf(number.customer, setting.homeArea)
   const rule = setting.rules.find((one) => holds(one, teams, { by: wish.by, number: number.customer, kind })) ?? null
-  const isDear = kind === 'international' || kind === 'special'
-  if (rule ? !rule.allow : isDear) return { ok: false, reason: 'number-not-allowed' }
-  return { ...number, dial: rule ? changed(rule, number.dial) : number.dial, rule, isDear }
+  if (rule ? !rule.allow : isDear(kind)) return { ok: false, reason: 'number-not-allowed' }
+  return { ...number, dial: rule ? changed(rule, number.dial) : number.dial, rule, kind }
 }
 
 /** O2; null where it is missing. */

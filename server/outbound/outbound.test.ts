@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OutboundRule, OutboundSetting } from '#protocol/outbound-rules'
-import { startTrial, type Trial } from '../http/trial-server.ts'
+import { idleCore, startTrial, type Trial } from '../http/trial-server.ts'
 import { parseNumber } from '../number/phone-number.ts'
 import { destinationOf } from './destination.ts'
 import { NO_OUTBOUND, permission } from './outbound-rules.ts'
 import { pickLine } from './pick-line.ts'
-import { TollGuard } from './toll-guard.ts'
+import { NO_TOLL_GUARD } from './toll-price.ts'
 
 const rule = (more: Partial<OutboundRule>): OutboundRule => ({
   ...{ id: 'r', name: 'r', enabled: true, teams: [], agents: [], classes: [], prefixes: [], allow: true },
@@ -18,7 +18,7 @@ const said = (of: OutboundSetting, typed: string, agentId: string | null = 'a1')
   return answer.ok ? answer.dial : answer.reason
 }
 
-describe('outbound rules (O1-O9)', () => {
+describe('outbound rules (O1-O8)', () => {
   it.each([
     ['13800138000', 'mobile'],
     ['17012345678', 'mobile'],
@@ -105,7 +105,7 @@ describe('outbound rules (O1-O9)', () => {
   })
 })
 
-describe('the caps and the routes', () => {
+describe('the routes', () => {
   let trial: Trial
   beforeEach(async () => {
     trial = await startTrial()
@@ -114,39 +114,6 @@ describe('the caps and the routes', () => {
 
   const put = (body: Partial<OutboundSetting>, as = '8201') =>
     trial.call('PUT', '/api/v1/outbound-rules', { as, body: { ...NO_OUTBOUND, ...body } })
-
-  it('O9 calls abroad within an hour: three of an agent, five of the site, then an alarm; others are not hindered', async () => {
-    expect((await put({ rules: [rule({ classes: ['international'] })], siteCap: 5 })).status).toBe(200)
-    const alarms = new Set<string>()
-    const clock = { now: trial.clock.now }
-    const guard = new TollGuard({
-      core: trial.parts.stores.core,
-      alarms: {
-        raise: (_code, subject) => alarms.add(subject),
-        clear: (_code, subject) => alarms.delete(subject ?? ''),
-      },
-      now: () => clock.now,
-      teams: () => teams,
-      nameOf: (id) => id,
-      listed: () => {},
-    })
-    const calls = (agentId: string | null, typed = '+14155552671'): string => {
-      const answer = guard.permit(typed, agentId)
-      if (!answer.ok) return answer.reason
-      const way = { lineId: 'l', from: '', withheld: false } as const
-      guard.sent({ type: 'leg.dial', legId: 'x', to: answer.dial, callId: 'c', noAnswerMs: 1, ...way } as never)
-      return 'called'
-    }
-    expect([1, 2, 3, 4].map(() => calls('a1'))).toEqual(['called', 'called', 'called', 'toll-cap'])
-    expect([...alarms]).toEqual(['a1'])
-    expect(calls('a1', '13800138000')).toBe('called')
-    expect([1, 2, 3].map(() => calls('a2'))).toEqual(['called', 'called', 'toll-cap'])
-    expect(calls(null)).toBe('toll-cap')
-    expect([...alarms].sort()).toEqual(['a1', 'site'])
-    clock.now += 3_600_001
-    expect(calls('a1')).toBe('called')
-    expect([...alarms]).toEqual([])
-  })
 
   it.each([
     ['lines', { rules: [rule({ lines: ['nowhere'] })] }],
@@ -159,4 +126,37 @@ describe('the caps and the routes', () => {
     expect(await (await trial.call('GET', '/api/v1/outbound-rules', { as: '8101' })).json()).toEqual(NO_OUTBOUND)
     expect((await put({}, '8101')).status).toBe(403)
   })
+
+  const cap = { id: 'c', scope: 'site', of: [], classes: [], per: 'day', minutes: 10, money: null }
+  it.each([
+    ['caps', { caps: [cap, cap] }],
+    ['caps', { caps: [{ ...cap, minutes: null }] }],
+    ['night', { night: { hours: 'nowhere', classes: [] } }],
+    ['currency', { currency: 'yuan' }],
+  ])('a guard with %s that cannot be is refused', async (field, wrong) => {
+    const body = { ...NO_TOLL_GUARD, ...wrong }
+    const answer = await trial.call('PUT', '/api/v1/toll-guard', { as: '8201', body })
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain(field)
+    expect(await (await trial.call('GET', '/api/v1/toll-guard', { as: '8101' })).json()).toEqual(NO_TOLL_GUARD)
+  })
+
+  it('the guard is an administrator’s to set, and kept whole', async () => {
+    const body = { ...NO_TOLL_GUARD, currency: 'HKD', caps: [cap] }
+    expect((await trial.call('PUT', '/api/v1/toll-guard', { as: '8101', body })).status).toBe(403)
+    expect(await (await trial.call('PUT', '/api/v1/toll-guard', { as: '8201', body })).json()).toEqual(body)
+    expect(trial.parts.audit.list(null, 1)[0]).toMatchObject({ action: 'outbound-changed', object: 'toll-guard' })
+  })
+})
+
+it('O16 a block is lifted by an administrator, by name, and the trail says so; what does not stand is not there', async () => {
+  const lifted: string[] = []
+  const core = { ...idleCore, liftTollBlock: (id: string, by: string) => id === 'b1' && lifted.push(by) > 0 }
+  const trial = await startTrial({ ports: { core } })
+  const lift = async (id: string, as: string) =>
+    (await trial.call('POST', `/api/v1/toll-blocks/${id}/lift`, { as })).status
+  expect([await lift('b1', '8101'), await lift('b1', '8201'), await lift('b2', '8201')]).toEqual([403, 204, 404])
+  expect(lifted).toHaveLength(1)
+  expect(trial.parts.audit.list(null, 1)[0]).toMatchObject({ action: 'toll-block-lifted', object: 'b1' })
+  await trial.close()
 })

@@ -79,12 +79,16 @@ export type BookEntry = BookBody & { short: string; search: string }
 
 /** Night service (console.use): GET /night-service → NightService[]; PUT /night-service/:id NightBody → NightService[]. */
 export const NightBody = Type.Object(
-  { forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]) },
+  {
+    forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]),
+    /** An instant, or when they open next by their days. Null or left out: until set back. */
+    until: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Literal('opening'), Type.Null()])),
+  },
   strict,
 )
 export type NightBody = Static<typeof NightBody>
 /** `set`: who forced it, while it is forced. */
-export type NightService = NightBody & { id: string; name: string; set: SetBy }
+export type NightService = Pick<NightBody, 'forced'> & { id: string; name: string; until: number | null; set: SetBy }
 
 /** GET /transfer-targets (session.use): where an agent may send a caller beside people. */
 export type TransferTargets = { queues: { id: string; name: string }[]; flows: { id: string; name: string }[] }
@@ -200,7 +204,8 @@ export type AssignmentBody = Static<typeof AssignmentBody>
 /** With the queues that the agent serves because a team does: they are changed with the team. */
 export type Assignment = AssignmentBody & { byTeam: string[] }
 
-// Calls (call.read with scope own|team|all): GET /calls?search=&before=&limit=&whose=&direction=&outcome=&from=&to=&minTalkMs=&maxTalkMs= → {rows: CallRow[], more: boolean};
+// Calls (call.read with scope own|team|all): GET /calls?search=&before=&limit=&whose=&direction=&outcome=&queue=&score=&from=&to=&minTalkMs=&maxTalkMs= → {rows: CallRow[], more: boolean};
+// POST /calls/export {filter: the query without before and limit, titles, directions, outcomes} → text/csv (call.export);
 // GET /calls/:id → CallDetail; GET /missed-calls → CallRow[]: what rang at one's seat in the last 14 days and was not taken there.
 export type CallRow = {
   id: string
@@ -223,6 +228,8 @@ export type CallRow = {
   cause: Static<typeof HangupCause>
   endedBy: 'customer' | 'agent' | 'system'
   disposition: string
+  /** Mean score of the caller's answers, to a tenth; null: none was given. */
+  satisfaction: number | null
   recordingId: string | null
   message: boolean
 }

@@ -1,8 +1,9 @@
 // What the attendant's console does with its calls beside taking them (console.use): GET /console → ConsoleService;
 // PUT /console/fault-transfer FaultTransferBody, /console/automatic AutomaticBody, /console/auto-answer AutoAnswerBody → ConsoleService.
 import { type Static, Type } from '@sinclair/typebox'
-import { strict } from './fields.ts'
+import { Name, strict } from './fields.ts'
 import { Id } from './ids.ts'
+import { Language } from './reasons.ts'
 
 export const ConsoleTarget = Type.Union([
   Type.Object({ kind: Type.Literal('flow'), flow: Id }, strict),
@@ -40,3 +41,14 @@ export type ConsoleService = {
     people: { id: string; name: string }[]
   }
 }
+
+/** How far a person may call: inside only; local calls and services; the whole country; as the rules say. */
+export const DialClass = Type.Unsafe<'internal' | 'local' | 'national' | 'all'>(
+  Type.Union([Type.Literal('internal'), Type.Literal('local'), Type.Literal('national'), Type.Literal('all')]),
+)
+export type DialClass = Static<typeof DialClass>
+
+// People as the attendant changes them (console.people): GET /console/people → ConsolePerson[]; PUT /console/people/:id PersonBody → ConsolePerson[].
+export const PersonBody = Type.Object({ name: Name, language: Language, dialClass: DialClass }, strict)
+export type PersonBody = Static<typeof PersonBody>
+export type ConsolePerson = PersonBody & { id: string; number: string }

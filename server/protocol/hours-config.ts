@@ -40,6 +40,8 @@ export const OpeningHours = Type.Object(
     calendar: Type.Optional(Type.Union([Type.Object({ workday: Day }, strict), Type.Null()])),
     /** 'open' and 'closed' override the spans until set back to 'auto'. */
     forced: Type.Union([Type.Literal('auto'), Type.Literal('open'), Type.Literal('closed')]),
+    /** From then on they are as 'auto'. Null or missing: until set back. */
+    forcedUntil: Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Null()])),
   },
   strict,
 )

@@ -65,7 +65,10 @@ export const RefusalReason = oneOf(
   'number-listed', // a list of numbers that are not to be called has it
   'number-not-listed', // only listed numbers may be called
   'access-digit', // keyed without the digit for outside numbers
-  'toll-cap', // so many dear calls within an hour, and no more
+  'dial-class', // further than the agent may call
+  'toll-cap', // so many calls, minutes or so much money, and no more
+  'toll-night', // not outside working hours
+  'toll-burst', // it looks like fraud
   'number-too-short',
   'limit-reached',
   'gateway-away',
@@ -116,6 +119,8 @@ export const NoticeKind = oneOf(
   'taken-over', // the call goes on with the supervisor
   'hung-up', // the call has been ended by force
   'message', // somebody has left a message; text is the box's name
+  'toll-blocked', // calls out of `from` are barred; '' = of the whole site
+  'toll-ended', // the call was ended at the cap
 )
 export type NoticeKind = Static<typeof NoticeKind>
 

@@ -183,6 +183,8 @@ export const QueueView = Type.Object({
   longestWaitSince: orNull(Type.Integer()),
   /** Of a caller who comes now; 0 while somebody is free, null when nobody is at work. */
   expectedWait: orNull(ExpectedWait),
+  /** Callers who wait to be called back. */
+  callbacks: Type.Integer(),
   members: Type.Integer(),
   signedIn: Type.Integer(),
   idle: Type.Integer(),

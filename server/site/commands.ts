@@ -202,7 +202,7 @@ function dial(site: Site, ports: CommandPorts, me: Me, agentId: AgentId, to: str
   if (!ports.gatewayConnected()) return refuse('gateway-away')
   const number = ports.outbound(to, agentId)
   if (!number.ok) return refuse(number.reason)
-  const line = ports.outboundLine(number.rule)
+  const line = ports.outboundLine(number)
   if (!line.ok) return refuse(line.reason)
   const callId = ports.newCallId()
   site.runner.dispatch('call', callId, {

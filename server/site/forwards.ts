@@ -120,7 +120,7 @@ function numberFor(
 ): ReachedTo | RefusalReason {
   const allowed = ports.storedOutbound(number, by)
   if (!allowed.ok) return allowed.reason
-  const line = ports.outboundLine(allowed.rule)
+  const line = ports.outboundLine(allowed)
   if (!line.ok) return line.reason
   const { lineId, from, withheld } = line
   const config = site.configuration.lines.find(({ id }) => id === lineId)

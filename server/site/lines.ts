@@ -65,9 +65,11 @@ export class Lines {
       }
   }
 
-  /** O7, O8: a line to go out by, of the rule's or any, trunks first, with a number of its own. */
-  outbound(rule: OutboundRule | null = null, isAskedAgain = false): LineAnswer {
-    const able = this.configured.filter((line) => line.enabled && line.outbound && isOf(rule, line)).sort(inOrder(rule))
+  /** O7, O8, O12: a line to go out by, of the rule's or any, trunks first, with a number of its own. */
+  outbound(rule: OutboundRule | null, isAskedAgain: boolean, isBarred: (id: LineId) => boolean): LineAnswer {
+    const open = this.configured.filter((line) => line.enabled && line.outbound && isOf(rule, line)).sort(inOrder(rule))
+    const able = open.filter(({ id }) => !isBarred(id))
+    if (able.length === 0) return { ok: false, reason: open.length === 0 ? 'no-line' : 'toll-cap' }
     const up = able.flatMap((line) => {
       const view = this.views.get(line.id)
       return view?.state === 'up' ? [{ id: line.id, calls: view.calls }] : []
@@ -76,7 +78,7 @@ export class Lines {
     const last = rule === null ? undefined : this.last.get(rule.id)
     const id = pickLine(up, { choice, last, random: Math.random() })
     const line = able.find((candidate) => candidate.id === id)
-    if (!line) return { ok: false, reason: able.length === 0 ? 'no-line' : 'line-down' }
+    if (!line) return { ok: false, reason: 'line-down' }
     if (rule !== null && !isAskedAgain) this.last.set(rule.id, line.id)
     const withheld = line.kind === 'sip' && line.withheld === true
     return { ok: true, lineId: line.id, from: shownBy(line, rule?.from ?? ''), withheld }

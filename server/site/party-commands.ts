@@ -1,6 +1,6 @@
 // What agents ask for of other people at a call: consult, hand over, conference, colleagues' calls. The state is checked here.
 import type { AgentId, CallId, LineId } from '#protocol/ids'
-import type { OutboundRule } from '#protocol/outbound-rules'
+import type { DestinationClass, OutboundRule } from '#protocol/outbound-rules'
 import type { DoNotDisturb, RefusalReason } from '#protocol/reasons'
 import type { Me, PartyTarget, WebCommand } from '#protocol/web-messages'
 import { canBeRung, canDial, isDisturbable } from '../agent/agent-calls.ts'
@@ -16,7 +16,7 @@ import { messageFlow } from './message-flow.ts'
 import type { Site } from './site.ts'
 
 export type OutboundAnswer =
-  | { ok: true; customer: string; dial: string; rule?: OutboundRule | null }
+  | { ok: true; customer: string; dial: string; rule?: OutboundRule | null; kind?: DestinationClass | null }
   | { ok: false; reason: RefusalReason }
 export type LineAnswer =
   | { ok: true; lineId: LineId; from: string; withheld: boolean }
@@ -27,8 +27,8 @@ export type PartyPorts = {
   gatewayConnected(): boolean
   /** The number as typed, for this agent or for nobody's: what to store, what to dial, by which rule, or why not. */
   outbound(typed: string, agentId: AgentId | null): OutboundAnswer
-  /** A line to go out by, as the rule says, with the number to show. `isAskedAgain`: for one call again and again. */
-  outboundLine(rule?: OutboundRule | null, isAskedAgain?: boolean): LineAnswer
+  /** A line to go out by, as its rule says, with the number to show. `isAskedAgain`: for one call again and again. */
+  outboundLine(number: OutboundAnswer & { ok: true }, isAskedAgain?: boolean): LineAnswer
 }
 
 const PARTY = [
@@ -184,7 +184,7 @@ function guestFor(
   }
   const number = ports.outbound(to.number, agentId)
   if (!number.ok) return number.reason
-  const line = ports.outboundLine(number.rule)
+  const line = ports.outboundLine(number)
   if (!line.ok) return line.reason
   const { lineId, from, withheld } = line
   const { customer, dial } = number

@@ -1,8 +1,10 @@
 import { beforeEach, expect, it } from 'vitest'
+import { queueSample } from '../../tests/harness/samples.ts'
 import { emptySite, quietPorts } from '../../tests/harness/site-samples.ts'
 import { MemoryEventLog } from '../../tests/simulation/memory-event-log.ts'
 import { VirtualTime } from '../../tests/simulation/virtual-time.ts'
 import type { CallInput } from '../call/call-inputs.ts'
+import type { CallbackInput } from '../callback/callback-inputs.ts'
 import type { RawCallView } from '../live/core-port.ts'
 import { Publisher } from './publisher.ts'
 import { Site } from './site.ts'
@@ -14,12 +16,14 @@ let publisher: Publisher
 let shown: Map<string, RawCallView>
 let customer: { id: string; name: string } | null
 let book: string
+let callbacks: number
 
 beforeEach(() => {
   time = new VirtualTime(1_800_000_000_000)
   shown = new Map()
   customer = null
   book = ''
+  callbacks = -1
   const nothing = () => undefined
   site = new Site(
     quietPorts({ clock: time.clock(), log: new MemoryEventLog(), changed: (changed) => publisher.changed(changed) }),
@@ -27,7 +31,10 @@ beforeEach(() => {
   )
   publisher = new Publisher(site, {
     publish(changes) {
-      for (const change of changes) if (change.kind === 'call' && change.value) shown.set(change.id, change.value)
+      for (const change of changes) {
+        if (change.kind === 'call' && change.value) shown.set(change.id, change.value)
+        if (change.kind === 'queue' && change.value) callbacks = change.value.callbacks
+      }
     },
     takenOver: nothing,
     customer: (number) => (number === CALLER ? customer : null),
@@ -67,4 +74,25 @@ it('a colleague keeps his own name', () => {
   book = '物业'
   const called = { agentId: 'a1', callee: 'a2', camp: true, number: CALLER, name: 'Li Na', wrapUpMs: 0 } as const
   expect(nameOf({ type: 'dialed-agent', ...called, language: 'en' })).toBe('Li Na')
+})
+
+it('a queue shows how many wait to be called back: not who is being called, nor who has been', () => {
+  site.reconfigure({ ...site.configuration, queues: [queueSample({ id: 'q1' })] })
+  const terms = { place: 1, wishedAt: null, tries: 1, pauseMs: 0 }
+  const wish = {
+    queueId: 'q1',
+    number: CALLER,
+    language: 'en',
+    askedBy: { kind: 'user', userId: 'u' },
+    ...terms,
+  } as const
+  const tell = (id: string, input: CallbackInput): number => {
+    site.runner.dispatch('callback', id, input)
+    time.run(time.time)
+    return callbacks
+  }
+  expect([tell('b1', { type: 'ask', wish }), tell('b2', { type: 'ask', wish })]).toEqual([1, 2])
+  expect(tell('b1', { type: 'cancel' })).toBe(1)
+  const route = { lineId: 'x', to: '1', from: '2', withheld: false }
+  expect(tell('b2', { type: 'dial', callId: 'c9', ...route, flow: { ...flow, nodes: [] } })).toBe(0)
 })

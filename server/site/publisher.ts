@@ -7,6 +7,7 @@ import type { QueueConfig } from '#protocol/queue-config'
 import type { ColleagueView, ExpectedWait, SupervisionView } from '#protocol/web-messages'
 import { type LiveCall, partOf } from '../call/call.ts'
 import type { CallRecord } from '../call/call-inputs.ts'
+import { openCallbacks } from '../callback/callback-turns.ts'
 import { whysSet } from '../forward/forwarding.ts'
 import type { RawCallView, RawChange } from '../live/core-port.ts'
 import { NO_MARKS } from '../queue/entry-place.ts'
@@ -65,6 +66,8 @@ export class Publisher {
     for (const { machine, id } of changed) {
       if (machine === 'agent') agents.add(id)
       else if (machine === 'supervision') supervisions.add(id)
+      // One that is over is not there to say of which queue it was.
+      else if (machine === 'callback') for (const queue of this.site.configuration.queues) queues.add(queue.id)
       else if (machine !== 'leg') calls.add(machine === 'call' ? id : callIdOf(id))
     }
     for (const id of agents) for (const queue of this.queuesOf(id)) queues.add(queue)
@@ -191,8 +194,14 @@ export class Publisher {
       day: counters.queue(queue.id),
       teams,
       expectedWait: this.expectedWait(queue),
+      callbacks: this.callbacksOf(queue.id),
     })
     return { kind: 'queue', id: queue.id, value }
+  }
+
+  /** Who is being called waits no more. */
+  private callbacksOf(queueId: QueueId): number {
+    return openCallbacks(this.site).filter((one) => one.queueId === queueId && one.state !== 'dialing').length
   }
 
   private expectedWait(queue: QueueConfig): ExpectedWait | null {

@@ -5,7 +5,7 @@ import type { CallbackView } from '#protocol/callback-terms'
 import type { ForwardWhy } from '#protocol/forwarding'
 import type { Ms, QueueId } from '#protocol/ids'
 import type { QueueConfig } from '#protocol/queue-config'
-import type { AgentView, CallStage, ColleagueView, ExpectedWait, QueueView } from '#protocol/web-messages'
+import type { AgentView, CallStage, ColleagueView, QueueView } from '#protocol/web-messages'
 import type { Agent } from '../agent/agent.ts'
 import type { LiveCall } from '../call/call.ts'
 import { partOf } from '../call/call.ts'
@@ -189,9 +189,13 @@ export function endedView(last: RawCallView, record: CallRecord, transferredTo: 
   }
 }
 
-type QueueContext = { routing: Routing; day: QueueDay; teams: readonly string[]; expectedWait: ExpectedWait | null }
+type QueueContext = { routing: Routing; day: QueueDay; teams: readonly string[] } & Pick<
+  QueueView,
+  'expectedWait' | 'callbacks'
+>
 
-export function queueView(queue: QueueConfig, { routing, day, teams, expectedWait }: QueueContext): QueueView {
+export function queueView(queue: QueueConfig, context: QueueContext): QueueView {
+  const { routing, day, teams, expectedWait, callbacks } = context
   const { membership, agents, waiting } = routing
   const { id } = queue
   const members = membership.queues.get(id)?.members.length ?? 0
@@ -202,6 +206,7 @@ export function queueView(queue: QueueConfig, { routing, day, teams, expectedWai
     waiting: waiting.callersOf(id),
     longestWaitSince: waiting.oldest(id),
     expectedWait,
+    callbacks,
     members,
     signedIn: members - agents.count(id, 'signed-out'),
     idle: agents.freeCount(id),

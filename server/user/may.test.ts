@@ -28,8 +28,10 @@ const EXPECTED: Record<Action, [Scope, Scope, Scope]> = {
   'call.handle': ['own', 'own', 'own'],
   'call.dial': ['own', 'own', 'own'],
   'console.use': ['none', 'none', 'all'],
+  'console.people': ['none', 'none', 'all'],
   'call.break-in': ['none', 'none', 'all'],
   'call.read': ['own', 'all', 'all'],
+  'call.export': ['none', 'all', 'all'],
   'callback.handle': ['own', 'all', 'all'],
   'call.note': ['own', 'all', 'all'],
   'recording.play': ['own', 'all', 'all'],
@@ -105,7 +107,7 @@ describe('rights', () => {
 
   it('of an attendant are an agent’s, the console and how the lines are', () => {
     const more = ACTIONS.filter((action) => scopeOf(actor('attendant'), action) !== scopeOf(actor('agent'), action))
-    expect(more).toEqual(['console.use', 'call.break-in', 'status.read'])
+    expect(more).toEqual(['console.use', 'console.people', 'call.break-in', 'status.read'])
   })
 
   it('of a wallboard are to be there and to show', () => {

@@ -25,9 +25,13 @@ export const RIGHTS = {
   'call.dial': everyone,
   /** The attendant's console: others' do-not-disturb, override, night service, short numbers, wake-up calls. */
   'console.use': { ...administrators, attendant: 'all' },
+  /** Names of people, their language, how far they may call. */
+  'console.people': { ...administrators, attendant: 'all' },
   /** An attendant's way into a colleague's talk, announced by a tone. */
   'call.break-in': { ...administrators, attendant: 'all' },
   'call.read': ownOrAll,
+  /** Lists of calls as a file. */
+  'call.export': leaders,
   /** own = of the queues that one serves. */
   'callback.handle': ownOrAll,
   'call.note': ownOrAll,
@@ -97,6 +101,7 @@ export type Owned = { agentId: string | null; teams: readonly string[] }
 /** What a supervisor who leads teams has for these only. */
 export const TEAM_BOUND: ReadonlySet<Action> = new Set([
   'call.read',
+  'call.export',
   'call.note',
   'callback.handle',
   'recording.play',

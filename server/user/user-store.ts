@@ -101,6 +101,10 @@ export function setDisabled(core: Database, id: string, disabled: boolean, now: 
   core.run('update user set disabled = ?, updated_at = ? where id = ?', disabled, now, id)
 }
 
+export function setName(core: Database, id: string, name: string, now: number): void {
+  core.run('update user set name = ?, updated_at = ? where id = ?', name, now, id)
+}
+
 export function setLanguage(core: Database, id: string, language: Language, now: number): void {
   core.run('update user set language = ?, updated_at = ? where id = ?', language, now, id)
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AuditRow } from '#protocol/api'
 import type { WakeUpBody, WakeUpRow } from '#protocol/wake-ups'
-import { startTrial, type Trial } from '../http/trial-server.ts'
+import { idleCore, startTrial, type Trial } from '../http/trial-server.ts'
 import type { Effect } from '../machine/effects.ts'
 import { listAgents } from '../user/user-store.ts'
 import { newWakeUp, type OpenWakeUp, stepWakeUp, type WakeUp } from './wake-up.ts'
@@ -26,13 +26,7 @@ beforeAll(async () => {
   trial = await startTrial({
     ports: {
       core: {
-        command: async () => ({ ok: true }),
-        explain: () => null,
-        explainAgent: () => null,
-        tabClosed: () => undefined,
-        callbacks: () => [],
-        askCallback: async () => '',
-        cancelCallback: async () => undefined,
+        ...idleCore,
         wakeUps: () => [...open.values()].filter(isOpen),
         setWakeUp: async (wish: WakeUpWish) => {
           const id = `w${open.size + 1}`

@@ -1,7 +1,7 @@
 // Wake-up calls set, listed with their results, and taken back by the attendant. Rules WU14, WU15 in SPEC.md.
 import type { Ms } from '#protocol/ids'
 import { WakeUpBody, type WakeUpRow } from '#protocol/wake-ups'
-import { seesNumbers } from '../call/call-routes.ts'
+import { seesNumbers } from '../call/call-filter.ts'
 import { isZone } from '../flow/opening-hours.ts'
 import { conflict, HttpError, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'

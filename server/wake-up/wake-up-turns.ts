@@ -30,7 +30,7 @@ function routeTo(site: Site, ports: TurnPorts, to: WakeUpTarget): WakeUpRoute | 
   }
   const number = ports.outbound(to.number, null)
   if (!number.ok) return null
-  const line = ports.outboundLine(number.rule, true)
+  const line = ports.outboundLine(number, true)
   if (!line.ok) return null
   const { lineId, from, withheld } = line
   return { kind: 'number', lineId, customer: number.customer, to: number.dial, from, withheld }

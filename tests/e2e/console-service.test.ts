@@ -126,7 +126,10 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('the console without its at
     await lamp.waitFor()
     const { fault } = await administrator.json<ConsoleService>('/console')
     expect(fault.set?.name).not.toBe('')
-    await lamp.locator('bdi').getByText(fault.set?.name ?? '').waitFor()
+    await lamp
+      .locator('bdi')
+      .getByText(fault.set?.name ?? '')
+      .waitFor()
 
     await attendant.keyboard.press('Alt+q')
     await attendant.getByTestId('presence-meeting').click()

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LineConfig } from '#protocol/line-config'
 import type { OutboundRule, OutboundSetting } from '#protocol/outbound-rules'
+import type { TollBlock } from '#protocol/toll-guard'
 import { Api } from '../harness/api.ts'
 import { inState, launchBrowser, openPage, openSeat } from '../harness/browser.ts'
 import { freePort } from '../harness/free-port.ts'
@@ -18,6 +19,8 @@ describe.skipIf(isMissing('chromium'))('outbound rules', () => {
   let browser: Browser
   let administrator: Api
   let page: Page
+  /** The administrator's telephone. */
+  let phone: Page
   let trunk: Socket
   /** Request line and From of each call that reached the trunk. */
   const invited: string[] = []
@@ -89,7 +92,7 @@ describe.skipIf(isMissing('chromium'))('outbound rules', () => {
     const users = await administrator.json<{ id: string; number: string }[]>('/users')
     const own = users.find(({ number }) => number === '8201')
     const { link } = await administrator.post<{ link: string }>(`/users/${own?.id}/link`, undefined)
-    const phone = (await openPage(browser, new URL(link, trunkline.url).href)).page
+    phone = (await openPage(browser, new URL(link, trunkline.url).href)).page
     await phone.setViewportSize(PHONE)
     await phone.goto(`${trunkline.url}/admin/outbound/new`)
     await phone.getByTestId('rule-name').fill('No mobiles')
@@ -126,11 +129,27 @@ describe.skipIf(isMissing('chromium'))('outbound rules', () => {
     expect(await reaches('+14155552671')).toContain('sip:')
     await reaches('0014155552672')
     await dial('+14155552673')
-    await expectTrouble('国际和特殊号码的每小时上限已到')
+    await expectTrouble('外呼限额已到')
     const alarms = await administrator.json<{ code: string }[]>('/alarms')
     expect(alarms.map(({ code }) => code)).toContain('toll-cap')
     await dial('+442079460000')
     await expectTrouble('该号码不允许呼叫')
     await reaches('13800138305')
+  })
+
+  it('O16 the administrator reads of it on a phone and lifts it there; the next call goes', async () => {
+    await phone.getByTestId('alarm-strip').getByRole('link').click()
+    await phone.waitForURL((url) => url.pathname.endsWith('/_blocks'))
+    await phone.getByTestId('toll-lift').click()
+    await phone.getByRole('alertdialog').or(phone.getByRole('dialog')).getByRole('button').last().click()
+    await phone.getByTestId('toll-block').waitFor({ state: 'detached' })
+    await reaches('+14155552674')
+    const [block] = await administrator.json<TollBlock[]>('/toll-blocks')
+    expect(block).toMatchObject({
+      reason: 'calls',
+      scope: 'person',
+      limit: 2,
+      ended: { by: expect.stringMatching(/./) },
+    })
   })
 })

@@ -9,6 +9,7 @@ import { carryOut, type OwnCommand } from '../../server/site/commands.ts'
 import type { SiteConfiguration } from '../../server/site/configuration.ts'
 import { tellSite } from '../../server/site/facts.ts'
 import { Site } from '../../server/site/site.ts'
+import { wakeUpInTime } from '../../server/wake-up/wake-up-turns.ts'
 import { hoursSample } from '../harness/samples.ts'
 import { quietPorts, stranger } from '../harness/site-samples.ts'
 import { askCallback, cancelOpen } from './callback-acts.ts'
@@ -20,9 +21,10 @@ import { simulatedFlow } from './simulated-flow.ts'
 import { SimulatedGateway } from './simulated-gateway.ts'
 import { simulatedQueues } from './simulated-queues.ts'
 import { VirtualTime } from './virtual-time.ts'
+import { cancelWakeUps, setWakeUp } from './wake-up-acts.ts'
 import { Wire } from './wire.ts'
 
-export type Plan = { agents: number; calls: number; durationMs: number; faults: number }
+export type Plan = { agents: number; calls: number; durationMs: number; faults: number; wakeUps: number }
 const START = Date.parse('2026-11-20T10:00:00+08:00')
 const DID = '4008008888'
 
@@ -75,7 +77,9 @@ export class CallCentre {
       this.time.after(this.random.between(5000, plan.durationMs), () => this.callerArrives(i))
     for (let i = 0; i < plan.agents; i++)
       this.time.after(this.random.between(5000, plan.durationMs), () => this.wantsCallback(i))
-    this.time.after(plan.durationMs + 1_500_000, () => this.server && cancelOpen(this.server.site))
+    for (let i = 0; i < plan.wakeUps; i++)
+      this.time.after(this.random.between(5000, plan.durationMs), () => this.wantsWakeUp(i))
+    this.time.after(plan.durationMs + 1_500_000, () => this.evening())
     for (let i = 0; i < plan.faults; i++)
       this.time.after(this.random.between(20_000, plan.durationMs), () => this.fault())
   }
@@ -141,6 +145,7 @@ export class CallCentre {
     const beat = () => {
       link.heartbeat()
       callBackInTurn(site, this.dialPorts(link))
+      wakeUpInTime(site, this.dialPorts(link))
       clock.at(clock.now() + 3000, beat)
     }
     beat()
@@ -368,6 +373,18 @@ export class CallCentre {
 
   private wantsCallback(n: number): void {
     if (this.server) askCallback(this.server.site, this.random, n)
+  }
+
+  /** Whoever finds the server down comes back a little later. */
+  private wantsWakeUp(n: number): void {
+    if (this.server) setWakeUp(this.server.site, this.random, n)
+    else this.time.after(5000, () => this.wantsWakeUp(n))
+  }
+
+  private evening(): void {
+    if (!this.server) return
+    cancelOpen(this.server.site)
+    cancelWakeUps(this.server.site)
   }
 
   private callerAnswered(legId: string): void {

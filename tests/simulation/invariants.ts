@@ -5,8 +5,18 @@ import type { MachineName } from '../../server/machine/inputs.ts'
 import type { LoggedInput } from '../../server/runner/event-log.ts'
 import type { Site } from '../../server/site/site.ts'
 import type { CallCentre } from './call-centre.ts'
+import { wakeUpProblems } from './wake-up-acts.ts'
 
-const MACHINES: MachineName[] = ['leg', 'call', 'queue-entry', 'agent', 'flow-run', 'supervision', 'callback']
+const MACHINES: MachineName[] = [
+  'leg',
+  'call',
+  'queue-entry',
+  'agent',
+  'flow-run',
+  'supervision',
+  'callback',
+  'wake-up',
+]
 
 /** All machines as text, in an order of their own. */
 export function statesOf(site: Site): string {
@@ -106,6 +116,10 @@ export function storedProblems(centre: CallCentre): string[] {
   return [
     ...recordProblems(centre),
     ...leaseProblems(inputs),
+    ...wakeUpProblems(
+      inputs,
+      batches.flatMap((batch) => batch.wakeUps),
+    ),
     ...recordingProblems(centre),
     ...leftOverProblems(centre),
   ]
@@ -119,7 +133,7 @@ function recordProblems(centre: CallCentre): string[] {
       .filter(
         (entry) =>
           entry.machine === 'call' &&
-          ['offered', 'dialed', 'dialed-back', 'stands', 'dialed-agent'].includes(entry.input.type),
+          ['offered', 'dialed', 'dialed-back', 'stands', 'dialed-agent', 'wake-up'].includes(entry.input.type),
       )
       .map((entry) => entry.machineId),
   )

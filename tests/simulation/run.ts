@@ -10,7 +10,7 @@ const startedAt = performance.now()
 for (let seed = first; seed < first + seeds; seed++) {
   // What flows have asked is answered between the days, not in them: else every day is kept.
   await Promise.resolve()
-  const centre = new CallCentre(seed, { agents: 40, calls: 400, durationMs: 360_000, faults: 25 })
+  const centre = new CallCentre(seed, { agents: 40, calls: 400, durationMs: 360_000, faults: 25, wakeUps: 40 })
   centre.run()
   const problems = [...new Set(centre.problems), ...storedProblems(centre)]
   for (const record of centre.log.batches.flatMap((batch) => batch.records))

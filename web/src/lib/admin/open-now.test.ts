@@ -22,6 +22,11 @@ it('forcing wins', () => {
   expect(openNow({ ...auto, forced: 'open' }, monday(3, 0))).toEqual({ open: true, untilMinute: null })
   expect(openNow({ ...auto, forced: 'closed' }, monday(10, 0))).toEqual({ open: false, untilMinute: null })
 })
+it('forcing ends at its time', () => {
+  const until = { ...auto, forced: 'closed', forcedUntil: monday(10, 0) } as const
+  expect(openNow(until, monday(9, 59)).open).toBe(false)
+  expect(openNow(until, monday(10, 0))).toEqual({ open: true, untilMinute: 720 })
+})
 it('no spans never change', () => {
   expect(openNow({ ...auto, spans: [] }, monday(10, 0))).toEqual({ open: false, untilMinute: null })
 })

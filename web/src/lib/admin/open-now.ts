@@ -1,7 +1,7 @@
 // Whether opening hours are open at an instant, and until when, as the page tells it. Pure.
 import type { OpeningHours } from '#protocol/hours-config'
 
-type Hours = Pick<OpeningHours, 'spans' | 'special' | 'forced' | 'zone'>
+type Hours = Pick<OpeningHours, 'spans' | 'special' | 'forced' | 'forcedUntil' | 'zone'>
 const DAY_MINUTES = 1440
 const DAY_MS = DAY_MINUTES * 60_000
 /** So many days are looked at for the next change: a long holiday and the week after it. */
@@ -32,11 +32,14 @@ function spansOf({ spans, special = [] }: Hours, midnight: number): readonly { f
   return own ? own.spans : spans.filter((span) => span.days.includes(date.getUTCDay()))
 }
 
+export const isForced = ({ forced, forcedUntil = null }: Pick<Hours, 'forced' | 'forcedUntil'>, at: number): boolean =>
+  forced !== 'auto' && (forcedUntil === null || at < forcedUntil)
+
 export type OpenNow = { open: boolean; untilMinute: number | null }
 
 /** `untilMinute` is the minute of the day of the next change; null when forced or when nothing changes for two weeks. */
 export function openNow(hours: Hours, at: number): OpenNow {
-  if (hours.forced !== 'auto') return { open: hours.forced === 'open', untilMinute: null }
+  if (isForced(hours, at)) return { open: hours.forced === 'open', untilMinute: null }
   const { midnight, minute: now } = localTime(at, hours.zone)
   let open: boolean | null = null
   for (let day = 0; day < AHEAD; day++) {

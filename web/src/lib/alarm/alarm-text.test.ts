@@ -4,7 +4,7 @@ import { alarmText } from './alarm-text.ts'
 const names: Record<string, string> = { 'queue service': '售后', 'agent a1': 'Amy', 'line trunk': 'Main trunk' }
 const say = (code: Parameters<typeof alarmText>[0]['code'], more: Partial<Parameters<typeof alarmText>[0]>) =>
   alarmText(
-    { code, subject: 's', queueId: null, agentId: null, value: null, limit: null, ...more },
+    { code, subject: 's', detail: '', queueId: null, agentId: null, value: null, limit: null, ...more },
     (kind, id) => names[`${kind} ${id}`],
     more.queueId === 'service' && more.agentId === undefined ? 'zh-CN' : 'en',
   )
@@ -17,5 +17,7 @@ it.each([
   ['break-long', { agentId: 'gone', value: 1, limit: 60_000 }, 'gone has been not ready over 1:00'],
   ['sound-poor', { agentId: 'a1', value: 2.46, limit: 3 }, 'The sound of a call of Amy is 2.5, under 3.0'],
   ['line-down', { subject: 'trunk' }, 'Line Main trunk is down'],
+  ['toll-cap', { subject: 'site', limit: 20 }, 'Whole site: 20 calls abroad or to special numbers within an hour'],
+  ['toll-money', { subject: 'Amy', limit: 500, detail: 'CNY' }, 'Calls out of Amy have cost 500 CNY'],
   ['disk-low', { subject: '/data' }, 'The disk of /data is nearly full'],
 ] as const)('%s says names, values and limits', (code, more, text) => expect(say(code, more)).toBe(text))

@@ -3,16 +3,19 @@ import { duration, percent } from '#lib/clock/format.ts'
 import type { Locale } from '#lib/text/language.svelte.ts'
 import { alarmSentences } from '#lib/text/reason-sentences.ts'
 import { inLanguage } from '#lib/text/sentence.ts'
+import { tollWords } from '#lib/text/toll-words.ts'
 import type { AlarmView } from '#protocol/room-views'
 
-type Alarm = Pick<AlarmView, 'code' | 'subject' | 'queueId' | 'agentId' | 'value' | 'limit'>
+type Alarm = Pick<AlarmView, 'code' | 'subject' | 'detail' | 'queueId' | 'agentId' | 'value' | 'limit'>
 /** Undefined: nobody knows it any more. */
 export type NameOf = (kind: 'queue' | 'agent' | 'line', id: string) => string | undefined
 
 export function alarmText(alarm: Alarm, nameOf: NameOf, locale: Locale): string {
-  const { code, value, limit } = alarm
-  const subject = subjectOf(alarm, nameOf)
-  return inLanguage(alarmSentences[code], locale, { subject, value: shown(code, value), limit: shown(code, limit) })
+  const { code, detail, value, limit } = alarm
+  const subject =
+    isToll(code) && alarm.subject === 'site' ? inLanguage(tollWords.site, locale) : subjectOf(alarm, nameOf)
+  const said = { subject, detail, value: shown(code, value), limit: shown(code, limit) }
+  return inLanguage(alarmSentences[code], locale, said)
 }
 
 function subjectOf({ subject, queueId, agentId }: Alarm, nameOf: NameOf): string {
@@ -21,9 +24,11 @@ function subjectOf({ subject, queueId, agentId }: Alarm, nameOf: NameOf): string
   return nameOf('line', subject) ?? subject
 }
 
+export const isToll = (code: AlarmView['code']): boolean => code.startsWith('toll-')
+
 function shown(code: AlarmView['code'], value: number | null): string {
   if (value === null) return '—'
   if (code === 'level-low') return percent(value)
   if (code === 'sound-poor') return value.toFixed(1)
-  return code === 'waiting-many' ? String(value) : duration(value)
+  return code === 'waiting-many' || isToll(code) ? String(value) : duration(value)
 }

@@ -21,6 +21,7 @@ const queue = (waiting: number): QueueView => ({
   waiting,
   longestWaitSince: null,
   expectedWait: null,
+  callbacks: 0,
   members: 0,
   signedIn: 0,
   idle: 0,

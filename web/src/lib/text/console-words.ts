@@ -31,6 +31,11 @@ export const consoleWords = {
   noFaults: ['线路正常', 'Lines are up'],
   night: ['夜服', 'Night service'],
   nightStates: { auto: ['按时间', 'By time'], open: ['强制日间', 'Day'], closed: ['夜服中', 'Night'] },
+  until: ['到什么时候', 'Until when'],
+  untilSetBack: ['直到手动恢复', 'Until set back'],
+  untilOpening: ['到下次上班', 'Until the next opening'],
+  untilAt: ['到指定时间', 'Until a time'],
+  untilTime: ['到 {time}', 'Until {time}'],
   nightSaved: ['{name}：{state}', '{name}: {state}'],
   keys: [
     '回车 呼叫，再按完成 · + 立即转 · - 挂断 · / 交替 · * 保留，数字加 * 取回 · . 驻留',
@@ -59,6 +64,22 @@ export const consoleServiceWords = {
   faultOff: ['已取消故障转移', 'Calls wait for the console'],
   setBy: ['{name} {time} 设', '{name}, since {time}'],
   noQueue: ['话务员不在任何队列中', 'No attendant serves a queue'],
+} as const
+
+export const consolePersonWords = {
+  change: ['资料与等级', 'Details and class'],
+  title: ['{name}（{number}）', '{name} ({number})'],
+  name: ['姓名', 'Name'],
+  language: ['语言', 'Language'],
+  dialClass: ['分机等级', 'Class'],
+  classHint: ['紧急号码不受限；其余再按呼出规则', 'Emergency numbers always. Then the rules for calls out hold'],
+  classes: {
+    internal: ['只打内线', 'Inside only'],
+    local: ['市话和服务号码', 'Local calls and services'],
+    national: ['国内', 'The whole country'],
+    all: ['按呼出规则', 'As the rules say'],
+  },
+  notYours: ['此人资料由管理员维护', 'An administrator keeps these details'],
 } as const
 
 export const numberBookWords = {

@@ -43,10 +43,10 @@ export const refusalSentences = {
   ],
   'number-not-listed': ['只能呼叫白名单里的号码', 'Only numbers on an allowlist may be called'],
   'access-digit': ['外线号码前先拨接入码', 'Key the access digit before an outside number'],
-  'toll-cap': [
-    '国际和特殊号码的每小时上限已到',
-    'The cap on calls abroad and to special numbers within an hour has been reached',
-  ],
+  'dial-class': ['分机等级不允许拨打此类号码', 'Your class does not allow calls to such numbers'],
+  'toll-cap': ['外呼限额已到，可请管理员解除', 'The cap on calls out has been reached. An administrator can lift it'],
+  'toll-night': ['下班时间不能拨打这类号码', 'Such numbers are not called outside working hours'],
+  'toll-burst': ['疑似盗打，已拦截，可请管理员解除', 'It looks like fraud and is barred. An administrator can lift it'],
   'number-too-short': ['号码位数不够', 'The number is too short'],
   'limit-reached': ['已达到上限', 'The limit has been reached'],
   'gateway-away': ['网关未连接，暂时不能通话', 'The gateway is not connected, calls are not possible now'],
@@ -163,9 +163,13 @@ export const alarmSentences = {
   'prompt-broken': ['提示音 {subject} 无法播放', 'Prompt {subject} cannot be played'],
   'recording-failed': ['录音 {subject} 未能保存', 'Recording {subject} could not be saved'],
   'toll-cap': [
-    '{subject} 的国际和特殊号码一小时内已达 {detail} 次',
-    'Calls abroad of {subject} have reached {detail} within an hour',
+    '{subject} 一小时内已拨国际和特殊号码 {limit} 次',
+    '{subject}: {limit} calls abroad or to special numbers within an hour',
   ],
+  'toll-minutes': ['{subject} 的外呼已用满 {limit} 分钟', 'Calls out of {subject} have used {limit} minutes'],
+  'toll-money': ['{subject} 的外呼话费已达 {limit} {detail}', 'Calls out of {subject} have cost {limit} {detail}'],
+  'toll-prefix': ['短时间内大量拨打 {subject} 开头的号码', 'Many calls to numbers that begin with {subject}'],
+  'toll-short': ['{subject} 连续多次短时拨打国际或特殊号码', 'Many short calls abroad by {subject}'],
   'disk-low': ['{subject} 磁盘空间不足', 'The disk of {subject} is nearly full'],
   'waiting-many': ['{subject} 排队 {value} 人，超过 {limit}', '{value} callers wait in {subject}, more than {limit}'],
   'waiting-long': [
@@ -184,6 +188,11 @@ export const alarmSentences = {
   ],
 } satisfies Record<AlarmView['code'], Sentence>
 
+const TOLL_EFFECT = [
+  '再拨会被拒绝，紧急号码不受影响。先查是否被盗打，再到「呼出规则」解除。',
+  'More of them are refused, emergency numbers are not. Look for fraud first, then lift it under Outbound rules.',
+] as const
+
 export const alarmEffects = {
   'gateway-away': [
     '新来电打不进来，已接通的通话不受服务器影响。检查网关进程和网络。',
@@ -201,10 +210,11 @@ export const alarmEffects = {
     '通话不受影响，但这段录音可能缺失。检查磁盘。',
     'The call is not affected, but this recording may be missing. Check the disk.',
   ],
-  'toll-cap': [
-    '再拨会被拒绝，国内通话不受影响。查一下是否有人盗打，或调高上限。',
-    'More of them are refused, other calls are not affected. Look whether somebody abuses the lines, or raise the cap.',
-  ],
+  'toll-cap': TOLL_EFFECT,
+  'toll-minutes': TOLL_EFFECT,
+  'toll-money': TOLL_EFFECT,
+  'toll-prefix': TOLL_EFFECT,
+  'toll-short': TOLL_EFFECT,
   'disk-low': [
     '低于下限时不再录音，通话不受影响。清理磁盘或扩容。',
     'Nothing is recorded below the floor; calls are not affected. Free some space.',

@@ -133,6 +133,8 @@ export const roomWords = {
       ],
       'hung-up': ['{from} 强拆了你的通话', '{from} ended your call by force'],
       message: ['{from} 留言：{text}', '{from} left a message: {text}'],
+      'toll-blocked': ['防盗打已拦截外呼：{from}', 'Calls out are barred against fraud: {from}'],
+      'toll-ended': ['外呼限额已到，通话已被结束', 'The cap on calls out was reached, your call was ended'],
     },
   },
 } as const
