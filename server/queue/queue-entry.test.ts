@@ -376,37 +376,3 @@ describe('queue entry', () => {
     expect([taken.state, sounds(accepted)]).toEqual(['ended', []])
   })
 })
-
-describe('Q33 the main ring of the line', () => {
-  const beside: QueueEntryInput = { type: 'offer', agentId: 'main', lease: 9, beside: true }
-  const [both, rung] = step(offered, beside)
-  const ended = (effects: Effect[]) =>
-    effects.flatMap((effect) =>
-      effect.type === 'tell' && effect.input.type === 'offer-ended' ? [`${effect.id} ${effect.input.why}`] : [],
-    )
-
-  it('rings too where one is asked at a time', () => {
-    expect(tells(rung)).toEqual(['agent:offer', 'call:queue.offered'])
-    expect(both).toMatchObject({ state: 'offered', lastAsked: 'a1' })
-    expect(step(offered, { type: 'offer', agentId: 'a2', lease: 9 })[0]).toBe(offered)
-  })
-
-  it('has the call when he is the first to answer', () => {
-    const [taken, effects] = step(both, { type: 'accept', agentId: 'main', lease: 9 })
-    expect(taken.state).toBe('ended')
-    expect(ended(effects)).toEqual(['a1 withdrawn'])
-    expect(ended(step(both, { type: 'accept', agentId: 'a1', lease: 7 })[1])).toEqual(['main withdrawn'])
-  })
-
-  it('does not ring alone, and nothing is counted for him', () => {
-    const [left, effects] = step(both, { type: 'decline', agentId: 'a1', lease: 7 })
-    expect(left).toMatchObject({ state: 'waiting', passed: { a1: 100_000 + PASS_OVER_MS } })
-    expect(ended(effects)).toEqual(['a1 declined', 'main withdrawn'])
-    const [still, more] = step(both, { type: 'decline', agentId: 'main', lease: 9 })
-    expect(still).toMatchObject({ state: 'offered', passed: {} })
-    expect(ended(more)).toEqual(['main withdrawn'])
-    const missed = step(both, { type: 'timer', name: 'ring' }, 200_000)
-    expect(missed[0]).toMatchObject({ state: 'waiting', passed: { a1: 200_000 + PASS_OVER_MS } })
-    expect(ended(missed[1])).toEqual(['a1 no-answer', 'main withdrawn'])
-  })
-})

@@ -62,7 +62,7 @@ it('F027 a new number has the digits that the site says; who has another keeps i
   const body = { name: 'New', role: 'agent', language: 'en', queues: [] }
   const made = (number: string) => trial.call('POST', '/api/v1/users', { as: '8201', body: { ...body, number } })
   const refused = await made('8777')
-  expect([refused.status, await refused.json()]).toMatchObject([422, { error: { field: 'number' } }])
+  expect([refused.status, await refused.json()]).toMatchObject([422, { error: { field: 'number', reason: 'digits' } }])
   expect((await made('87777')).status).toBe(200)
   await change('8001', { name: 'Another name' })
 })

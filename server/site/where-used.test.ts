@@ -94,4 +94,15 @@ describe('what is named somewhere is not deleted, and the refusal says where', (
     await ask('DELETE', '/numbers/4008001234')
     expect((await ask('DELETE', '/flows/inner')).status).toBe(204)
   })
+
+  it('a queue and a box to which somebody’s calls are forwarded, also while that is off', async () => {
+    expect((await ask('POST', '/queues', await queueOf('mine'))).status).toBe(200)
+    const [person] = (await ask('GET', '/forwarding')).body as { agentId: string; name: string }[]
+    const kinds = { on: false, always: null, noAnswer: null, away: null, afterMs: 20_000 }
+    const put = (busy: object) => ask('PUT', `/forwarding/${person?.agentId}`, { ...kinds, busy })
+    expect((await put({ kind: 'queue', queue: 'mine' })).status).toBe(200)
+    expect(await refusedFor('/queues/mine')).toEqual([{ kind: 'forwarding', name: person?.name }])
+    expect((await put({ kind: 'message', box: 'mine' })).status).toBe(200)
+    expect(await refusedFor('/queues/mine')).toEqual([{ kind: 'forwarding', name: person?.name }])
+  })
 })

@@ -1,14 +1,17 @@
 // Where flows, queues, inbound rules and numbers name something, which therefore stays: a call would come to nothing.
 import type { NamedIn } from '#protocol/api-error'
 import type { FlowNode } from '#protocol/flow-config'
+import type { ForwardTarget } from '#protocol/forwarding'
 import type { NextStep } from '#protocol/inbound-rules'
 import type { QueueConfig } from '#protocol/queue-config'
 import { listFlows } from '../flow/flow-store.ts'
+import { allForwarding } from '../forward/forwarding-store.ts'
 import { HttpError } from '../http/http-error.ts'
 import { forcedInbound, listInbound } from '../inbound/inbound-store.ts'
 import { listDids } from '../number/did-store.ts'
 import { listQueues } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
+import { listAgents } from '../user/user-store.ts'
 
 export type Named = 'queue' | 'box' | 'hours' | 'flow'
 
@@ -34,8 +37,24 @@ function namedIn(core: Database, what: Named, id: string): NamedIn[] {
     ...queues.map(({ name }) => ({ kind: 'queue' as const, name })),
     ...rules.map(({ name }) => ({ kind: 'rule' as const, name })),
     ...(step && idInStep(step, what) === id ? [{ kind: 'forced' as const, name: '' }] : []),
+    ...forwardingTo(core, what, id),
     ...numbers.map(({ number }) => ({ kind: 'number' as const, name: number })),
   ]
+}
+
+/** Whose calls go there; a kind that is switched off counts too. */
+function forwardingTo(core: Database, what: Named, id: string): NamedIn[] {
+  const names = new Map(listAgents(core).map((person) => [person.id, person.name]))
+  return [...allForwarding(core)].flatMap(([agentId, { forwarding }]) => {
+    const targets = [forwarding.always, forwarding.busy, forwarding.noAnswer, forwarding.away]
+    const isNamed = targets.some((to) => to !== null && idInTarget(to, what) === id)
+    return isNamed ? [{ kind: 'forwarding' as const, name: names.get(agentId) ?? agentId }] : []
+  })
+}
+
+function idInTarget(to: ForwardTarget, what: Named): string | null {
+  if (what === 'queue') return to.kind === 'queue' ? to.queue : null
+  return what === 'box' && to.kind === 'message' ? to.box : null
 }
 
 function idIn(node: FlowNode, what: Named): string | null {

@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { type User, UserBody } from '#protocol/api'
-import { conflict, invalid, notFound } from '../http/http-error.ts'
+import { conflict, HttpError, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Caller, Routes } from '../http/routes.ts'
@@ -92,7 +92,7 @@ function checkUser(deps: AppDeps, before: UserRow | null, body: UserBody): void 
   const { extensionDigits: digits } = siteSettings(core)
   // F027: who has a number of another length keeps it.
   if (digits > 0 && body.number !== before?.number && body.number.length !== digits)
-    throw invalid(`The number must have ${digits} digits`, 'number')
+    throw new HttpError(422, 'invalid', `The number must have ${digits} digits`, { field: 'number', reason: 'digits' })
   if (body.queues.some((id) => findQueue(core, id) === null)) throw invalid('There is no such queue', 'queues')
   if (body.leads?.some((id) => findTeam(core, id) === null)) throw invalid('There is no such team', 'leads')
   if (before?.role === 'administrator' && body.role !== 'administrator') keepAnAdministrator(deps, before)

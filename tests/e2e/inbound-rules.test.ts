@@ -2,6 +2,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CallDetail } from '#protocol/api'
+import type { ForwardingRow } from '#protocol/forwarding'
+import type { InboundRule } from '#protocol/inbound-rules'
 import { launchBrowser, openPage } from '../harness/browser.ts'
 import { Customer, SERVICE_DID } from '../harness/customer.ts'
 import { hearsPrompts } from '../harness/heard-prompts.ts'
@@ -125,5 +127,47 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('inbound rules', () => {
     const customer = await calls(CARE_DID)
     await hearsPrompts(customer.sound, ['greeting-care'])
     await customer.hangsUp()
+  })
+
+  it('a whole line is forwarded by a switch on its page: a rule ahead of the others, until it is switched off', async () => {
+    const rules = () => centre.administrator.json<InboundRule[]>('/inbound-rules')
+    await page.goto(`${centre.trunkline.url}/admin/lines/demo-trunk`)
+    const pane = page.getByTestId('line-forward')
+    await pane.getByRole('switch').click()
+    await pane.getByTestId('step-kind').selectOption('message')
+    await pane.getByTestId('line-forward-save').click()
+    await pane.getByTestId('line-forward-says').waitFor()
+    expect((await rules())[0]).toMatchObject({ enabled: true, lines: ['demo-trunk'], step: { kind: 'message' } })
+    const forwarded = await calls(SERVICE_DID)
+    await hearsPrompts(forwarded.sound, ['leave-message'])
+    await forwarded.hangsUp()
+    await pane.getByRole('switch').click()
+    await pane.getByTestId('line-forward-says').waitFor({ state: 'detached' })
+    const customer = await calls(SERVICE_DID)
+    await hearsPrompts(customer.sound, ['greeting-service'])
+    await customer.hangsUp()
+  })
+
+  it('F051 a person’s forwarding is set by thumb, and what cannot be is said at its field', async () => {
+    await page.goto(`${centre.trunkline.url}/admin/forwarding`)
+    await page.locator(`a[href="/admin/forwarding/${seat.id}"]`).click()
+    const form = page.getByTestId('forward-form')
+    await form.getByRole('switch').click()
+    await form.getByTestId('forward-busy').selectOption('number')
+    await form.getByTestId('forward-busy-target').fill('110')
+    const save = page.getByRole('button', { name: /^(保存|Save)$/ })
+    await save.click()
+    await form.getByText(/不能转到这个号码|Calls cannot go to this number/).waitFor()
+    await form.getByTestId('forward-busy-target').fill('13900139000')
+    await save.click()
+    await page
+      .getByTestId('forward-form')
+      .getByText(/设于|Set by/)
+      .waitFor()
+    const rows = await centre.administrator.json<ForwardingRow[]>('/forwarding')
+    expect(rows.find(({ agentId }) => agentId === seat.id)?.forwarding).toMatchObject({
+      on: true,
+      busy: { kind: 'number', number: '+8613900139000' },
+    })
   })
 })

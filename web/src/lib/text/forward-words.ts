@@ -29,6 +29,13 @@ export const forwardWords = {
     'Dialled with the person’s rights. No emergency number, none of our own',
   ],
   gone: ['（已不存在）', ' (gone)'],
+  nowhere: ['启用转移时至少选一个去处', 'With forwarding on, choose where calls go'],
+  wrongNumber: [
+    '不能转到这个号码：它是紧急号码、本中心号码，或不是可拨的号码',
+    'Calls cannot go to this number: it is an emergency number, one of our own, or none that can be dialled',
+  ],
+  wrongTarget: ['不能转到这里：目标已不存在，或就是本人', 'Calls cannot go there: it is gone, or the person himself'],
+  wrongSeconds: ['3 到 120 秒', '3 to 120 seconds'],
   setBy: ['{name} 设于 {time}', 'Set by {name}, {time}'],
   saved: ['已保存，下一个来电起生效', 'Saved. It holds from the next call'],
   none: ['没有可设置的人', 'Nobody to set it for'],

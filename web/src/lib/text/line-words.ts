@@ -20,6 +20,8 @@ export const lineWords = {
     '5 到 3600；0 为不限。来电排队或振铃这么久仍无人应答则挂断',
     '5 to 3600, 0 = no limit. A call in that queues or rings so long unanswered is ended',
   ],
+  wrongSeconds: ['0，或 5 秒以上', '0, or 5 seconds and more'],
+  wrongPerson: ['此人已不存在', 'This person is gone'],
   siteSays: ['全站：{value}', 'Site: {value}'],
   unlimited: ['不限', 'no limit'],
   seconds: ['{count} 秒', '{count} s'],

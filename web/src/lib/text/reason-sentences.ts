@@ -78,6 +78,7 @@ export const refusalSentences = {
 /** Codes of ApiError beyond the refusals, and `network` and `timeout`, which are the page's own. */
 export const failureSentences = {
   invalid: ['内容不完整或格式不对', 'Something is missing or not in the right form'],
+  digits: ['工号位数与全站设置不符', 'The number has not as many digits as the site asks for'],
   unauthorised: ['工号或密码不对', 'The agent number or the password is wrong'],
   'too-large': ['文件太大', 'The file is too large'],
   'setup-needed': [
