@@ -11,8 +11,8 @@ import type { Parts } from './http/parts.ts'
 import { callerFacts, knownCaller } from './inbound/caller-facts.ts'
 import { bookName } from './number/number-book.ts'
 import { presentedNumber } from './number/outbound-number.ts'
-import { displayNumber } from './number/phone-number.ts'
-import { isRed, standsIn } from './number-list/standing.ts'
+import { displayNumber, parseNumber } from './number/phone-number.ts'
+import { barredOut, isRed, standsIn } from './number-list/standing.ts'
 import type { TollGuard } from './outbound/toll-guard.ts'
 import type { SqlEventLog } from './runner/sql-event-log.ts'
 import type { CommandPorts } from './site/commands.ts'
@@ -65,6 +65,7 @@ export function sitePorts(core: CorePieces): SitePorts {
     known: {
       customer: (number) => knownCaller(core.parts.stores.core, number, core.clock.now()),
       lastAgent: (number) => lastAgentOf(core.parts.stores.events, number),
+      isBarred: (number) => barredOut(core.parts.stores.core, parseNumber(number) ?? number, core.clock.now()) !== null,
     },
     promptMissing: (name) => core.alarms.raise('prompt-broken', name, 'missing'),
     storedOutbound: (number, agentId) => core.toll.permit(number, agentId, true),

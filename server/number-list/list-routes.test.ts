@@ -9,6 +9,7 @@ import { mayBeCalled } from '../outbound/may-be-called.ts'
 import { TollBlocks } from '../outbound/toll-blocks.ts'
 import { TollCalls } from '../outbound/toll-calls.ts'
 import { type GuardPorts, TollGuard } from '../outbound/toll-guard.ts'
+import { promptUses } from '../prompt/prompt-uses.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { standingsOf } from './standing.ts'
@@ -187,6 +188,9 @@ describe('a list', () => {
     expect((await rules('POST', '', { ...rule, caller: { ...rule.caller, lists: ['gone'] } })).status).toBe(422)
     expect((await rules('POST', '', rule)).status).toBe(200)
     expect((await call('DELETE', `/${list.id}`)).status).toBe(409)
+    await call('PUT', `/${list.id}`, { ...black, answer: { kind: 'prompt', prompt: 'closed', language: 'en' } })
+    const uses = promptUses(trial.parts.stores.core).get('closed')
+    expect(uses).toContainEqual({ kind: 'number-list', id: list.id, name: 'Nuisance', fields: ['prompt'] })
     await rules('DELETE', '/r')
     expect((await call('DELETE', `/${list.id}`)).status).toBe(204)
     expect(isRefused()).toBe(false)

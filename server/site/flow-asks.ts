@@ -18,6 +18,7 @@ export class FlowAsks {
   constructor(
     private readonly site: Site,
     private readonly outside: (question: OutsideQuestion) => Promise<FlowAnswer>,
+    private readonly isBarred: (number: string) => boolean,
   ) {}
 
   ask({ runId, askId, question }: Asked): void {
@@ -91,7 +92,7 @@ export class FlowAsks {
     const { site } = this
     const run = site.runner.get('flow-run', runId)
     const terms = site.configuration.queues.find(({ id }) => id === queueId)?.callback
-    if (!terms || run?.state !== 'live' || number === '') return NO
+    if (!terms || run?.state !== 'live' || number === '' || this.isBarred(number)) return NO
     for (const open of site.runner.all('callback'))
       if (open.state !== 'new' && open.state !== 'ended' && open.queueId === queueId && open.number === number)
         return { ok: true, values: {} }

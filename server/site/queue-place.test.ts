@@ -8,6 +8,7 @@ const configuration = { lines: [{ id: 'trunk', priority: 4 }] } as unknown as Pa
 const known = (customer: { vip: boolean; red: boolean } | null) => ({
   customer: () => customer && { ...customer, agentId: 'a7' },
   lastAgent: () => 'a8',
+  isBarred: () => false,
 })
 
 it.each([
@@ -32,4 +33,13 @@ it('S10, S11 names the agent who is asked first, where the queue asks by that', 
     'a8',
     'a7',
   ])
+})
+
+it('Q31 offers a call back to who calls in with a number that may be called', () => {
+  const callable = (more: Partial<LiveCall>, isBarred = false) => {
+    const caller = { ...call, direction: 'in', callback: null, ...more } as LiveCall
+    return placeFor(caller, queueSample(), 0, configuration, { ...known(null), isBarred: () => isBarred }).callable
+  }
+  expect([callable({}), callable({}, true)]).toEqual([true, undefined])
+  expect([callable({ customer: '' }), callable({ customer: '+14155552671' })]).toEqual([undefined, undefined])
 })

@@ -13,6 +13,8 @@ export type Known = {
   customer(number: string): { vip: boolean; red: boolean; agentId: AgentId | null } | null
   /** Who last talked with this number. */
   lastAgent(number: string): AgentId | null
+  /** A number list keeps this number from being called (N14). */
+  isBarred(number: string): boolean
 }
 type Place = EntryCallback & { marks: EntryMarks; preferred?: AgentId }
 
@@ -29,18 +31,18 @@ export function placeFor(
   const customer = call.customer === '' ? null : known.customer(call.customer)
   const marks = { vip: customer?.vip ?? false, ...(customer?.red ? { red: true } : {}), line, flow }
   const preferred = preferredFor(call, queue, customer?.agentId ?? null, known)
-  return { marks, ...calledBack(call), ...(preferred === null ? {} : { preferred }) }
+  return { marks, ...calledBack(call, known), ...(preferred === null ? {} : { preferred }) }
 }
 
 /** Q31, Q32, X9 */
-function calledBack(call: LiveCall): EntryCallback {
-  if (!call.callback) return isCallable(call) ? { callable: true } : {}
+function calledBack(call: LiveCall, known: Known): EntryCallback {
+  if (!call.callback) return isCallable(call, known) ? { callable: true } : {}
   return call.callback.toDial ? { promised: true, silent: true } : { promised: true }
 }
 
 /** Q31: not one who hides his number, or whose number we may not dial. */
-const isCallable = ({ customer, direction }: LiveCall): boolean =>
-  direction === 'in' && customer !== '' && outboundNumber(customer).ok
+const isCallable = ({ customer, direction }: LiveCall, known: Known): boolean =>
+  direction === 'in' && customer !== '' && outboundNumber(customer).ok && !known.isBarred(customer)
 
 function preferredFor(call: LiveCall, queue: QueueConfig, own: AgentId | null, known: Known): AgentId | null {
   if (call.customer === '') return null

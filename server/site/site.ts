@@ -78,7 +78,7 @@ export class Site {
     public configuration: SiteConfiguration,
   ) {
     this.sounds = new SiteSounds(this, ports)
-    this.asks = new FlowAsks(this, (question) => ports.flowAsks(question))
+    this.asks = new FlowAsks(this, (question) => ports.flowAsks(question), ports.known.isBarred)
     this.console = new ConsoleWatch({
       clock: ports.clock,
       agent: (id) => this.agent(id),

@@ -105,4 +105,23 @@ describe('what is named somewhere is not deleted, and the refusal says where', (
     expect((await put({ kind: 'message', box: 'mine' })).status).toBe(200)
     expect(await refusedFor('/queues/mine')).toEqual([{ kind: 'forwarding', name: person?.name }])
   })
+
+  it('a number list: in flows and rules; the flow that a list answers with', async () => {
+    const list = { name: 'Mine', kind: 'black', enabled: true, direction: 'in', only: false, fourEyes: true }
+    await live('sorry', { id: 'p', kind: 'play', prompt: 'goodbye', next: 'bye' })
+    const answer = { kind: 'flow', flow: 'sorry' }
+    const made = await ask('POST', '/number-lists', { ...list, id: 'mine', defaultDays: null, answer })
+    expect(made.status, JSON.stringify(made.body)).toBe(200)
+    await live('asks', { id: 'l', kind: 'listed', list: 'mine', number: '', yes: 'bye', no: '' })
+    await ask('POST', '/inbound-rules', {
+      ...{ name: 'Listed', enabled: true, numbers: [], lines: [], time: null },
+      caller: { prefixes: [], countries: [], marks: [], lists: ['mine'] },
+      step: { kind: 'hang-up', prompt: null, language: 'en' },
+    })
+    expect(await refusedFor('/number-lists/mine')).toEqual([
+      { kind: 'flow', name: 'asks' },
+      { kind: 'rule', name: 'Listed' },
+    ])
+    expect(await refusedFor('/flows/sorry')).toEqual([{ kind: 'list', name: 'Mine' }])
+  })
 })

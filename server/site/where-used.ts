@@ -1,19 +1,21 @@
-// Where flows, queues, inbound rules and numbers name something, which therefore stays: a call would come to nothing.
+// Where flows, queues, inbound rules, number lists and numbers name something, which therefore stays: a call would come to nothing.
 import type { NamedIn } from '#protocol/api-error'
 import type { FlowNode } from '#protocol/flow-config'
 import type { ForwardTarget } from '#protocol/forwarding'
 import type { NextStep } from '#protocol/inbound-rules'
+import type { NumberList } from '#protocol/number-lists'
 import type { QueueConfig } from '#protocol/queue-config'
 import { listFlows } from '../flow/flow-store.ts'
 import { allForwarding } from '../forward/forwarding-store.ts'
 import { HttpError } from '../http/http-error.ts'
 import { forcedInbound, listInbound } from '../inbound/inbound-store.ts'
 import { listDids } from '../number/did-store.ts'
+import { listNumberLists } from '../number-list/list-store.ts'
 import { listQueues } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
 import { listAgents } from '../user/user-store.ts'
 
-export type Named = 'queue' | 'box' | 'hours' | 'flow'
+export type Named = 'queue' | 'box' | 'hours' | 'flow' | 'list'
 
 /** Throws a 409 that lists them. */
 export function refuseNamed(core: Database, what: Named | readonly Named[], id: string): void {
@@ -28,9 +30,13 @@ function namedIn(core: Database, what: Named, id: string): NamedIn[] {
   const flows = listFlows(core).filter((flow) => flow.nodes.some((node) => idIn(node, what) === id))
   const queues = listQueues(core).filter((queue) => queue.id !== id && inQueue(queue, what).includes(id))
   const rules = listInbound(core).filter(
-    ({ step, time }) => idInStep(step, what) === id || (what === 'hours' && time?.hours === id),
+    ({ step, time, caller }) =>
+      idInStep(step, what) === id ||
+      (what === 'hours' && time?.hours === id) ||
+      (what === 'list' && caller.lists?.includes(id)),
   )
   const { step } = forcedInbound(core)
+  const answers = (list: NumberList) => what === 'flow' && list.answer.kind === 'flow' && list.answer.flow === id
   const numbers = what === 'flow' ? listDids(core).filter(({ flow }) => flow === id) : []
   return [
     ...flows.map(({ name }) => ({ kind: 'flow' as const, name })),
@@ -38,6 +44,9 @@ function namedIn(core: Database, what: Named, id: string): NamedIn[] {
     ...rules.map(({ name }) => ({ kind: 'rule' as const, name })),
     ...(step && idInStep(step, what) === id ? [{ kind: 'forced' as const, name: '' }] : []),
     ...forwardingTo(core, what, id),
+    ...listNumberLists(core)
+      .filter(answers)
+      .map(({ name }) => ({ kind: 'list' as const, name })),
     ...numbers.map(({ number }) => ({ kind: 'number' as const, name: number })),
   ]
 }
@@ -61,6 +70,7 @@ function idIn(node: FlowNode, what: Named): string | null {
   if (what === 'queue') return 'queue' in node ? node.queue : null
   if (what === 'box') return node.kind === 'message' ? node.box : null
   if (what === 'hours') return node.kind === 'hours' ? node.hours : null
+  if (what === 'list') return node.kind === 'listed' ? node.list : null
   return node.kind === 'sub-flow' ? node.flow : null
 }
 

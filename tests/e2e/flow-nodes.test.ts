@@ -179,20 +179,20 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
     }
     const { id } = await admin.post<{ id: string }>('/number-lists', list)
     const nodes: FlowNode[] = [
-      { id: 'l', kind: 'listed', list: id, number: '', yes: 'bye', no: 'no' },
-      { id: 'no', kind: 'hang-up', prompt: null },
+      { id: 'l', kind: 'listed', list: id, number: '', yes: 'yes', no: 'bye' },
+      { id: 'yes', kind: 'say', value: '1', as: 'digits', next: 'bye' },
       bye,
     ]
     const stranger = await calls(nodes)
     await stranger.isHungUp()
-    expect(await pathOf(stranger)).toEqual(['l', 'l:no', 'no'])
+    expect(await pathOf(stranger)).toEqual(['l', 'l:no', 'bye'])
     const entry = { kind: 'segment', first: '1391000', last: '1391999', note: '', until: null }
     await admin.post(`/number-lists/${id}/entries`, entry)
     await admin.post(`/number-lists/${id}/approve`, { all: true })
     const listed = await calls(nodes)
-    await hears(listed, 'goodbye')
+    await hears(listed, 'number-1')
     await listed.isHungUp()
-    expect(await pathOf(listed)).toEqual(['l', 'l:yes', 'bye'])
+    expect(await pathOf(listed)).toEqual(['l', 'l:yes', 'yes', 'bye'])
   })
 
   it('ring: a seat that declines, then an outside number that answers', async () => {

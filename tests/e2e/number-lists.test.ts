@@ -71,6 +71,10 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('number lists', () => {
     await leader?.getByTestId('entry-note').fill('反复骚扰')
     await leader?.getByTestId('entry-save').getByRole('button').click()
     await entryOn(leader).waitFor()
+    await leader?.getByTestId('entry-add').click()
+    await leader?.getByTestId('entry-first').fill('+86 15812345678')
+    await leader?.getByTestId('entry-save').getByRole('button').click()
+    await leader?.getByText('名单里已有这个号码').waitFor()
     await getsThrough()
   })
 

@@ -19,7 +19,7 @@ export const quietPorts = (more: Pick<SitePorts, 'clock' | 'log'> & Partial<Site
   prompt: (name) => ({ name, sha256: '0'.repeat(64) }),
   changed: nothing,
   ended: nothing,
-  known: { customer: () => null, lastAgent: () => null },
+  known: { customer: () => null, lastAgent: () => null, isBarred: () => false },
   promptMissing: nothing,
   storedOutbound: () => ({ ok: false, reason: 'number-not-allowed' }),
   outboundLine: () => ({ ok: false, reason: 'no-line' }),

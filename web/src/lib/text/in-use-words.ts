@@ -12,5 +12,6 @@ export const namedInKinds: Record<NamedIn['kind'], Sentence> = {
   rule: ['来电规则“{name}”', 'inbound rule “{name}”'],
   forced: ['强制处理', 'forced handling'],
   forwarding: ['{name} 的呼入转移', 'forwarding of {name}'],
+  list: ['号码名单“{name}”', 'number list “{name}”'],
   number: ['号码 {name}', 'number {name}'],
 }

@@ -83,6 +83,8 @@ export const promptWords = {
     line: ['线路', 'Line'],
     'music-list': ['音乐列表', 'Music list'],
     'message-box': ['留言信箱', 'Message box'],
+    'inbound-rule': ['呼入规则', 'Inbound rule'],
+    'number-list': ['号码名单', 'Number list'],
   } satisfies Record<PromptUse['kind'], Sentence>,
   remove: ['删除提示音', 'Delete prompt'],
   removed: ['已删除 {name}', '{name} deleted'],
