@@ -295,3 +295,10 @@ const wayOf = (text: string): Way => {
   const [node = '', port = ''] = text.split(' ')
   return { node, port }
 }
+
+/** Of what is drawn: the draft where there is one. */
+export function editorOf(detail: FlowDetail, world: FlowWorld, mayWrite: boolean): FlowEditor {
+  const definition = detail.draft?.definition ?? detail.live
+  if (!definition) throw new Error('a flow is live, or has a draft')
+  return new FlowEditor(detail, definition, world, mayWrite)
+}
