@@ -5,7 +5,7 @@ import { NODE_WIDTH, nodeHeight } from './node-size.ts'
 
 export type Lane = { x: number; y: number; width: number; height: number }
 
-/** Around the nodes, and above them for the lane's name. */
+/** Around the nodes, and above them for the mark of the first. */
 const MARGIN = 20
 const HEAD = 36
 

@@ -212,6 +212,7 @@ export const trialWords = {
   pressed: ['按键 {keys}', 'Presses {keys}'],
   hangsUp: ['来电者挂断', 'The caller hangs up'],
   silence: ['没有按键', 'Presses nothing'],
+  saysNothing: ['没有说话', 'Says nothing'],
   spoke: ['说话 {seconds} 秒', 'Speaks for {seconds} s'],
   asked: ['询问：{text}', 'Asks: {text}'],
   answered: ['回答：{way}', 'Answer: {way}'],
