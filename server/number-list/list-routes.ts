@@ -6,8 +6,7 @@ import { conflict, invalid, notFound } from '../http/http-error.ts'
 import { IdParams } from '../http/params.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Caller, Routes } from '../http/routes.ts'
-import { listInbound } from '../inbound/inbound-store.ts'
-import type { Database } from '../store/database.ts'
+import { refuseNamed } from '../site/where-used.ts'
 import { newId } from '../store/stores.ts'
 import { deleteNumberList, findNumberList, listNumberLists, listRows, saveNumberList } from './list-store.ts'
 
@@ -34,19 +33,10 @@ export function numberListRoutes(routes: Routes, deps: AppDeps): void {
   routes.user('list.write', 'DELETE', '/number-lists/:id', { params: IdParams }, (call) => {
     const list = findNumberList(core, call.params.id)
     if (list === null) throw notFound()
-    const user = userOf(core, list.id)
-    if (user !== null) throw conflict(user)
+    refuseNamed(core, 'list', list.id)
     deleteNumberList(core, list.id)
     tellChange(deps, call, 'number-lists', list.id, `deleted: ${list.name}`)
   })
-}
-
-/** N16: who names the list, in a sentence. */
-function userOf(core: Database, id: string): string | null {
-  const rule = listInbound(core).find(({ caller }) => caller.lists?.includes(id))
-  if (rule) return `The inbound rule ${rule.name} goes by this list`
-  const flow = listFlows(core).find(({ nodes }) => nodes.some((node) => node.kind === 'listed' && node.list === id))
-  return flow ? `The flow ${flow.name} asks this list` : null
 }
 
 function check({ stores: { core }, prompts }: AppDeps, list: NumberList): void {

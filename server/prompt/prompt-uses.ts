@@ -1,9 +1,11 @@
-// Where prompts and music lists are named: in queues, flows, lines and music lists.
+// Where prompts and music lists are named: in whatever calls come by.
 import type { PromptUse } from '#protocol/prompt-library'
 import { listFlows } from '../flow/flow-store.ts'
+import { forcedInbound, listInbound } from '../inbound/inbound-store.ts'
 import { listLines } from '../line/line-store.ts'
 import { listBoxes } from '../message/box-store.ts'
 import { listMusic } from '../music/music-store.ts'
+import { listNumberLists } from '../number-list/list-store.ts'
 import { listQueues } from '../queue/queue-store.ts'
 import type { Database } from '../store/database.ts'
 
@@ -22,6 +24,9 @@ export function promptUses(core: Database): Map<string, PromptUse[]> {
   for (const line of listLines(core)) note('line', line.id, line.name, line)
   for (const box of listBoxes(core)) note('message-box', box.id, box.name, box)
   for (const list of listMusic(core)) note('music-list', list.name, list.title, list)
+  for (const rule of listInbound(core)) note('inbound-rule', rule.id, rule.name, rule)
+  note('inbound-rule', '_forced', '', forcedInbound(core).step)
+  for (const list of listNumberLists(core)) note('number-list', list.id, list.name, list)
   return uses
 }
 

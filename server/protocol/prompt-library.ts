@@ -32,9 +32,9 @@ export type Prompt = {
   sounds: Partial<Record<Language, PromptSound>>
 }
 export type PromptVersion = PromptSound & { language: Language; current: boolean; at: number | null; by: string | null }
-/** What names a prompt: `id` and `name` of the queue, flow, line or music list, and the fields there. */
+/** What names a prompt: `id` and `name` of it, and the fields there. Forced handling is '_forced', without a name. */
 export type PromptUse = {
-  kind: 'queue' | 'flow' | 'line' | 'music-list' | 'message-box'
+  kind: 'queue' | 'flow' | 'line' | 'music-list' | 'message-box' | 'inbound-rule' | 'number-list'
   id: string
   name: string
   fields: string[]

@@ -58,6 +58,11 @@ export class FlowEditor {
     this.#world = world
     this.#history = historyOf({ flow: definition, layout })
     this.keeper = new DraftKeeper(detail.id, detail.draft?.revision ?? 0)
+  }
+
+  /** Of a page that draws, or looks for what is wrong; `stop` ends it. */
+  start(): void {
+    this.lease?.start()
     void this.#check()
   }
 

@@ -75,6 +75,7 @@ export const promptWords = {
     'No speech engine is ready: install espeak-ng on the server, or set a service under Tools',
   ],
   usedBy: ['被引用', 'Used by'],
+  forced: ['强制处理', 'Forced handling'],
   unused: ['没有被引用', 'Nothing uses it'],
   uses: ['引用 {count}', '{count} uses'],
   kinds: {
@@ -83,6 +84,8 @@ export const promptWords = {
     line: ['线路', 'Line'],
     'music-list': ['音乐列表', 'Music list'],
     'message-box': ['留言信箱', 'Message box'],
+    'inbound-rule': ['呼入规则', 'Inbound rule'],
+    'number-list': ['号码名单', 'Number list'],
   } satisfies Record<PromptUse['kind'], Sentence>,
   remove: ['删除提示音', 'Delete prompt'],
   removed: ['已删除 {name}', '{name} deleted'],
