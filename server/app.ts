@@ -17,6 +17,7 @@ import { customerRoutes } from './customer/customer-routes.ts'
 import { priorityRoutes } from './customer/priority-routes.ts'
 import { dispositionRoutes } from './disposition/disposition-routes.ts'
 import { editingRoutes } from './flow/editing-routes.ts'
+import { flowFileRoutes } from './flow/flow-file-routes.ts'
 import { flowRoutes } from './flow/flow-routes.ts'
 import { flowTestRoutes } from './flow/flow-test-routes.ts'
 import { forwardingRoutes } from './forward/forwarding-routes.ts'
@@ -187,6 +188,7 @@ function apiRoutes(deps: AppDeps): AnyElysia {
   tollRoutes(routes, deps)
   flowRoutes(routes, deps)
   editingRoutes(routes, deps)
+  flowFileRoutes(routes, deps)
   flowTestRoutes(routes, deps)
   promptRoutes(routes, deps)
   promptSoundRoutes(routes, deps)

@@ -136,7 +136,7 @@ describe('a trial', () => {
       { id: 's', kind: 'say', value: '{{said}}', as: 'recording', next: 'bye' },
       bye,
     ])
-    const spoken = tried(flow, { answers: { r: [{ way: 'next', values: { seconds: '7' } }] } })
+    const spoken = tried(flow, { answers: { r: [{ way: 'next', values: { 'said.seconds': '7' } }] } })
     expect(spoken.path).toEqual(['r', 'r:ok', 's', 'bye'])
     expect(spoken.variables['said.seconds']).toBe('7')
     expect(spoken.lines).toContainEqual({ kind: 'spoke', at: 1000, ms: 7000 })

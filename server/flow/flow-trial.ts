@@ -9,7 +9,7 @@ import { digitsPass } from './digit-check.ts'
 import type { FlowRunInput } from './flow-inputs.ts'
 import type { FlowAnswer, FlowQuestion } from './flow-question.ts'
 import { newFlowRun, stepFlowRun } from './flow-run.ts'
-import type { FlowRun, FlowStage, Walker } from './flow-state.ts'
+import { type FlowRun, type FlowStage, nodeOf, type Walker } from './flow-state.ts'
 import { questionAt, secretWanted } from './question.ts'
 import { type TrialWorld, worldAsTold } from './trial-world.ts'
 
@@ -136,7 +136,7 @@ class Trial {
         this.give({ type: 'message.ended' })
         return
       case 'recording':
-        this.speakAt(run.node)
+        this.speakAt(run)
     }
   }
 
@@ -146,12 +146,12 @@ class Trial {
   }
 
   /** T11 */
-  private speakAt(node: string): void {
-    const { way, values } = this.given.answers[node]?.[this.turn(node)] ?? { way: 'next', values: {} }
-    this.turns.set(node, (this.turns.get(node) ?? 0) + 1)
-    const ms = way === 'nothing' ? 0 : secondsIn(values.seconds) * 1000
-    if (ms > 0) this.speak(ms)
-    else this.lines.push({ kind: 'silence', at: this.now - this.given.at })
+  private speakAt(run: Walker): void {
+    const { id, into } = nodeOf(run, 'record')
+    const { way, values } = this.given.answers[id]?.[this.turn(id)] ?? { way: 'next', values: {} }
+    this.turns.set(id, (this.turns.get(id) ?? 0) + 1)
+    const ms = way === 'nothing' ? 0 : secondsIn(values[`${into}.seconds`]) * 1000
+    this.speak(ms)
     this.recordings += 1
     this.give({ type: 'record.ended', recordingId: `${LEG}.r${this.recordings}`, ms, cut: false })
   }

@@ -1,7 +1,7 @@
-// Where prompts and music lists are named: in queues, flows, lines, music lists, inbound rules and number lists.
+// Where prompts and music lists are named: in whatever calls come by.
 import type { PromptUse } from '#protocol/prompt-library'
 import { listFlows } from '../flow/flow-store.ts'
-import { listInbound } from '../inbound/inbound-store.ts'
+import { forcedInbound, listInbound } from '../inbound/inbound-store.ts'
 import { listLines } from '../line/line-store.ts'
 import { listBoxes } from '../message/box-store.ts'
 import { listMusic } from '../music/music-store.ts'
@@ -25,7 +25,8 @@ export function promptUses(core: Database): Map<string, PromptUse[]> {
   for (const box of listBoxes(core)) note('message-box', box.id, box.name, box)
   for (const list of listMusic(core)) note('music-list', list.name, list.title, list)
   for (const rule of listInbound(core)) note('inbound-rule', rule.id, rule.name, rule)
-  for (const list of listNumberLists(core)) note('number-list', list.id, list.name, list.answer)
+  note('inbound-rule', '_forced', '', forcedInbound(core).step)
+  for (const list of listNumberLists(core)) note('number-list', list.id, list.name, list)
   return uses
 }
 

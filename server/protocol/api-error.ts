@@ -8,7 +8,4 @@ export type ApiError = {
   error: { code: string; message: string; field?: string; reason?: string; uses?: NamedIn[]; id?: string }
 }
 /** What still names a thing that is to be deleted; forced handling has no name. */
-export type NamedIn = {
-  kind: 'flow' | 'queue' | 'rule' | 'forced' | 'list' | 'number' | 'forwarding'
-  name: string
-}
+export type NamedIn = { kind: 'flow' | 'queue' | 'rule' | 'forced' | 'list' | 'forwarding' | 'number'; name: string }

@@ -32,7 +32,7 @@ export type Prompt = {
   sounds: Partial<Record<Language, PromptSound>>
 }
 export type PromptVersion = PromptSound & { language: Language; current: boolean; at: number | null; by: string | null }
-/** What names a prompt: `id` and `name` of what it is, and the fields there. */
+/** What names a prompt: `id` and `name` of it, and the fields there. Forced handling is '_forced', without a name. */
 export type PromptUse = {
   kind: 'queue' | 'flow' | 'line' | 'music-list' | 'message-box' | 'inbound-rule' | 'number-list'
   id: string

@@ -49,16 +49,21 @@ describe('what is named somewhere is not deleted, and the refusal says where', (
     await live('speaks', { id: 'm', kind: 'message', prompt: 'leave-message', maxMs: 9000, box: 'mine', next: 'bye' })
     await rule({ kind: 'queue', queue: 'mine', language: 'en' })
     await ask('PUT', '/forced-inbound', { on: false, step: { kind: 'message', box: 'mine', language: 'en' } })
+    const target = { kind: 'queue', queue: 'mine' }
+    const forwarding = { on: false, always: target, busy: null, noAnswer: null, away: null, afterMs: 20_000 }
+    const me = (await ask('GET', '/forwarding')).body[0]
+    expect((await ask('PUT', `/forwarding/${me.agentId}`, forwarding)).status).toBe(200)
     expect(await refusedFor('/queues/mine')).toEqual([
       { kind: 'flow', name: 'status' },
       { kind: 'flow', name: 'waits' },
       { kind: 'queue', name: 'other' },
       { kind: 'rule', name: 'Rule' },
+      { kind: 'forwarding', name: me.name },
       { kind: 'flow', name: 'speaks' },
       { kind: 'forced', name: '' },
     ])
     for (const name of ['waits', 'status', 'speaks']) expect((await ask('DELETE', `/flows/${name}`)).status).toBe(204)
-    expect(await refusedFor('/queues/mine')).toHaveLength(3)
+    expect(await refusedFor('/queues/mine')).toHaveLength(4)
   })
 
   it('hours: in flows and rules', async () => {
@@ -70,6 +75,17 @@ describe('what is named somewhere is not deleted, and the refusal says where', (
       { kind: 'flow', name: 'asks' },
       { kind: 'rule', name: 'Rule' },
     ])
+  })
+
+  it('a number list: in flows and rules', async () => {
+    const list = {
+      ...{ id: 'mine', name: 'Mine', kind: 'plain', direction: 'both', only: false, answer: { kind: 'busy' } },
+      ...{ enabled: true, fourEyes: false, defaultDays: null },
+    }
+    const made = await ask('POST', '/number-lists', list)
+    expect(made.status, JSON.stringify(made.body)).toBe(200)
+    await live('asks', { id: 'l', kind: 'listed', list: 'mine', number: '', yes: 'bye', no: 'bye' })
+    expect(await refusedFor('/number-lists/mine')).toEqual([{ kind: 'flow', name: 'asks' }])
   })
 
   it('a team whose box a flow fills', async () => {

@@ -1,9 +1,8 @@
-// Where flows, queues, inbound rules, number lists and numbers name something, which therefore stays: a call would come to nothing.
+// Where flows, queues, inbound rules and numbers name something, which therefore stays: a call would come to nothing.
 import type { NamedIn } from '#protocol/api-error'
 import type { FlowNode } from '#protocol/flow-config'
 import type { ForwardTarget } from '#protocol/forwarding'
-import type { NextStep } from '#protocol/inbound-rules'
-import type { NumberList } from '#protocol/number-lists'
+import type { InboundRule, NextStep } from '#protocol/inbound-rules'
 import type { QueueConfig } from '#protocol/queue-config'
 import { listFlows } from '../flow/flow-store.ts'
 import { allForwarding } from '../forward/forwarding-store.ts'
@@ -30,40 +29,39 @@ function namedIn(core: Database, what: Named, id: string): NamedIn[] {
   const flows = listFlows(core).filter((flow) => flow.nodes.some((node) => idIn(node, what) === id))
   const queues = listQueues(core).filter((queue) => queue.id !== id && inQueue(queue, what).includes(id))
   const rules = listInbound(core).filter(
-    ({ step, time, caller }) =>
-      idInStep(step, what) === id ||
-      (what === 'hours' && time?.hours === id) ||
-      (what === 'list' && caller.lists?.includes(id)),
+    ({ step, ...conditions }) => idInStep(step, what) === id || inConditions(conditions, what).includes(id),
   )
   const { step } = forcedInbound(core)
-  const answers = (list: NumberList) => what === 'flow' && list.answer.kind === 'flow' && list.answer.flow === id
+  const lists = listNumberLists(core).filter(
+    ({ answer }) => what === 'flow' && answer.kind === 'flow' && answer.flow === id,
+  )
   const numbers = what === 'flow' ? listDids(core).filter(({ flow }) => flow === id) : []
   return [
     ...flows.map(({ name }) => ({ kind: 'flow' as const, name })),
     ...queues.map(({ name }) => ({ kind: 'queue' as const, name })),
     ...rules.map(({ name }) => ({ kind: 'rule' as const, name })),
+    ...forwardedBy(core, what, id).map((name) => ({ kind: 'forwarding' as const, name })),
+    ...lists.map(({ name }) => ({ kind: 'list' as const, name })),
     ...(step && idInStep(step, what) === id ? [{ kind: 'forced' as const, name: '' }] : []),
-    ...forwardingTo(core, what, id),
-    ...listNumberLists(core)
-      .filter(answers)
-      .map(({ name }) => ({ kind: 'list' as const, name })),
     ...numbers.map(({ number }) => ({ kind: 'number' as const, name: number })),
   ]
 }
 
-/** Whose calls go there; a kind that is switched off counts too. */
-function forwardingTo(core: Database, what: Named, id: string): NamedIn[] {
-  const names = new Map(listAgents(core).map((person) => [person.id, person.name]))
+/** Whose calls are forwarded there. */
+function forwardedBy(core: Database, what: Named, id: string): string[] {
+  if (what !== 'queue' && what !== 'box') return []
+  const names = new Map(listAgents(core).map((agent) => [agent.id, agent.name]))
   return [...allForwarding(core)].flatMap(([agentId, { forwarding }]) => {
-    const targets = [forwarding.always, forwarding.busy, forwarding.noAnswer, forwarding.away]
-    const isNamed = targets.some((to) => to !== null && idInTarget(to, what) === id)
-    return isNamed ? [{ kind: 'forwarding' as const, name: names.get(agentId) ?? agentId }] : []
+    const { always, busy, noAnswer, away } = forwarding
+    const leads = [always, busy, noAnswer, away].some((target) => target && idInTarget(target, what) === id)
+    const name = names.get(agentId)
+    return leads && name !== undefined ? [name] : []
   })
 }
 
-function idInTarget(to: ForwardTarget, what: Named): string | null {
-  if (what === 'queue') return to.kind === 'queue' ? to.queue : null
-  return what === 'box' && to.kind === 'message' ? to.box : null
+function idInTarget(target: ForwardTarget, what: 'queue' | 'box'): string | null {
+  if (what === 'queue') return target.kind === 'queue' ? target.queue : null
+  return target.kind === 'message' ? target.box : null
 }
 
 function idIn(node: FlowNode, what: Named): string | null {
@@ -78,6 +76,11 @@ function idInStep(step: NextStep, what: Named): string | null {
   if (what === 'queue') return step.kind === 'queue' ? step.queue : null
   if (what === 'box') return step.kind === 'message' ? step.box : null
   return what === 'flow' && step.kind === 'flow' ? step.flow : null
+}
+
+function inConditions({ time, caller }: Pick<InboundRule, 'time' | 'caller'>, what: Named): readonly string[] {
+  if (what === 'list') return caller.lists ?? []
+  return what === 'hours' && time ? [time.hours] : []
 }
 
 function inQueue(queue: QueueConfig, what: Named): string[] {

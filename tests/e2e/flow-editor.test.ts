@@ -1,4 +1,5 @@
 // A tele-banking flow of ten nodes in both languages, drawn in the browser through the editor itself, tried out, published, called, traced.
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -246,5 +247,47 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('a flow drawn in the browse
       .click()
     await expect.poll(async () => (await admin.json<FlowDetail>('/flows/tele-banking')).live?.nodes.length).toBe(10)
     expect((await admin.json<FlowDetail>('/flows/tele-banking')).live?.version).toBe(3)
+  })
+
+  it('X1 X2 kept as a file, edited by hand: a fault is said with its place, the mended file is a new flow with its tests', async () => {
+    await page.goto(`${trunkline.url}/admin/flows/tele-banking`)
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.getByTestId('save-file').click()])
+    expect(saved.suggestedFilename()).toBe('tele-banking.json')
+    const text = readFileSync(await saved.path(), 'utf8')
+    await page.goto(`${trunkline.url}/admin/flows/+new`)
+    await page.locator('input[name="template"][value="file"]').check()
+    const give = (edited: string) =>
+      page
+        .getByTestId('flow-file')
+        .setInputFiles({ name: 'f.json', mimeType: 'application/json', buffer: Buffer.from(edited) })
+    const faults = page.getByTestId('file-faults')
+    await give(text.slice(0, -20))
+    await faults.filter({ hasText: 'JSON' }).waitFor()
+    await give(text.replace(/"tries":3/, '"tries":"three"'))
+    await faults.filter({ hasText: /nodes\.\d+ \(\w+\) tries/ }).waitFor()
+    await give(text)
+    await page.getByTestId('file-read').waitFor()
+    await page.getByTestId('new-name').fill('Second bank')
+    await page.locator('form button[type="submit"]').click()
+    await page.waitForURL(/\/admin\/flows\/second-bank\/edit$/)
+    const { draft, tests } = await admin.json<FlowDetail>('/flows/second-bank')
+    expect(draft?.definition.nodes.map(({ id }) => id).sort()).toEqual([...TEN].sort())
+    expect(tests.map(({ name }) => name)).toEqual(['account 4321'])
+  })
+
+  it('small changes from a telephone: a number, a way, published', async () => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto(`${trunkline.url}/admin/flows/tele-banking/edit`)
+    await page.getByTestId('outline-account').first().click()
+    await page.getByTestId('field-max').fill('6')
+    await page.getByTestId('way-failed').selectOption('sorry')
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(wide).toBe(0)
+    await page.getByTestId('phone-done').click()
+    await page.getByTestId('publish').click()
+    await page.getByTestId('publish-now').click()
+    await page.getByTestId('publish-now').waitFor({ state: 'detached' })
+    const { live } = await admin.json<FlowDetail>('/flows/tele-banking')
+    expect(live?.nodes.find(({ id }) => id === 'account')).toMatchObject({ max: 6, failed: 'sorry' })
   })
 })

@@ -1,20 +1,15 @@
 // Every kind of node of a flow by a real call: drawn and published over HTTP, called by SIPp, heard sample for sample.
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CallDetail } from '#protocol/api'
 import type { FlowDraft } from '#protocol/flow-api'
 import type { CompareOp, FlowDefinition, FlowNode } from '#protocol/flow-config'
-import type { LineConfig } from '#protocol/line-config'
 import type { Api } from '../harness/api.ts'
-import { Baresip } from '../harness/baresip.ts'
+import type { Baresip } from '../harness/baresip.ts'
 import type { Customer } from '../harness/customer.ts'
 import { DID, FlowCentre, hears, stepsOf } from '../harness/flow-centre.ts'
 import { hearsPrompts } from '../harness/heard-prompts.ts'
 import { isMissing } from '../harness/missing.ts'
-import { OutsideWorld } from '../harness/outside-world.ts'
+import type { OutsideWorld } from '../harness/outside-world.ts'
 import { RawUdp, sipRequest } from '../harness/raw-sip.ts'
 import type { QueueCentre } from '../harness/seats/queue-centre.ts'
 import type { RealSeat } from '../harness/seats/real-seats.ts'
@@ -35,42 +30,24 @@ const compare = (value: string, op: CompareOp, to: string, next: string): FlowNo
   ...{ id: 'if', kind: 'compare', value, cases: [{ op, to, next }], otherwise: 'bye' },
 })
 
-describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a real call', () => {
+describe.skipIf(isMissing('sip-tester', 'baresip-core'))('a flow by a real call', () => {
   let flows: FlowCentre
   let centre: QueueCentre
   let admin: Api
   let seat: RealSeat
   let world: OutsideWorld
   let telephone: Baresip
-  const directory = mkdtempSync(join(tmpdir(), 'flow-'))
 
   beforeAll(async () => {
-    world = await OutsideWorld.open()
-    flows = await FlowCentre.open({ TRUNKLINE_TRUSTED_HOSTS: world.host })
-    ;({ centre, admin } = flows)
+    flows = await FlowCentre.open()
+    ;({ centre, admin, world } = flows)
     ;[seat] = (await centre.newSeats(1)) as [RealSeat]
     await centre.set('service', [seat])
-    const speaks = join(directory, 'tone.wav')
-    execFileSync('sox', ['-n', '-r', '8000', '-b', '16', '-c', '1', speaks, 'synth', '120', 'sine', '600'])
-    telephone = await Baresip.start({ user: OUTSIDE, speaks })
-    for (const line of await admin.json<LineConfig[]>('/lines')) {
-      const out = line.kind === 'sip' ? { port: telephone.port, outbound: true } : { outbound: false }
-      await admin.put(`/lines/${line.id}`, { ...line, ...out })
-    }
+    telephone = await flows.telephone(OUTSIDE)
   })
-  afterAll(async () => {
-    world?.close()
-    await telephone?.close()
-    rmSync(directory, { recursive: true, force: true })
-    await flows?.close()
-  })
+  afterAll(() => flows?.close())
 
-  const hearsSeat = ({ sound }: Customer) =>
-    until(
-      () => Math.abs(sound.heard(600).hz - seat.hz) < 5,
-      10_000,
-      () => `the customer hears ${JSON.stringify(sound.heard(600))}`,
-    )
+  const hearsSeat = ({ sound }: Customer) => sound.hears(seat.hz, 5)
   const calls = (nodes: FlowNode[], more: Partial<FlowDefinition> = {}) => flows.calls(nodes, more)
   const record = (customer: Customer) => flows.record(customer)
   const pathOf = (customer: Customer) => flows.pathOf(customer)
@@ -180,7 +157,7 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
     const { id } = await admin.post<{ id: string }>('/number-lists', list)
     const nodes: FlowNode[] = [
       { id: 'l', kind: 'listed', list: id, number: '', yes: 'yes', no: 'bye' },
-      { id: 'yes', kind: 'say', value: '1', as: 'digits', next: 'bye' },
+      play('yes', OK),
       bye,
     ]
     const stranger = await calls(nodes)
@@ -190,7 +167,7 @@ describe.skipIf(isMissing('sip-tester', 'baresip-core', 'sox'))('a flow by a rea
     await admin.post(`/number-lists/${id}/entries`, entry)
     await admin.post(`/number-lists/${id}/approve`, { all: true })
     const listed = await calls(nodes)
-    await hears(listed, 'number-1')
+    await hears(listed, OK)
     await listed.isHungUp()
     expect(await pathOf(listed)).toEqual(['l', 'l:yes', 'yes', 'bye'])
   })

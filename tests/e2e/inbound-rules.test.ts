@@ -64,15 +64,58 @@ describe.skipIf(isMissing('chromium', 'sip-tester'))('inbound rules', () => {
   }
 
   it('FL01 without rules each number goes by its own flow', async () => {
+    for (const [number, flow] of Object.entries({ '400800888': 'service', '400800999': 'care' }))
+      await centre.administrator.put(`/numbers/${number}`, { number, name: number, flow })
     for (const [did, greeting] of [
-      [SERVICE_DID, 'greeting-service'],
-      [CARE_DID, 'greeting-care'],
+      ['400800888', 'greeting-service'],
+      ['400800999', 'greeting-care'],
     ] as const) {
       const customer = await calls(did)
       await hearsPrompts(customer.sound, [greeting])
       await customer.hangsUp()
       expect(await ruleOf(customer)).toBeUndefined()
     }
+  })
+
+  it('FL01 I6 outside working time another flow; I11 a flow, a seat, a box, a number as the next step', async () => {
+    const { administrator } = centre
+    const callers = (prefix: string) => ({ prefixes: [prefix], countries: [], marks: [] })
+    const rule = async (prefix: string, step: object, time: object | null = null): Promise<void> => {
+      const conditions = { numbers: ['400800888'], lines: [], caller: callers(prefix), time }
+      await administrator.post('/inbound-rules', { name: prefix, enabled: true, ...conditions, step })
+    }
+    const language = 'zh-CN'
+    const [hours] = await administrator.json<{ id: string; forced: string }[]>('/hours')
+    await rule('1711', { kind: 'flow', flow: 'care' }, { hours: hours?.id, states: ['closed'] })
+    await rule('1712', { kind: 'agent', agent: seat.id, language })
+    await rule('1713', { kind: 'message', box: 'care', language })
+    await rule('1714', { kind: 'number', number: '13900139000', language })
+
+    const open = await calls('400800888', '17110000001')
+    await hearsPrompts(open.sound, ['greeting-service'])
+    await open.hangsUp()
+    await administrator.put(`/hours/${hours?.id}`, { ...hours, forced: 'closed' })
+    const closed = await calls('400800888', '17110000002')
+    await hearsPrompts(closed.sound, ['closed'])
+    await closed.hangsUp()
+    expect(await ruleOf(closed)).toBe('1711')
+    await administrator.put(`/hours/${hours?.id}`, hours)
+
+    const rings = await calls('400800888', '17120000001')
+    await seat.is('ringing')
+    await seat.does({ type: 'call.answer', callId: seat.callId })
+    await seat.is('talking')
+    await rings.hangsUp()
+    await seat.does({ type: 'agent.finish-wrap-up' })
+    await seat.is('idle')
+
+    const [speaks, sentOn] = [await calls('400800888', '17130000001'), await calls('400800888', '17140000001')]
+    await hearsPrompts(speaks.sound, ['leave-message'])
+    await speaks.hangsUp()
+    await hearsPrompts(sentOn.sound, ['goodbye'])
+    await sentOn.isHungUp()
+    for (const { id } of await administrator.json<{ id: string }[]>('/inbound-rules'))
+      expect((await administrator.request('DELETE', `/inbound-rules/${id}`)).ok).toBe(true)
   })
 
   it('I2, I5, I11 a rule written on a phone hangs up on some callers and leaves the others alone', async () => {

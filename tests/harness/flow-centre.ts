@@ -1,12 +1,19 @@
 // A running call centre whose flows are drawn, published and called by tests.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { CallDetail, Customer as CustomerRecord } from '#protocol/api'
 import type { FlowDraft, PublishReply } from '#protocol/flow-api'
 import type { FlowDefinition, FlowNode } from '#protocol/flow-config'
+import type { LineConfig } from '#protocol/line-config'
 import type { Api } from './api.ts'
+import { Baresip } from './baresip.ts'
 import { Customer } from './customer.ts'
 import { hearsPrompts } from './heard-prompts.ts'
+import { OutsideWorld } from './outside-world.ts'
 import { QueueCentre } from './seats/queue-centre.ts'
+import { toneWav } from './tone-wav.ts'
 
 /** The number that is called. */
 export const DID = '4008001000'
@@ -18,20 +25,40 @@ export const hears = (customer: Customer, ...prompts: string[]) => hearsPrompts(
 
 export class FlowCentre {
   readonly #customers: Customer[] = []
+  readonly #directory = mkdtempSync(join(tmpdir(), 'flow-'))
+  #telephone: Baresip | null = null
 
   private constructor(
     readonly centre: QueueCentre,
     readonly admin: Api,
+    readonly world: OutsideWorld,
   ) {}
 
-  static async open(environment: Record<string, string>): Promise<FlowCentre> {
-    const centre = await QueueCentre.open(environment)
-    return new FlowCentre(centre, centre.administrator)
+  static async open(): Promise<FlowCentre> {
+    const world = await OutsideWorld.open()
+    const centre = await QueueCentre.open({ TRUNKLINE_TRUSTED_HOSTS: world.host })
+    return new FlowCentre(centre, centre.administrator, world)
   }
 
   async close(): Promise<void> {
     for (const customer of this.#customers) customer.close()
+    this.world.close()
+    await this.#telephone?.close()
+    rmSync(this.#directory, { recursive: true, force: true })
     await this.centre.close()
+  }
+
+  /** A telephone outside, of this number, that speaks 600 Hz; calls out go to it. */
+  async telephone(number: string): Promise<Baresip> {
+    const speaks = join(this.#directory, 'tone.wav')
+    writeFileSync(speaks, toneWav(600, 120, 8000))
+    const telephone = await Baresip.start({ user: number, speaks })
+    this.#telephone = telephone
+    for (const line of await this.admin.json<LineConfig[]>('/lines')) {
+      const out = line.kind === 'sip' ? { port: telephone.port, outbound: true } : { outbound: false }
+      await this.admin.put(`/lines/${line.id}`, { ...line, ...out })
+    }
+    return telephone
   }
 
   /** `revision`: of the draft that it has already. */

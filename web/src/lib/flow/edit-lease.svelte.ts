@@ -1,6 +1,6 @@
 // Whether this page is the one that draws the flow: told to the server every 10 s while it is open.
 import { api } from '#lib/api/api.ts'
-import { newId } from '#lib/live/new-id.ts'
+import { live } from '#lib/live/live.svelte.ts'
 import type { EditingBody, EditingReply } from '#protocol/flow-api'
 
 const EVERY_MS = 10_000
@@ -9,7 +9,6 @@ export class EditLease {
   /** Null until the server has answered; a server that is away changes nothing. */
   held: EditingReply | null = $state.raw(null)
   readonly #path: string
-  readonly #tab = newId()
   readonly #onother: () => Promise<void>
   #timer: ReturnType<typeof setInterval> | undefined
 
@@ -29,14 +28,15 @@ export class EditLease {
     await this.#tell(true)
   }
 
+  /** Also before the server has answered: what it has not given is not taken back. */
   stop(): void {
     clearInterval(this.#timer)
-    if (this.held?.mine) void api.remove(`${this.#path}/${this.#tab}`).catch(() => undefined)
+    void api.remove(`${this.#path}/${live.tabId}`).catch(() => undefined)
   }
 
   async #tell(takeOver: boolean): Promise<void> {
     try {
-      this.held = await api.put<EditingReply>(this.#path, { tab: this.#tab, takeOver } satisfies EditingBody)
+      this.held = await api.put<EditingReply>(this.#path, { tab: live.tabId, takeOver } satisfies EditingBody)
       if (!this.held.mine) await this.#onother()
     } catch {
       // Said by the page's own signs; the draft's revision guards what is saved meanwhile.

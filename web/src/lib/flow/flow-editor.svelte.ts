@@ -16,7 +16,6 @@ import {
   removed,
   renamed,
   type Way,
-  widened,
 } from './drawing.ts'
 import { EditLease } from './edit-lease.svelte.ts'
 import { exitsOf } from './flow-exits.ts'
@@ -24,10 +23,9 @@ import type { FlowWorld } from './flow-world.svelte.ts'
 import { type History, historyOf, record, redo, undo } from './history.ts'
 import { type Lit, UNLIT } from './lit-path.ts'
 import { newNode } from './new-node.ts'
-import { NODE_WIDTH } from './node-size.ts'
+import { placeFor, withRoom } from './placing.ts'
 
 const CHECK_PAUSE_MS = 400
-const BESIDE = NODE_WIDTH + 80
 
 /** What is asked for in the list of kinds: a node, led to from a way out where one is given. */
 type Picking = { from: Way | null }
@@ -60,6 +58,11 @@ export class FlowEditor {
     this.#world = world
     this.#history = historyOf({ flow: definition, layout })
     this.keeper = new DraftKeeper(detail.id, detail.draft?.revision ?? 0)
+  }
+
+  /** Of a page that draws, or looks for what is wrong; `stop` ends it. */
+  start(): void {
+    this.lease?.start()
     void this.#check()
   }
 
@@ -106,8 +109,8 @@ export class FlowEditor {
   add(kind: FlowNodeKind, { from = null, at }: { from?: Way | null; at?: Place } = {}): void {
     const id = freeId(this.flow.nodes, kind)
     const node = newNode(kind, id, this.#world.firsts(this.flow.id))
-    const place = at ?? this.#placeAfter(from)
-    this.#change(added(this.#withRoom(from, place), node, place, from))
+    const place = at ?? placeFor(this.drawing, from, this.middle)
+    this.#change(added(withRoom(this.drawing, from, place), node, place, from))
     this.show(id)
   }
 
@@ -232,34 +235,6 @@ export class FlowEditor {
     if (definition && revision !== this.keeper.revision) this.take(definition, draft?.layout ?? layout, revision)
   }
 
-  /** A node put into a way has its column; where the way goes on moves to the right. */
-  #withRoom(from: Way | null, { x }: Place): Drawing {
-    const to = from && this.#exitsFrom(from).find(({ port }) => port === from.port)?.to
-    const next = to && this.drawing.layout[to]
-    return next && next.x >= x && next.x < x + BESIDE ? widened(this.drawing, x, BESIDE) : this.drawing
-  }
-
-  #exitsFrom({ node }: Way): ReturnType<typeof exitsOf> {
-    const from = this.flow.nodes.find(({ id }) => id === node)
-    return from ? exitsOf(from) : []
-  }
-
-  #placeAfter(from: Way | null): Place {
-    const place = from && this.drawing.layout[from.node]
-    if (!from || !place) return this.#free({ ...this.middle })
-    const exits = this.#exitsFrom(from)
-    const index = exits.findIndex(({ port }) => port === from.port)
-    const goesOn = (exits[index]?.to ?? '') !== ''
-    const wanted = { x: place.x + BESIDE, y: place.y + (goesOn ? 0 : Math.max(0, index) * 90) }
-    return goesOn ? wanted : this.#free(wanted)
-  }
-
-  #free(wanted: Place): Place {
-    const taken = Object.values(this.drawing.layout)
-    while (taken.some(({ x, y }) => Math.abs(x - wanted.x) < NODE_WIDTH && Math.abs(y - wanted.y) < 110)) wanted.y += 40
-    return wanted
-  }
-
   #turnTo(history: History<Drawing> | null): void {
     if (!history) return
     this.#history = history
@@ -294,4 +269,11 @@ export class FlowEditor {
 const wayOf = (text: string): Way => {
   const [node = '', port = ''] = text.split(' ')
   return { node, port }
+}
+
+/** Of what is drawn: the draft where there is one. */
+export function editorOf(detail: FlowDetail, world: FlowWorld, mayWrite: boolean): FlowEditor {
+  const definition = detail.draft?.definition ?? detail.live
+  if (!definition) throw new Error('a flow is live, or has a draft')
+  return new FlowEditor(detail, definition, world, mayWrite)
 }

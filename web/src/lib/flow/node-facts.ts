@@ -2,7 +2,7 @@
 
 import type { FlowNode } from '#protocol/flow-config'
 import { flowWords as words } from '../text/flow-words.ts'
-import { hangUpHows } from '../text/node-words.ts'
+import { choiceWord, hangUpHows } from '../text/node-words.ts'
 import { t } from '../text/text.svelte.ts'
 
 /** A prompt can have the name that something else has as its id. */
@@ -24,7 +24,7 @@ export function nodeFacts(node: FlowNode, names: ReadonlyMap<string, string>): s
     case 'say':
       return node.value
     case 'language':
-      return node.language
+      return t(choiceWord(node.language))
     case 'set':
       return `${node.into} = ${node.value}`
     case 'compare':

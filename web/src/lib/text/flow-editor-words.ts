@@ -5,7 +5,9 @@ import type { Sentence } from './sentence.ts'
 
 export const editorWords = {
   edit: ['编辑流程', 'Edit the flow'],
-  onComputer: ['请在电脑上编辑流程图', 'Draw flows on a computer'],
+  onComputer: ['请在电脑上查看流程图', 'Look at drawings on a computer'],
+  done: ['完成', 'Done'],
+  change: ['改文字、去向和数字', 'Change texts, ways and numbers'],
   never: ['从未发布', 'Never published'],
   live: ['线上第 {version} 版', 'Live: version {version}'],
   liveSince: ['线上第 {version} 版，{when} 起', 'Live: version {version} since {when}'],
@@ -112,6 +114,7 @@ export const editorWords = {
   name: ['名称', 'Name'],
   id: ['代号', 'Code'],
   idHint: ['由名称生成，之后不能改', 'Made from the name; it cannot be changed later'],
+  idTaken: ['另一个流程已用这个代号', 'Another flow has this code'],
   template: ['从什么开始', 'Start from'],
   templates: {
     empty: ['空白：只有挂断', 'Empty: hangs up'],
@@ -209,6 +212,7 @@ export const trialWords = {
   pressed: ['按键 {keys}', 'Presses {keys}'],
   hangsUp: ['来电者挂断', 'The caller hangs up'],
   silence: ['没有按键', 'Presses nothing'],
+  saysNothing: ['没有说话', 'Says nothing'],
   spoke: ['说话 {seconds} 秒', 'Speaks for {seconds} s'],
   asked: ['询问：{text}', 'Asks: {text}'],
   answered: ['回答：{way}', 'Answer: {way}'],

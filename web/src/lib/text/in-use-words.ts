@@ -11,7 +11,7 @@ export const namedInKinds: Record<NamedIn['kind'], Sentence> = {
   queue: ['队列“{name}”', 'queue “{name}”'],
   rule: ['来电规则“{name}”', 'inbound rule “{name}”'],
   forced: ['强制处理', 'forced handling'],
-  forwarding: ['{name} 的呼入转移', 'forwarding of {name}'],
   list: ['号码名单“{name}”', 'number list “{name}”'],
+  forwarding: ['{name} 的呼入转移', 'forwarding of {name}'],
   number: ['号码 {name}', 'number {name}'],
 }

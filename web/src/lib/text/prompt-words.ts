@@ -75,6 +75,7 @@ export const promptWords = {
     'No speech engine is ready: install espeak-ng on the server, or set a service under Tools',
   ],
   usedBy: ['被引用', 'Used by'],
+  forced: ['强制处理', 'Forced handling'],
   unused: ['没有被引用', 'Nothing uses it'],
   uses: ['引用 {count}', '{count} uses'],
   kinds: {
