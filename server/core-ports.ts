@@ -89,7 +89,7 @@ function flowWorld(core: CorePieces): FlowWorld {
   }
 }
 
-/** O12: none that may not carry the number now. */
+/** O13: none that may not carry the number now. */
 const openLine = (
   core: CorePieces,
   { rule = null, kind = null }: OutboundAnswer & { ok: true },

@@ -6,10 +6,10 @@ import type { Ms } from '#protocol/ids'
 import type { Language } from '#protocol/reasons'
 import { listDispositions } from '../disposition/disposition-store.ts'
 import { localTime } from '../flow/local-time.ts'
-import { listHours } from '../hours/hours-store.ts'
 import { BOM, csvLine, textDigits } from '../http/csv.ts'
 import type { AppDeps } from '../http/parts.ts'
 import type { Routes } from '../http/routes.ts'
+import { siteZone } from '../number-list/site-day.ts'
 import type { Database } from '../store/database.ts'
 import type { Stores } from '../store/stores.ts'
 import { filterOf, Narrowing, seesNumbers } from './call-filter.ts'
@@ -69,7 +69,7 @@ function lineWriter(
   language: Language,
   { directions, outcomes }: ExportBody,
 ): (row: CallRow) => string {
-  const zone = listHours(core)[0]?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const zone = siteZone(core)
   const dispositions = new Map(listDispositions(core).map(({ code, zh, en }) => [code, language === 'en' ? en : zh]))
   return (row) => {
     const { date, time } = localTime(zone, row.startedAt)

@@ -1,4 +1,4 @@
-// Rows of comma-separated text (RFC 4180), as spreadsheets write and read them. Pure.
+// Rows of comma-separated text (RFC 4180), as spreadsheets write them. Pure.
 
 /** `line`: where the row begins, from 1. A comma, a semicolon or a tab parts cells, whichever the first line has. */
 export type CsvRow = { line: number; cells: string[] }

@@ -3,13 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EntryBody, EntryPage, ImportReply, ListEntry, NumberList, NumberListRow } from '#protocol/number-lists'
+import { guardOn } from '../../tests/harness/toll-world.ts'
 import { startTrial, type Trial } from '../http/trial-server.ts'
 import { callerFacts } from '../inbound/caller-facts.ts'
 import { mayBeCalled } from '../outbound/may-be-called.ts'
-import { TollBlocks } from '../outbound/toll-blocks.ts'
-import { TollCalls } from '../outbound/toll-calls.ts'
-import { type GuardPorts, TollGuard } from '../outbound/toll-guard.ts'
-import { promptUses } from '../prompt/prompt-uses.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { standingsOf } from './standing.ts'
@@ -151,14 +148,10 @@ describe('a list', () => {
   it('O10, N14 the seat is told why, and the audit trail; who is no agent is only refused', async () => {
     await decide('approve', [(await added()).id])
     const told: unknown[] = []
-    const { core, events } = trial.parts.stores
-    const now = () => trial.clock.now
-    const alarms = { raise: () => {}, clear: () => {} }
-    const blocks = new TollBlocks({ events, alarms, now, nameOf: String, currency: () => 'CNY', tell: () => {} })
-    const listed: GuardPorts['listed'] = (agentId, number, { list: by, entryId }) =>
-      void told.push([agentId, number, by.id, entryId !== null])
-    const ports = { core, now, teams: () => [], hours: () => [], listed, lineOf: () => null, endLeg: () => {} }
-    const guard = new TollGuard(ports, new TollCalls(events), blocks)
+    const guard = guardOn(trial.parts.stores, {
+      now: () => trial.clock.now,
+      listed: (agentId, number, { list: by, entryId }) => void told.push([agentId, number, by.id, entryId !== null]),
+    })
     expect(guard.permit('13899990000', 'a1')).toEqual({ ok: false, reason: 'number-listed' })
     expect(guard.permit('+8613899990000', null)).toEqual({ ok: false, reason: 'number-listed' })
     expect(guard.permit('13899990001', 'a1')).toMatchObject({ ok: true })
@@ -188,9 +181,6 @@ describe('a list', () => {
     expect((await rules('POST', '', { ...rule, caller: { ...rule.caller, lists: ['gone'] } })).status).toBe(422)
     expect((await rules('POST', '', rule)).status).toBe(200)
     expect((await call('DELETE', `/${list.id}`)).status).toBe(409)
-    await call('PUT', `/${list.id}`, { ...black, answer: { kind: 'prompt', prompt: 'closed', language: 'en' } })
-    const uses = promptUses(trial.parts.stores.core).get('closed')
-    expect(uses).toContainEqual({ kind: 'number-list', id: list.id, name: 'Nuisance', fields: ['prompt'] })
     await rules('DELETE', '/r')
     expect((await call('DELETE', `/${list.id}`)).status).toBe(204)
     expect(isRefused()).toBe(false)

@@ -1,4 +1,4 @@
-// How far a person may call (分机等级, F226). Rule O18 in SPEC.md.
+// How far a person may call (分机等级, F226). Rule O19 in SPEC.md.
 import type { DialClass } from '#protocol/console'
 import type { AgentId } from '#protocol/ids'
 import type { DestinationClass } from '#protocol/outbound-rules'

@@ -149,7 +149,7 @@ describe('the routes', () => {
   })
 })
 
-it('O16 a block is lifted by an administrator, by name, and the trail says so; what does not stand is not there', async () => {
+it('O17 a block is lifted by an administrator, by name, and the trail says so; what does not stand is not there', async () => {
   const lifted: string[] = []
   const core = { ...idleCore, liftTollBlock: (id: string, by: string) => id === 'b1' && lifted.push(by) > 0 }
   const trial = await startTrial({ ports: { core } })

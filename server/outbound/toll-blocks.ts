@@ -1,4 +1,4 @@
-// What guards have barred: kept over a restart, an alarm as long as it stands, told to administrators. Rules O13, O14 in SPEC.md.
+// What guards have barred: kept over a restart, an alarm as long as it stands, told to administrators. Rule O17 in SPEC.md.
 import type { Ms } from '#protocol/ids'
 import type { TollBlock, TollReason } from '#protocol/toll-guard'
 import type { Alarms } from '../alarm/alarms.ts'

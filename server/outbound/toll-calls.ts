@@ -1,4 +1,4 @@
-// Calls out, as long as guards count them: those that live in memory and on disk, the others on disk. Rule O10 in SPEC.md.
+// Calls out, as long as guards count them: those that live in memory and on disk, the others on disk. Rule O11 in SPEC.md.
 import type { AgentId, LegId, LineId, Ms } from '#protocol/ids'
 import type { DestinationClass } from '#protocol/outbound-rules'
 import type { TollGuardSetting } from '#protocol/toll-guard'

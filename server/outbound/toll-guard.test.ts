@@ -16,7 +16,7 @@ const open = (
   return world
 }
 
-describe('what a call costs (O10)', () => {
+describe('what a call costs (O11)', () => {
   it.each([
     [60, 0, 0, 0],
     [60, 1, 60_000, 6000],
@@ -30,7 +30,7 @@ describe('what a call costs (O10)', () => {
   })
 })
 
-describe('limits (O9, O11, O12)', () => {
+describe('limits (O9, O12, O13)', () => {
   const teams = [{ id: 't1', name: 'T', members: ['a1', 'a2'] }]
   const on = (more: Parameters<typeof cap>[0], agentId: string | null, lineId: string | null = null) =>
     limitsOn({ agentCap: 3, siteCap: 20, caps: [cap(more)] }, teams, { kind: 'special', agentId, lineId }, START)
@@ -73,7 +73,7 @@ describe('calls an hour (O9)', () => {
   })
 })
 
-describe('caps (O11)', () => {
+describe('caps (O12)', () => {
   it.each([
     ['minutes, a minute at a time', { minutes: 3 }, 60, ['called', 'called', 'called', 'toll-cap']],
     ['minutes, as they are paid', { minutes: 3 }, 61, ['called', 'called', 'toll-cap']],
@@ -135,8 +135,8 @@ describe('caps (O11)', () => {
   })
 })
 
-describe('nights, bursts, blocks (O13-O16)', () => {
-  it('O13 outside the hours only what may still be called; emergency numbers always', () => {
+describe('nights, bursts, blocks (O14-O17)', () => {
+  it('O14 outside the hours only what may still be called; emergency numbers always', () => {
     open({ night: { hours: 'work', classes: ['mobile'] } })
     expect([world.talk(ABROAD, 1), world.talk('95588', 1), world.talk(HOME, 1), world.talk('120', 1)]).toEqual([
       ...['toll-night', 'toll-night', 'called', 'called'],
@@ -145,7 +145,7 @@ describe('nights, bursts, blocks (O13-O16)', () => {
     expect(world.talk(ABROAD, 1)).toBe('called')
   })
 
-  it('O14 many calls to one prefix bar it for everybody until somebody lifts it', () => {
+  it('O15 many calls to one prefix bar it for everybody until somebody lifts it', () => {
     open({ samePrefix: { calls: 3, withinMinutes: 10, digits: 4 } })
     const agents = ['a1', 'a2', 'a3', 'a4']
     expect(agents.map((agent, at) => world.talk(`+88213000${at}`, 60, agent))).toEqual([
@@ -160,7 +160,7 @@ describe('nights, bursts, blocks (O13-O16)', () => {
     expect(world.talk('+8821777777', 1)).toBe('called')
   })
 
-  it('O14 short calls of one person bar that person, as the last of them ends', () => {
+  it('O15 short calls of one person bar that person, as the last of them ends', () => {
     open({ short: { calls: 3, withinMinutes: 10, underS: 15 } })
     for (const number of ['+14155550001', '+34911110002', '+61255550003']) expect(world.talk(number, 5)).toBe('called')
     expect([...world.alarms]).toEqual(['toll-short a1'])
@@ -172,7 +172,7 @@ describe('nights, bursts, blocks (O13-O16)', () => {
     expect(world.standing(), 'switched off').toEqual([])
   })
 
-  it('O15 running calls are ended before they pass a cap, where the setting says so', () => {
+  it('O16 running calls are ended before they pass a cap, where the setting says so', () => {
     open({ caps: [cap({ minutes: 3 })] })
     const asked = world.dial(ABROAD)
     if (!('leg' in asked)) throw new Error(asked.refused)
@@ -193,7 +193,7 @@ describe('nights, bursts, blocks (O13-O16)', () => {
     expect(world.standing()).toEqual(['minutes person a2'])
   })
 
-  it('O16 lifted by hand what was spent counts no more; the list says who lifted it', () => {
+  it('O17 lifted by hand what was spent counts no more; the list says who lifted it', () => {
     open({ caps: [cap({ minutes: 1 })] })
     expect([world.talk(ABROAD, 1), world.talk(ABROAD, 1)]).toEqual(['called', 'toll-cap'])
     world.now += 1
@@ -203,7 +203,7 @@ describe('nights, bursts, blocks (O13-O16)', () => {
     expect(world.guard.blocks.lift('gone', 'Nora')).toBe(false)
   })
 
-  it('O16 after a restart what is barred is barred and alarmed, and calls that live count on', () => {
+  it('O17 after a restart what is barred is barred and alarmed, and calls that live count on', () => {
     open({ caps: [cap({ minutes: 2 })], samePrefix: { calls: 1, withinMinutes: 10, digits: 4 } })
     const asked = world.dial(ABROAD)
     if (!('leg' in asked)) throw new Error(asked.refused)
@@ -225,7 +225,7 @@ it.each([
   ['local', ['02161234567', '95588']],
   ['national', ['02161234567', '95588', '01065529988', HOME]],
   ['all', ['02161234567', '95588', '01065529988', HOME, ABROAD, '16800123']],
-] as const)('O18 class %s calls %j and emergency numbers', (of, expected) => {
+] as const)('O19 class %s calls %j and emergency numbers', (of, expected) => {
   open({}, { homeArea: '021' })
   world.setClass('a1', of)
   const calls = (agentId: string | null) =>

@@ -1,4 +1,4 @@
-// Every way out asks here: rules, rights, and the guards against toll fraud. Rules O1-O6, O9-O16 in SPEC.md.
+// Every way out asks here: rules, rights, and the guards against toll fraud. Rules O1-O6, O9-O19 in SPEC.md.
 import type { GatewayCommand, GatewayFact } from '#protocol/gateway-messages'
 import type { OpeningHours } from '#protocol/hours-config'
 import type { AgentId, LegId, LineId, Ms } from '#protocol/ids'
@@ -78,7 +78,7 @@ export class TollGuard {
     return allowed
   }
 
-  /** O12: a line that may not carry this class now. */
+  /** O13: a line that may not carry this class now. */
   isLineBarred(kind: DestinationClass | null, lineId: LineId): boolean {
     if (kind === null) return false
     const setting = tollGuardSetting(this.ports.core)
@@ -145,13 +145,13 @@ export class TollGuard {
     return this.isOver(setting, { kind, agentId, lineId: null }) ? 'toll-cap' : null
   }
 
-  /** O13 */
+  /** O14 */
   private isNight({ night }: TollGuardSetting, kind: DestinationClass): boolean {
     const hours = night && this.ports.hours().find(({ id }) => id === night.hours)
     return hours != null && !night?.classes.includes(kind) && hoursState(hours, this.ports.now()) !== 'open'
   }
 
-  /** O14 */
+  /** O15 */
   private isPrefixBurst({ samePrefix }: TollGuardSetting, number: string): boolean {
     const { calls, withinMinutes, digits } = samePrefix
     if (calls === 0) return false
@@ -164,7 +164,7 @@ export class TollGuard {
     return true
   }
 
-  /** O14 */
+  /** O15 */
   private isShortBurst({ short }: TollGuardSetting, agentId: AgentId): boolean {
     const { calls, withinMinutes, underS } = short
     if (calls === 0) return false
@@ -179,7 +179,7 @@ export class TollGuard {
     return Math.max(this.ports.now() - withinMinutes * MINUTE_MS, this.blocks.liftedAt(guard, subject))
   }
 
-  /** O9, O11: bars what is reached and takes back what is not. */
+  /** O9, O12: bars what is reached and takes back what is not. */
   private isOver(setting: TollGuardSetting, call: TollCaller, isMeant = (_: TollLimit) => true): boolean {
     const now = this.ports.now()
     const more = leastBill(setting.prices[call.kind])
@@ -204,7 +204,7 @@ export class TollGuard {
     return this.calls.spent(limit, since, now, setting.prices)
   }
 
-  /** O15 */
+  /** O16 */
   private endSpent(setting: TollGuardSetting): void {
     const soon = this.ports.now() + AHEAD_MS
     for (const call of [...this.calls.open.values()]) {

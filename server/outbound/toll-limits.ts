@@ -1,4 +1,4 @@
-// Which limits a call out stands under, and whether one is reached. Pure. Rules O9, O11, O12 in SPEC.md.
+// Which limits a call out stands under, and whether one is reached. Pure. Rules O9, O12, O13 in SPEC.md.
 import type { AgentId, LineId, Ms } from '#protocol/ids'
 import type { DestinationClass, OutboundSetting } from '#protocol/outbound-rules'
 import type { TeamConfig } from '#protocol/people-config'

@@ -1,4 +1,4 @@
-// What a call costs, and what may be spent by default. Pure. Rule O10 in SPEC.md.
+// What a call costs, and what may be spent by default. Pure. Rule O11 in SPEC.md.
 import type { Ms } from '#protocol/ids'
 import type { DestinationClass } from '#protocol/outbound-rules'
 import type { TollCap, TollGuardSetting, TollPrice, TollScope } from '#protocol/toll-guard'

@@ -65,7 +65,7 @@ const morning = (date: string): void => {
   world.now = Date.parse(`${date}T09:00:00+08:00`)
 }
 
-describe('1,000 calls of thieves (O9, O11, O13, O14)', () => {
+describe('1,000 calls of thieves (O9, O12, O14, O15)', () => {
   it.each([
     ['one stolen account, a call in 60 ms', ['thief'], 60, { through: 3, money: 240, lastAt: 120 }],
     ['one stolen account, a call in 5 s', ['thief'], 5000, { through: 6, money: 480, lastAt: 3_615_000 }],

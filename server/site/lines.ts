@@ -65,7 +65,7 @@ export class Lines {
       }
   }
 
-  /** O7, O8, O12: a line to go out by, of the rule's or any, trunks first, with a number of its own. */
+  /** O7, O8, O13: a line to go out by, of the rule's or any, trunks first, with a number of its own. */
   outbound(rule: OutboundRule | null, isAskedAgain: boolean, isBarred: (id: LineId) => boolean): LineAnswer {
     const open = this.configured.filter((line) => line.enabled && line.outbound && isOf(rule, line)).sort(inOrder(rule))
     const able = open.filter(({ id }) => !isBarred(id))

@@ -137,7 +137,7 @@ describe.skipIf(isMissing('chromium'))('outbound rules', () => {
     await reaches('13800138305')
   })
 
-  it('O16 the administrator reads of it on a phone and lifts it there; the next call goes', async () => {
+  it('O17 the administrator reads of it on a phone and lifts it there; the next call goes', async () => {
     await phone.getByTestId('alarm-strip').getByRole('link').click()
     await phone.waitForURL((url) => url.pathname.endsWith('/_blocks'))
     await phone.getByTestId('toll-lift').click()

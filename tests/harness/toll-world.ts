@@ -9,12 +9,12 @@ import type { TollCap, TollGuardSetting } from '#protocol/toll-guard'
 import { saveDialClass } from '../../server/outbound/dial-class.ts'
 import { NO_OUTBOUND } from '../../server/outbound/outbound-rules.ts'
 import { saveOutbound } from '../../server/outbound/outbound-store.ts'
-import { TollBlocks } from '../../server/outbound/toll-blocks.ts'
+import { type BlockPorts, TollBlocks } from '../../server/outbound/toll-blocks.ts'
 import { TollCalls } from '../../server/outbound/toll-calls.ts'
-import { TollGuard } from '../../server/outbound/toll-guard.ts'
+import { type GuardPorts, TollGuard } from '../../server/outbound/toll-guard.ts'
 import { NO_TOLL_GUARD } from '../../server/outbound/toll-price.ts'
 import { saveTollGuard } from '../../server/outbound/toll-store.ts'
-import { closeStores, openStores } from '../../server/store/stores.ts'
+import { closeStores, openStores, type Stores } from '../../server/store/stores.ts'
 
 export const START = Date.parse('2026-11-20T02:00:00+08:00')
 export const HOURS: OpeningHours = {
@@ -36,6 +36,20 @@ export const OPEN: TollGuardSetting = {
   caps: [],
   samePrefix: { ...NO_TOLL_GUARD.samePrefix, calls: 0 },
   short: { ...NO_TOLL_GUARD.short, calls: 0 },
+}
+
+/** Where nothing is said of it: nobody is told, no alarm rises, no leg lives. */
+export function guardOn(
+  { core, events }: Stores,
+  ports: Pick<GuardPorts, 'now'> & Partial<GuardPorts>,
+  more: Partial<BlockPorts> = {},
+): TollGuard {
+  const nothing = () => undefined
+  const quiet = { alarms: { raise: nothing, clear: nothing }, tell: nothing, currency: () => 'CNY' }
+  const nameOf = (_scope: string, subject: string) => subject
+  const blocks = new TollBlocks({ events, now: ports.now, nameOf, ...quiet, ...more })
+  const none = { teams: () => [], hours: () => [], lineOf: () => null, endLeg: nothing, listed: nothing }
+  return new TollGuard({ core, ...none, ...ports }, new TollCalls(events), blocks)
 }
 
 export type Asked = { leg: string } | { refused: string }
@@ -137,25 +151,18 @@ export class TollWorld {
 
   private started(): TollGuard {
     const now = () => this.now
-    const { core, events } = this.stores
     const alarms = {
       raise: (code: string, subject: string) => void this.alarms.add(`${code} ${subject}`),
       clear: (code: string, subject?: string) => void this.alarms.delete(`${code} ${subject}`),
     }
-    const nameOf = (_scope: string, subject: string) => subject
     const tell = (name: string) => void this.told.push(name)
-    const blocks = new TollBlocks({ events, alarms, now, nameOf, currency: () => 'CNY', tell })
     const teams = () => [{ id: 't1', name: 'T', members: ['a1', 'a2'] }]
     const endLeg = (leg: string) => {
       this.ended.push(leg)
       this.hangUp(leg)
     }
     const lineOf = (leg: string) => this.lines.get(leg) ?? null
-    const guard = new TollGuard(
-      { core, now, teams, hours: () => [HOURS], listed: () => undefined, lineOf, endLeg },
-      new TollCalls(events),
-      blocks,
-    )
+    const guard = guardOn(this.stores, { now, teams, hours: () => [HOURS], lineOf, endLeg }, { alarms, tell })
     guard.start()
     return guard
   }
