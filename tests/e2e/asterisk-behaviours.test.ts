@@ -168,7 +168,13 @@ describe.skipIf(isMissing('sip-tester'))('as Asterisk’s test suite asks', () =
     const [before, calls] = [today()?.answeredToday ?? 0, first.agent?.callsToday ?? 0]
     const customer = await centre.comes({ later: { takesRefer: true } })
     await first.answers()
-    await first.does({ type: 'call.transfer', callId: first.callId, to: '13900139000' })
+    // The page is told that they talk at the click, a moment before the seat's leg is there.
+    const order = { type: 'call.transfer', callId: first.callId, to: '13900139000' } as const
+    await until(
+      async () => (await first.command(order)).type !== 'refused',
+      5000,
+      () => 'the transfer is refused',
+    )
     await first.is('idle')
     expect(await recordOf(customer)).toMatchObject({ outcome: 'answered', agentId: first.id, queueId: 'service' })
     await first.sees(({ callsToday }) => callsToday === calls + 1)

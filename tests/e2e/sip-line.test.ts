@@ -49,17 +49,24 @@ describe.skipIf(isMissing('chromium', 'openssl'))('a TLS trunk on the page', () 
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   })
 
+  /** In the line's own words; what happened to it earlier stands below them. */
+  const isUpBy = (address: string) => page.getByRole('region', { name: '加密中继' }).getByText(address).waitFor()
+
   it('says that the certificate is not trusted, and is up with the right authority', async () => {
     await fill('另外允许的来源', '203.0.113.0/24')
     await fill('受信任的 CA 证书', stranger.certificate)
     await save()
-    await page.getByText('对端证书不可信或与主机名不符').waitFor()
+    await page.getByText('对端证书不可信或与主机名不符', { exact: true }).waitFor()
     expect(trunk.asked).toEqual([])
     await page.getByText('高级设置').click()
     await fill('受信任的 CA 证书', authority.certificate)
     await save()
-    await page.getByText(`tls 127.0.0.1:${trunk.port}`).waitFor()
-    expect(trunk.asked.length).toBeGreaterThan(0)
+    await until(
+      () => trunk.asked.length > 0,
+      10_000,
+      () => 'the trunk with the right authority is not asked',
+    )
+    await isUpBy(`tls 127.0.0.1:${trunk.port}`)
     expect(trunk.asked[0]).toMatch(/^Via: SIP\/2\.0\/TLS .*;alias/m)
     expect(trunk.asked[0]).not.toMatch(/^(User-Agent|Server):/im)
   })
@@ -76,7 +83,7 @@ describe.skipIf(isMissing('chromium', 'openssl'))('a TLS trunk on the page', () 
       () => 'the changed line does not ask its trunk',
     )
     await page.reload()
-    await page.getByText(`tls 127.0.0.1:${trunk.port}`).waitFor()
+    await isUpBy(`tls 127.0.0.1:${trunk.port}`)
     await page.getByText('高级设置').click()
     expect(await toggle.getAttribute('aria-checked')).toBe('true')
   })
