@@ -158,7 +158,7 @@ describe('a call whose flow records the caller', () => {
     input: { type: 'record.ended', recordingId, ms, cut },
   })
 
-  it('C65 a recording of its own begins, that the caller can hear again; it is no message', () => {
+  it('C75 a recording of its own begins, that the caller can hear again; it is no message', () => {
     const [, effects] = step(menu, asked)
     expect(effects).toContainEqual({
       ...{ type: 'open-recording', recordingId, callId: 'c1', legId: 'l1', kind: 'call', box: null },
@@ -174,7 +174,7 @@ describe('a call whose flow records the caller', () => {
     ['its key', { type: 'leg.digit', legId: 'l1', digit: '*' }, false],
     ['its time', { type: 'timer', name: 'message' }, false],
     ['the gateway', { type: 'recording.ended', recordingId }, true],
-  ])('C65 %s ends it, and the flow is told how long it was', (_, input, cut) => {
+  ])('C75 %s ends it, and the flow is told how long it was', (_, input, cut) => {
     const since = speaking.state === 'live' ? speaking.stageSince : 0
     const [back, effects] = stepCall(speaking, input, since + 5000)
     expect(back).toMatchObject({ stage: { name: 'menu' } })
@@ -184,11 +184,11 @@ describe('a call whose flow records the caller', () => {
   it.each<[string, CallInput]>([
     ['another key', { type: 'leg.digit', legId: 'l1', digit: '#' }],
     ['the end of another recording', { type: 'recording.ended', recordingId: 'c1.r9' }],
-  ])('C65 %s does not', (_, input) => {
+  ])('C75 %s does not', (_, input) => {
     expect(step(speaking, input)).toEqual([speaking, []])
   })
 
-  it('C22 C65 a gateway that has lost it begins it anew', () => {
+  it('C22 C75 a gateway that has lost it begins it anew', () => {
     const [, effects] = step(speaking, { type: 'gateway.reconciled', recordings: [], players: [] })
     const command = expect.objectContaining({ type: 'recording.start', recordingId, dictation: { silenceMs: 3000 } })
     expect(effects).toContainEqual({ type: 'gateway', command })
@@ -201,7 +201,7 @@ describe('a call whose flow ends unheard', () => {
     ...{ flow: flowSample(), hours: [], unheard: true },
   }
 
-  it('C66 its flow runs before the answer, and refuses it with its cause', () => {
+  it('C76 its flow runs before the answer, and refuses it with its cause', () => {
     const [running, first] = stepCall(newCall('c1'), offered, 1000)
     expect(first).toEqual([expect.objectContaining({ type: 'start-flow', id: 'c1.f1', unanswered: true })])
     const [refused, effects] = stepCall(running, { type: 'flow.ended', cause: 'busy' }, 1000)

@@ -84,7 +84,7 @@ function takeMessage(call: LiveCall, { box, maxMs }: CallInput & { type: 'flow.m
   ]
 }
 
-/** C65 */
+/** C75 */
 function takeDown(call: LiveCall, { maxMs, ...spoken }: CallInput & { type: 'flow.record' }, now: Ms): Next {
   const { stopKey, silenceMs } = spoken
   const [taking, first, recordingId] = recordCaller(call, { spoken: { stopKey, silenceMs } }, now)

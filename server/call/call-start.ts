@@ -30,7 +30,7 @@ export function offered(id: CallId, input: CallInput & { type: 'offered' }, now:
     diverted,
     stage: { name: 'answering' },
   }
-  // C66
+  // C76
   if (flow && input.unheard) return enterFlow({ ...call, isEarly: true }, now)
   if (flow) return [call, open(call)]
   const cause = input.refuse ?? 'unknown-number'

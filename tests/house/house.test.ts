@@ -11,11 +11,12 @@ function filesUnder(directory: string): string[] {
     if (SKIPPED.has(name)) return []
     const path = join(directory, name)
     if (statSync(path).isDirectory()) return filesUnder(path)
-    return /\.(ts|svelte)$/.test(name) ? [relative(ROOT, path)] : []
+    return /(\.(ts|svelte)|^SPEC\.md)$/.test(name) ? [relative(ROOT, path)] : []
   })
 }
 
-const programs = ['server', 'gateway', 'web/src'].flatMap((folder) => filesUnder(join(ROOT, folder)))
+const files = ['server', 'gateway', 'web/src'].flatMap((folder) => filesUnder(join(ROOT, folder)))
+const programs = files.filter((file) => !file.endsWith('.md'))
 const sources = programs.filter((file) => !file.endsWith('.test.ts'))
 const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
@@ -113,6 +114,11 @@ describe('the house', () => {
   it('no file is longer than 400 lines', () => {
     const long = programs.filter((file) => textOf(file).split('\n').length > 401)
     expect(long).toEqual([])
+  })
+
+  it.each(files.filter((file) => file.endsWith('.md')))('%s gives a number to one rule only', (file) => {
+    const numbers = [...textOf(file).matchAll(/^- ([A-Z]{1,2}\d+) /gm)].map(([, number]) => number)
+    expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([])
   })
 
   it('no folder has a name that says nothing', () => {
