@@ -46,7 +46,7 @@ describe('leg', () => {
                   offered dial    openSeat answer    hangUp ringing answered ended digit held     refer    referred isOffered isDialing isAnswered isGone noAnswer guard letGo
         new       offered opening opening  -         -      -       -        -     -     -        -        -        -         -         -          -      -        - -
         offered   -       -       -        answering ending same    -        ended -     -        -        -        -         -         -          ended  -        - -
-        answering -       -       -        -         ending -       answered ended -     -        -        -        same      -         answered   ended  -        - -
+        answering -       -       -        -         ending -       answered ended same   -        -        -        same      -         answered   ended  -        - -
         opening   -       -       -        -         ending same    answered ended -     -        -        -        -         -         answered   ended  ending   - -
         answered  -       -       -        -         ending -       -        ended same  answered same     same     -         -         -          ended  -        ending same
         ending    -       -       -        -         -      -       -        ended -     -        -        -        same      same      same       ended  -        ended -
@@ -64,6 +64,31 @@ describe('leg', () => {
     expect(effects).toContainEqual({ type: 'set-timer', name: 'guard', after: HANG_UP_GUARD_MS })
     const [ended] = stepLeg(ending, { type: 'ended', cause: 'normal', by: 'us', detail: '' }, 2)
     expect(ended).toMatchObject({ state: 'ended', cause: 'rejected' })
+  })
+
+  it('L10 passes what was keyed before the ACK came, in its order, after the answer', () => {
+    let leg = states.answering as Leg
+    for (const digit of '1#') {
+      const [next, effects] = stepLeg(leg, { type: 'digit', digit }, 1)
+      expect(effects).toEqual([])
+      leg = next
+    }
+    const [answered, effects] = stepLeg(leg, { type: 'answered' }, 2)
+    const told = effects.flatMap((effect) =>
+      effect.type === 'tell' && effect.machine === 'call' ? [effect.input] : [],
+    )
+    expect(told).toEqual([
+      { type: 'leg.answered', legId: 'l1' },
+      { type: 'leg.digit', legId: 'l1', digit: '1' },
+      { type: 'leg.digit', legId: 'l1', digit: '#' },
+    ])
+    expect(answered).not.toHaveProperty('keyed')
+  })
+
+  it('L10 keeps so many and no more', () => {
+    let leg = states.answering as Leg
+    for (let i = 0; i < 100; i++) leg = stepLeg(leg, { type: 'digit', digit: '5' }, 1)[0]
+    expect(stepLeg(leg, { type: 'answered' }, 2)[1].filter(({ type }) => type === 'tell')).toHaveLength(33)
   })
 
   it('L5 ends a dialled leg that nobody answers with no-answer', () => {

@@ -11,7 +11,8 @@ type Known = { id: LegId; callId: CallId; party: Party }
 export type Leg =
   | { state: 'new'; id: LegId }
   | (Known & { state: 'offered' })
-  | (Known & { state: 'answering' })
+  /** `keyed`: before the far end has confirmed the answer. */
+  | (Known & { state: 'answering'; keyed?: string })
   | (Known & { state: 'opening' })
   | (Known & { state: 'answered'; answeredAt: Ms; farHold: boolean })
   | (Known & { state: 'ending'; cause: HangupCause })
@@ -19,6 +20,8 @@ export type Leg =
 
 /** L9: the gateway has this long to confirm a hang-up. */
 export const HANG_UP_GUARD_MS: Ms = 5000
+
+const MAX_KEYED = 32
 
 export const newLeg = (id: LegId): Leg => ({ state: 'new', id })
 
@@ -80,16 +83,28 @@ function start(leg: Leg & { state: 'new' }, input: LegInput): [Leg, Effect[]] {
   }
 }
 
-function answered(leg: Known & { state: 'answering' | 'opening' }, now: Ms): [Leg, Effect[]] {
+function answered(leg: Leg & { state: 'answering' | 'opening' }, now: Ms): [Leg, Effect[]] {
   const effects: Effect[] = [
     { type: 'clear-timer', name: 'no-answer' },
     tellCall(leg, { type: 'leg.answered', legId: leg.id }),
+    ...[...keyedBefore(leg)].map((digit) => tellDigit(leg, digit)),
   ]
   if (leg.party.kind === 'line') effects.push(analyse(leg))
   return [
     { state: 'answered', id: leg.id, callId: leg.callId, party: leg.party, answeredAt: now, farHold: false },
     effects,
   ]
+}
+
+const tellDigit = (leg: Known, digit: string): Effect => tellCall(leg, { type: 'leg.digit', legId: leg.id, digit })
+
+const keyedBefore = (leg: Leg & { state: 'answering' | 'opening' }): string =>
+  leg.state === 'answering' ? (leg.keyed ?? '') : ''
+
+/** L10: who hears our sound may key ahead, though his ACK is lost and comes again. */
+function keepDigit(leg: Leg & { state: 'answering' }, digit: string): Leg {
+  const { keyed = '' } = leg
+  return keyed.length < MAX_KEYED ? { ...leg, keyed: keyed + digit } : leg
 }
 
 /** L15: whom we called may be a machine; who is on a line may be a fax. */
@@ -123,6 +138,8 @@ function beforeAnswer(
       if (input.state === 'offered' && leg.state === 'answering')
         return [leg, [{ type: 'gateway', command: { type: 'leg.answer', legId: leg.id } }]]
       return [leg, []]
+    case 'digit':
+      return [leg.state === 'answering' ? keepDigit(leg, input.digit) : leg, []]
     case 'timer':
       if (input.name !== 'no-answer' || leg.state !== 'opening') return [leg, []]
       return hangUp(leg, leg.party.kind === 'seat' ? 'seat-lost' : 'no-answer')
@@ -138,7 +155,7 @@ function whileAnswered(leg: Leg & { state: 'answered' }, input: LegInput, now: M
     case 'ended':
       return end(leg, input.cause, input.by, input.detail, now)
     case 'digit':
-      return [leg, [tellCall(leg, { type: 'leg.digit', legId: leg.id, digit: input.digit })]]
+      return [leg, [tellDigit(leg, input.digit)]]
     case 'transfer-requested':
       return [leg, [tellCall(leg, { ...input, type: 'leg.transfer-requested', legId: leg.id })]]
     case 'transferred':
