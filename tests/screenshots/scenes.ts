@@ -30,6 +30,7 @@ export const SCENES: Scene[] = [
   page('seat-idle', 'agent', '/seat', true),
   page('my-calls', 'agent', '/mine/calls', true),
   page('my-appointments', 'agent', '/mine/appointments'),
+  page('my-forwarding', 'agent', '/mine/forwarding', true),
   {
     name: 'seat-ringing',
     who: 'agent',
@@ -164,4 +165,51 @@ export const SCENES: Scene[] = [
     },
   },
   page('admin-scripts', 'administrator', '/admin/scripts/demo-1', true),
+  {
+    name: 'admin-number-list',
+    who: 'administrator',
+    phone: true,
+    async set(stage) {
+      const api = await stage.asAdministrator()
+      const refuses = { direction: 'in', only: false, fourEyes: false, defaultDays: 90, answer: { kind: 'busy' } }
+      const list = { id: 'nuisance', name: stage.words.list, kind: 'black', enabled: true, ...refuses }
+      const entries = [
+        { kind: 'number', first: '02161234567', last: '', note: '' },
+        { kind: 'prefix', first: '0085212', last: '', note: '' },
+        { kind: 'segment', first: '13800130000', last: '13800139999', note: stage.words.second },
+      ]
+      await api.post('/number-lists', list)
+      for (const entry of entries.slice(1)) await api.post('/number-lists/nuisance/entries', entry)
+      await api.post('/number-lists/nuisance/approve', { all: true })
+      await api.post('/number-lists/nuisance/entries', entries[0])
+      await goes('/admin/number-lists/nuisance')(stage, 'administrator')
+    },
+  },
+  {
+    name: 'admin-forwarding',
+    who: 'administrator',
+    phone: true,
+    async set(stage) {
+      const api = await stage.asAdministrator()
+      const [person] = await api.json<{ agentId: string }[]>('/forwarding')
+      const kinds = { always: null, busy: { kind: 'queue', queue: 'service' }, noAnswer: null }
+      const away = { kind: 'number', number: '13900139000' }
+      await api.put(`/forwarding/${person?.agentId}`, { on: true, ...kinds, away, afterMs: 20_000 })
+      await goes(`/admin/forwarding/${person?.agentId}`)(stage, 'administrator')
+    },
+  },
+  page('admin-line', 'administrator', '/admin/lines/demo-trunk', true),
+  page('admin-guard', 'administrator', '/admin/outbound/_guard', true),
+  {
+    name: 'admin-inbound-trial',
+    who: 'administrator',
+    phone: true,
+    async set(stage) {
+      const { administrator } = stage.pages
+      await goes('/admin/inbound/_trial')(stage, 'administrator')
+      await administrator.getByTestId('trial-from').fill('13800131234')
+      await administrator.getByTestId('trial-ask').click()
+      await administrator.getByTestId('trial-answer').waitFor()
+    },
+  },
 ]

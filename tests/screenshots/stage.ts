@@ -12,18 +12,20 @@ const NUMBERS: Record<Who, string> = { agent: '8001', leader: '8101', administra
 /** Nobody is in a hurry here. */
 const WITHIN_MS = 60_000
 const APPOINTMENT_IN_MS = 40 * 60_000
-const NOTES: Record<Language, { first: string; second: string; appointment: string; chat: string }> = {
+const NOTES: Record<Language, { first: string; second: string; appointment: string; chat: string; list: string }> = {
   'zh-CN': {
     first: '订单 20231107 已补发，单号短信告知。',
     second: '咨询会员积分，已说明规则。',
     appointment: '回电确认换货地址',
     chat: '客户要求退款 260 元，可以吗？',
+    list: '骚扰电话',
   },
   en: {
     first: 'Order 20231107 was sent again, the number goes by text message.',
     second: 'Asked about member points, the rules were explained.',
     appointment: 'Call back to confirm the address for the exchange',
     chat: 'The customer wants 260 back. May I?',
+    list: 'Nuisance callers',
   },
 }
 
@@ -108,6 +110,11 @@ export class Stage {
     await page.getByTestId('presence-switch').click()
     await page.getByTestId('presence-meal').click()
     await inState(page, 'not-ready')
+  }
+
+  /** The centre as its administrator sets it up, beside the page. */
+  asAdministrator(): Promise<Api> {
+    return Api.ofPages(this.trunkline.url, this.pages.administrator.context())
   }
 
   /** What has been before: two calls with their notes, an appointment, a question to the leader. */
